@@ -1,0 +1,1 @@
+//! The vocabulary of tracewell: event, field, stage, violation, metric and variable names.

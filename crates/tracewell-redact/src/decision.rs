@@ -1,0 +1,13 @@
+/// What a [`Policy`](crate::Policy) says about a field, from its name alone.
+///
+/// Names are static at a callsite, so this is asked once and cached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Decision {
+    /// The value may go out; text in it is still scanned for secrets.
+    Keep,
+    /// The name is outside the allowlist: the value becomes `[FILTERED]`.
+    Filter,
+    /// The name is sensitive: the value becomes `[REDACTED]`, whatever its type.
+    Redact,
+}

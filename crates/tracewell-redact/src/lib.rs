@@ -1,0 +1,9 @@
+//! One redaction policy for every telemetry exit: names, secrets in text, allowlist, URLs, headers, JSON.
+
+mod decision;
+mod mode;
+mod policy;
+
+pub use self::decision::Decision;
+pub use self::mode::Mode;
+pub use self::policy::Policy;
