@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// What a [`Policy`](crate::Policy) says about a field, from its name alone.
 ///
 /// Names are static at a callsite, so this is asked once and cached.
@@ -10,4 +12,14 @@ pub enum Decision {
     Filter,
     /// The name is sensitive: the value becomes `[REDACTED]`, whatever its type.
     Redact,
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Keep => "stays, scanned for secrets",
+            Self::Filter => "becomes [FILTERED]",
+            Self::Redact => "becomes [REDACTED]",
+        })
+    }
 }

@@ -1,10 +1,24 @@
 //! One redaction policy for every telemetry exit: names, secrets in text, allowlist, URLs, headers, JSON.
 
+#![forbid(unsafe_code)]
+
+mod builder;
 mod decision;
+<<<<<<< HEAD
 mod installed;
+=======
+mod error;
+mod explanation;
+>>>>>>> line
 mod mode;
+mod name;
+mod notice;
 mod policy;
 
+pub use self::builder::PolicyBuilder;
 pub use self::decision::Decision;
+pub use self::error::{Error, ErrorKind};
+pub use self::explanation::{Cause, Explanation};
 pub use self::mode::Mode;
+pub use self::notice::Notice;
 pub use self::policy::Policy;

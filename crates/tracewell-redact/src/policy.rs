@@ -1,30 +1,71 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::{Decision, Mode};
+use tracewell_names::field;
+
+use crate::name::{Hit, Sensitivity};
+use crate::{Cause, Decision, Explanation, Mode, Notice, PolicyBuilder};
 
 /// One redaction policy, cheap to clone, that every crate takes.
+///
+/// ```
+/// use tracewell_redact::{Decision, Policy};
+///
+/// let policy = Policy::production();
+/// assert_eq!(policy.decide("status_code"), Decision::Keep);
+/// assert_eq!(policy.decide("order_note"), Decision::Filter);
+/// assert_eq!(policy.decide("user_token"), Decision::Redact);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
     rules: Arc<Rules>,
 }
 
 #[derive(Debug)]
-struct Rules {
-    mode: Mode,
+pub(crate) struct Rules {
+    pub(crate) mode: Mode,
+    pub(crate) redaction: bool,
+    pub(crate) names: Sensitivity,
+    pub(crate) allowed: BTreeSet<String>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+impl Rules {
+    fn of(mode: Mode) -> Self {
+        Self {
+            mode,
+            redaction: true,
+            names: Sensitivity::default(),
+            allowed: BTreeSet::new(),
+            notices: Vec::new(),
+        }
+    }
 }
 
 impl Policy {
     /// The strict policy with the built-in safe fields only.
     #[must_use]
     pub fn production() -> Self {
-        Self { rules: Arc::new(Rules { mode: Mode::Production }) }
+        Self::from_rules(Rules::of(Mode::Production))
     }
 
     /// The permissive policy.
     #[must_use]
     pub fn development() -> Self {
-        Self { rules: Arc::new(Rules { mode: Mode::Development }) }
+        Self::from_rules(Rules::of(Mode::Development))
+    }
+
+    /// A policy with the service's own additions.
+    #[must_use]
+    pub fn builder(mode: Mode) -> PolicyBuilder {
+        PolicyBuilder::new(mode)
+    }
+
+    pub(crate) fn from_rules(rules: Rules) -> Self {
+        Self {
+            rules: Arc::new(rules),
+        }
     }
 
     /// The mode this policy was built for.
@@ -33,11 +74,63 @@ impl Policy {
         self.rules.mode
     }
 
+    /// Whether names and text are redacted at all; `false` only where development switched it off.
+    #[must_use]
+    pub fn is_redacting(&self) -> bool {
+        self.rules.redaction
+    }
+
+    /// What the operator should be told once, at the start.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.rules.notices
+    }
+
     /// What happens to a field of this name.
+    ///
+    /// Meant to be asked once per callsite: it compares strings.
     #[must_use]
     pub fn decide(&self, name: &str) -> Decision {
-        let _ = name;
-        Decision::Keep
+        if !self.rules.redaction {
+            Decision::Keep
+        } else if self.rules.names.of(name).is_some() {
+            Decision::Redact
+        } else if self.rules.mode == Mode::Development || self.is_allowed(name) {
+            Decision::Keep
+        } else {
+            Decision::Filter
+        }
+    }
+
+    /// What happens to a field of this name, and why.
+    #[must_use]
+    pub fn explain(&self, name: &str) -> Explanation {
+        let cause = if !self.rules.redaction {
+            Cause::Off
+        } else if let Some(hit) = self.rules.names.of(name) {
+            match hit {
+                Hit::Added => Cause::Added,
+                Hit::Exact => Cause::SensitiveName,
+                Hit::Fragment(fragment) => Cause::SensitiveFragment(fragment),
+                Hit::ShortWord(word) => Cause::SensitiveWord(word),
+            }
+        } else if field::is_safe(name) {
+            Cause::BuiltIn
+        } else if self.rules.allowed.contains(name) {
+            Cause::Allowed
+        } else if self.rules.mode == Mode::Development {
+            match self.rules.names.exemption(name) {
+                Some(reason) => Cause::Harmless(reason.to_owned()),
+                None => Cause::Unknown,
+            }
+        } else {
+            Cause::Unknown
+        };
+        Explanation::new(name, self.decide(name), cause)
+    }
+
+    fn is_allowed(&self, name: &str) -> bool {
+        field::is_safe(name) || self.rules.allowed.contains(name)
     }
 
     /// Appends `text` with its secrets replaced to `out` and says `true`; says `false` and leaves `out` alone when
@@ -51,7 +144,11 @@ impl Policy {
     #[must_use]
     pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut clean = String::new();
-        if self.scrub_into(text, &mut clean) { Cow::Owned(clean) } else { Cow::Borrowed(text) }
+        if self.scrub_into(text, &mut clean) {
+            Cow::Owned(clean)
+        } else {
+            Cow::Borrowed(text)
+        }
     }
 
     /// Whether `text` holds a secret by the patterns of the policy.

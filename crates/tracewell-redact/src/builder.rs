@@ -1,0 +1,172 @@
+use std::collections::BTreeSet;
+
+use tracewell_names::variable;
+
+use crate::name::Sensitivity;
+use crate::{Error, ErrorKind, Mode, Notice, Policy};
+
+/// Builds a [`Policy`]: what the service adds to the built-in rules.
+///
+/// ```
+/// use tracewell_redact::{Decision, Mode, Policy};
+///
+/// let policy = Policy::builder(Mode::Production)
+///     .allow(["order_id"])
+///     .sensitive(["badge"])
+///     .not_secret("s3_key", "an object's place in the bucket, not a credential")
+///     .build()?;
+///
+/// assert_eq!(policy.decide("order_id"), Decision::Keep);
+/// assert_eq!(policy.decide("badge"), Decision::Redact);
+/// assert_eq!(policy.decide("s3_key"), Decision::Filter); // harmless, but not allowed either
+/// assert_eq!(policy.decide("note"), Decision::Filter);
+/// # Ok::<(), tracewell_redact::Error>(())
+/// ```
+///
+/// | Parameter | Default | Why |
+/// |---|---|---|
+/// | [`allow`](Self::allow) | none | in production only the library's own fields are known to be safe |
+/// | [`sensitive`](Self::sensitive) | none | the built-in lists hold for every mode |
+/// | [`not_secret`](Self::not_secret) | none | a word like `key` is a secret until someone says why not |
+/// | [`redaction`](Self::redaction) | on | can be switched off in development only |
+#[derive(Clone, Debug)]
+pub struct PolicyBuilder {
+    mode: Mode,
+    redaction: bool,
+    allowed: BTreeSet<String>,
+    sensitive: Vec<String>,
+    harmless: Vec<(String, String)>,
+    notices: Vec<Notice>,
+}
+
+impl PolicyBuilder {
+    pub(crate) fn new(mode: Mode) -> Self {
+        Self {
+            mode,
+            redaction: true,
+            allowed: BTreeSet::new(),
+            sensitive: Vec::new(),
+            harmless: Vec::new(),
+            notices: Vec::new(),
+        }
+    }
+
+    /// Adds names to the allowlist, compared exactly. A sensitive name stays redacted all the same.
+    #[must_use]
+    pub fn allow<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.allowed.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds names to the sensitive ones, compared without case and separators: `badge_no` is also `badgeNo`.
+    #[must_use]
+    pub fn sensitive<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.sensitive.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Declares a name harmless that only a short word makes sensitive, such as `s3_key`, and says why.
+    ///
+    /// Listed in [`Policy::notices`]. In production the name still has to be allowed.
+    #[must_use]
+    pub fn not_secret(mut self, name: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.harmless.push((name.into(), reason.into()));
+        self
+    }
+
+    /// Switches redaction of names and text off, in development. Elsewhere it stays on, and [`Policy::notices`] says so.
+    #[must_use]
+    pub fn redaction(mut self, on: bool) -> Self {
+        self.redaction = on;
+        self
+    }
+
+    /// Takes `LOG_SAFE_FIELDS` and `PII_FILTERING_ENABLED` from the environment.
+    ///
+    /// `lookup` gives a variable's value: `|name| std::env::var(name).ok()` in a service, a table in a test. What does
+    /// not parse never fails: the safe default holds and [`Policy::notices`] names the variable.
+    ///
+    /// ```
+    /// use tracewell_redact::{Decision, Mode, Policy};
+    ///
+    /// let policy = Policy::builder(Mode::Production)
+    ///     .environment(|name| (name == "LOG_SAFE_FIELDS").then(|| "order_id, region".to_owned()))
+    ///     .build()?;
+    /// assert_eq!(policy.decide("region"), Decision::Keep);
+    /// # Ok::<(), tracewell_redact::Error>(())
+    /// ```
+    #[must_use]
+    pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
+        if let Some(names) = lookup(variable::LOG_SAFE_FIELDS) {
+            self.allowed.extend(
+                names
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned),
+            );
+        }
+        if let Some(word) = lookup(variable::PII_FILTERING_ENABLED) {
+            match boolean(&word) {
+                Some(on) => self.redaction = on,
+                None => {
+                    self.redaction = true;
+                    self.notices
+                        .push(Notice::InvalidVariable(variable::PII_FILTERING_ENABLED));
+                }
+            }
+        }
+        self
+    }
+
+    /// Builds the policy.
+    ///
+    /// # Errors
+    ///
+    /// A name was given to [`not_secret`](Self::not_secret) that is no short-word hit, or without a reason.
+    pub fn build(self) -> Result<Policy, Error> {
+        let mut names = Sensitivity::default();
+        let mut notices = self.notices;
+        for (name, reason) in self.harmless {
+            if reason.trim().is_empty() {
+                return Err(Error::new(ErrorKind::NoReason, &name));
+            }
+            if !names.declare_harmless(&name, &reason) {
+                return Err(Error::new(ErrorKind::NotAShortWord, &name));
+            }
+            notices.push(Notice::DeclaredHarmless { name, reason });
+        }
+        for name in &self.sensitive {
+            names.add(name);
+        }
+        for name in &self.allowed {
+            if names.of(name).is_some() {
+                notices.push(Notice::AllowedButSensitive(name.clone()));
+            }
+        }
+        let redaction = self.redaction || self.mode != Mode::Development;
+        if redaction != self.redaction {
+            notices.push(Notice::FilteringForced);
+        }
+        Ok(Policy::from_rules(crate::policy::Rules {
+            mode: self.mode,
+            redaction,
+            names,
+            allowed: self.allowed,
+            notices,
+        }))
+    }
+}
+
+/// `1 true yes on` and `0 false no off`, any case.
+fn boolean(word: &str) -> Option<bool> {
+    let word = word.trim();
+    let is = |words: [&str; 4]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
+    if is(["1", "true", "yes", "on"]) {
+        Some(true)
+    } else if is(["0", "false", "no", "off"]) {
+        Some(false)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,81 @@
+use std::fmt;
+
+use crate::Decision;
+
+/// What a [`Policy`](crate::Policy) does with a field, and why.
+///
+/// ```
+/// use tracewell_redact::Policy;
+///
+/// let why = Policy::production().explain("user_token");
+/// assert_eq!(why.to_string(), "`user_token` becomes [REDACTED]: its word `token` is sensitive");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    name: String,
+    decision: Decision,
+    cause: Cause,
+}
+
+/// The rule behind a [`Decision`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The service added the name to the sensitive ones.
+    Added,
+    /// The whole name is of the built-in sensitive list.
+    SensitiveName,
+    /// The name contains this sensitive fragment.
+    SensitiveFragment(&'static str),
+    /// One of its words is sensitive by itself.
+    SensitiveWord(&'static str),
+    /// The library's own field, safe by construction.
+    BuiltIn,
+    /// The service allowed the name.
+    Allowed,
+    /// A sensitive word hits, but the name was reviewed: here is why it is harmless.
+    Harmless(String),
+    /// The policy does not know the name.
+    Unknown,
+    /// Redaction is switched off.
+    Off,
+}
+
+impl Explanation {
+    pub(crate) fn new(name: &str, decision: Decision, cause: Cause) -> Self {
+        Self {
+            name: name.to_owned(),
+            decision,
+            cause,
+        }
+    }
+
+    /// What happens to the field.
+    #[must_use]
+    pub fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    /// Why it happens.
+    #[must_use]
+    pub fn cause(&self) -> &Cause {
+        &self.cause
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}: ", self.name.escape_debug(), self.decision)?;
+        match &self.cause {
+            Cause::Added => f.write_str("the service declared it sensitive"),
+            Cause::SensitiveName => f.write_str("the name is sensitive"),
+            Cause::SensitiveFragment(part) => write!(f, "it contains `{part}`"),
+            Cause::SensitiveWord(word) => write!(f, "its word `{word}` is sensitive"),
+            Cause::BuiltIn => f.write_str("it is one of the library's own fields"),
+            Cause::Allowed => f.write_str("the service allowed it"),
+            Cause::Harmless(reason) => f.write_str(reason),
+            Cause::Unknown => f.write_str("the policy does not know the name"),
+            Cause::Off => f.write_str("redaction is switched off"),
+        }
+    }
+}

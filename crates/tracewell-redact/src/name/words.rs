@@ -1,0 +1,93 @@
+/// What a byte of a name is to the word splitter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lower,
+    Upper,
+    Digit,
+    /// `_ - . : [ ]`, space, everything else that is no ASCII letter or digit.
+    Between,
+}
+
+impl Class {
+    const fn of(byte: u8) -> Self {
+        match byte {
+            b'a'..=b'z' => Self::Lower,
+            b'A'..=b'Z' => Self::Upper,
+            b'0'..=b'9' => Self::Digit,
+            _ => Self::Between,
+        }
+    }
+}
+
+/// Calls `letter(byte, begins_word)` for each letter and digit of `name`, folded to lower case.
+///
+/// Words begin after a separator, at a hump (`userToken`, `APIKey`) and after a digit (`oauth2token`).
+pub(super) fn each_letter(name: &[u8], mut letter: impl FnMut(u8, bool)) {
+    let mut before = Class::Between;
+    for (at, &byte) in name.iter().enumerate() {
+        let class = Class::of(byte);
+        let begins = match (before, class) {
+            (_, Class::Between) => {
+                before = class;
+                continue;
+            }
+            (Class::Between, _)
+            | (Class::Lower | Class::Digit, Class::Upper)
+            | (Class::Digit, Class::Lower) => true,
+            (Class::Upper, Class::Upper) => {
+                matches!(name.get(at + 1), Some(next) if next.is_ascii_lowercase())
+            }
+            _ => false,
+        };
+        letter(byte.to_ascii_lowercase(), begins);
+        before = class;
+    }
+}
+
+/// The joined form of a name: `X-Api-Key` is `xapikey`.
+pub(crate) fn joined(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    each_letter(name.as_bytes(), |byte, _| out.push(char::from(byte)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{each_letter, joined};
+
+    fn words(name: &str) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        each_letter(name.as_bytes(), |byte, begins| {
+            if begins {
+                words.push(String::new());
+            }
+            words.last_mut().unwrap().push(char::from(byte));
+        });
+        words
+    }
+
+    #[test]
+    fn splits_at_separators_humps_and_digits() {
+        for (name, expected) in [
+            ("X-Api-Key", vec!["x", "api", "key"]),
+            ("userToken", vec!["user", "token"]),
+            ("APIKey", vec!["api", "key"]),
+            ("oauth2token", vec!["oauth2", "token"]),
+            ("OAuthToken", vec!["o", "auth", "token"]),
+            ("user[token]", vec!["user", "token"]),
+            ("db.pass:word name", vec!["db", "pass", "word", "name"]),
+            ("TOKEN", vec!["token"]),
+            ("clé_token", vec!["cl", "token"]),
+            ("", vec![]),
+            ("--", vec![]),
+        ] {
+            assert_eq!(words(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn joins_what_it_splits() {
+        assert_eq!(joined("X-Amz.Security_Token"), "xamzsecuritytoken");
+        assert_eq!(joined("…"), "");
+    }
+}
