@@ -51,7 +51,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut result = String::new();
         match word.as_str() {
             "queue" | "reserve" => continue,
-            "size" => size = usize::try_from(number)?,
+            "size" => {
+                size = usize::try_from(number)?;
+                continue;
+            }
             "info" => seq = lines(&writer, Level::INFO, 0, seq..seq + number, size),
             "warn" => seq = lines(&writer, Level::WARN, 0, seq..seq + number, size),
             "threads" => thread::scope(|scope| {
