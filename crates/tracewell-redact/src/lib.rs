@@ -4,12 +4,9 @@
 
 mod builder;
 mod decision;
-<<<<<<< HEAD
-mod installed;
-=======
 mod error;
 mod explanation;
->>>>>>> line
+mod installed;
 mod mode;
 mod name;
 mod notice;
