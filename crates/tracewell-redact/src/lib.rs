@@ -1,6 +1,7 @@
 //! One redaction policy for every telemetry exit: names, secrets in text, allowlist, URLs, headers, JSON.
 
 mod decision;
+mod installed;
 mod mode;
 mod policy;
 

@@ -18,21 +18,13 @@ impl Policy {
     /// The strict policy with the built-in safe fields only.
     #[must_use]
     pub fn production() -> Self {
-        Self {
-            rules: Arc::new(Rules {
-                mode: Mode::Production,
-            }),
-        }
+        Self { rules: Arc::new(Rules { mode: Mode::Production }) }
     }
 
     /// The permissive policy.
     #[must_use]
     pub fn development() -> Self {
-        Self {
-            rules: Arc::new(Rules {
-                mode: Mode::Development,
-            }),
-        }
+        Self { rules: Arc::new(Rules { mode: Mode::Development }) }
     }
 
     /// The mode this policy was built for.
@@ -59,11 +51,7 @@ impl Policy {
     #[must_use]
     pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut clean = String::new();
-        if self.scrub_into(text, &mut clean) {
-            Cow::Owned(clean)
-        } else {
-            Cow::Borrowed(text)
-        }
+        if self.scrub_into(text, &mut clean) { Cow::Owned(clean) } else { Cow::Borrowed(text) }
     }
 
     /// Whether `text` holds a secret by the patterns of the policy.

@@ -9,13 +9,7 @@ use crate::Error;
 /// An unpacked archive knows no repository: there, every file counts.
 pub(crate) fn of_repository(root: &Path) -> Result<Vec<PathBuf>, Error> {
     let listed = Command::new("git")
-        .args([
-            "ls-files",
-            "-z",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-        ])
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .output();
     match listed {
@@ -34,9 +28,7 @@ pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
-        for entry in
-            fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?
-        {
+        for entry in fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
             let entry = entry?;
             let kind = entry.file_type()?;
             if LEFT_BEHIND.iter().any(|name| entry.file_name() == *name) {

@@ -18,8 +18,7 @@ impl Manifest {
     ///
     /// The file can't be read or is no TOML; the text names it.
     pub fn read(file: &Path) -> Result<Self, Error> {
-        let text =
-            fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
         Self::parse(&text).map_err(|error| format!("{}: {error}", file.display()).into())
     }
 
@@ -29,17 +28,14 @@ impl Manifest {
     ///
     /// The text is no TOML.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Ok(Self {
-            root: text.parse::<Table>()?,
-        })
+        Ok(Self { root: text.parse::<Table>()? })
     }
 
     /// The value at the end of `path`, if all of the path is there.
     #[must_use]
     pub fn get(&self, path: &[&str]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
-        rest.iter()
-            .try_fold(self.root.get(*first)?, |value, key| value.get(*key))
+        rest.iter().try_fold(self.root.get(*first)?, |value, key| value.get(*key))
     }
 
     /// Whether the value at the end of `path` is `true`.
@@ -50,11 +46,7 @@ impl Manifest {
 
     /// The table at the end of `path`; an empty one where there is none.
     pub fn table(&self, path: &[&str]) -> impl Iterator<Item = (&str, &Value)> {
-        self.get(path)
-            .and_then(Value::as_table)
-            .into_iter()
-            .flatten()
-            .map(|(key, value)| (key.as_str(), value))
+        self.get(path).and_then(Value::as_table).into_iter().flatten().map(|(key, value)| (key.as_str(), value))
     }
 
     /// Each dependency with the section that declares it, those of single targets included.

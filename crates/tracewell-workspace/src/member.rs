@@ -30,9 +30,7 @@ impl Member {
     /// Whether it may go to crates.io.
     #[must_use]
     pub fn is_published(&self) -> bool {
-        self.publish
-            .as_ref()
-            .is_none_or(|registries| !registries.is_empty())
+        self.publish.as_ref().is_none_or(|registries| !registries.is_empty())
     }
 
     /// Its own folder.

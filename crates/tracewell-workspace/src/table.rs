@@ -2,10 +2,7 @@ use crate::Error;
 
 /// The rows of the first Markdown table below a heading, without its head.
 pub(crate) fn rows_under(text: &str, heading: &str) -> Result<Vec<Vec<String>>, Error> {
-    let mut lines = text
-        .lines()
-        .skip_while(|line| line.trim_end() != heading)
-        .skip(1);
+    let mut lines = text.lines().skip_while(|line| line.trim_end() != heading).skip(1);
     let mut table = Vec::new();
     for line in lines.by_ref() {
         if line.starts_with('#') {
@@ -32,17 +29,15 @@ fn cells(line: &str) -> Vec<String> {
     let line = line.trim();
     let inner = line.strip_prefix('|').unwrap_or(line);
     let inner = inner.strip_suffix('|').unwrap_or(inner);
-    inner
-        .split('|')
-        .map(|cell| cell.trim().to_owned())
-        .collect()
+    inner.split('|').map(|cell| cell.trim().to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PAGE: &str = "# Page\n\n## One\n\ntext\n\n| a | b |\n|---|---|\n| `x` | `y`, `z` |\n\n| other | table |\n\n## Two\n";
+    const PAGE: &str =
+        "# Page\n\n## One\n\ntext\n\n| a | b |\n|---|---|\n| `x` | `y`, `z` |\n\n| other | table |\n\n## Two\n";
 
     #[test]
     fn takes_the_first_table_of_its_own_section() {

@@ -24,14 +24,7 @@ impl Workspace {
     pub fn read() -> Result<Self, Error> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args([
-                "metadata",
-                "--format-version",
-                "1",
-                "--no-deps",
-                "--offline",
-                "--locked",
-            ])
+            .args(["metadata", "--format-version", "1", "--no-deps", "--offline", "--locked"])
             .output()?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
@@ -73,15 +66,12 @@ impl Workspace {
     ///
     /// The file can't be read; the text names it.
     pub fn text(&self, path: &str) -> Result<String, Error> {
-        fs::read_to_string(self.workspace_root.join(path))
-            .map_err(|error| format!("{path}: {error}").into())
+        fs::read_to_string(self.workspace_root.join(path)).map_err(|error| format!("{path}: {error}").into())
     }
 
     /// A path as seen from the root, for messages.
     #[must_use]
     pub fn shorten<'p>(&self, path: &'p Path) -> std::path::Display<'p> {
-        path.strip_prefix(&self.workspace_root)
-            .unwrap_or(path)
-            .display()
+        path.strip_prefix(&self.workspace_root).unwrap_or(path).display()
     }
 }

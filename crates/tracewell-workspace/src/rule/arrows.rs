@@ -15,21 +15,12 @@ const PAGE: &str = "docs/architecture.md";
 /// The page, or one of its two tables, is missing.
 pub fn arrows(workspace: &Workspace) -> Result<Vec<String>, Error> {
     let page = workspace.text(PAGE)?;
-    let graph = Graph {
-        allowed: arrows_of(&page, "## Crates")?,
-        planned: arrows_of(&page, "## Planned crates")?,
-    };
+    let graph = Graph { allowed: arrows_of(&page, "## Crates")?, planned: arrows_of(&page, "## Planned crates")? };
     let mut broken = Vec::new();
     let mut present = BTreeSet::new();
     for member in workspace.members() {
-        for dependency in member
-            .dependencies()
-            .iter()
-            .filter(|dependency| dependency.is_ours())
-        {
-            let published = workspace
-                .member(dependency.name())
-                .is_some_and(crate::Member::is_published);
+        for dependency in member.dependencies().iter().filter(|dependency| dependency.is_ours()) {
+            let published = workspace.member(dependency.name()).is_some_and(crate::Member::is_published);
             if !published {
                 broken.push(format!(
                     "{} uses {}, which is not published and therefore nobody's dependency",
@@ -72,25 +63,19 @@ impl Graph {
         let mut broken = Vec::new();
         for name in self.allowed.keys() {
             if !present.contains(name.as_str()) {
-                broken.push(format!(
-                    "{PAGE}: {name} has a row below \"## Crates\", and is not there"
-                ));
+                broken.push(format!("{PAGE}: {name} has a row below \"## Crates\", and is not there"));
             }
         }
         for name in self.planned.keys() {
             if present.contains(name.as_str()) {
-                broken.push(format!(
-                    "{PAGE}: {name} is there: move its row up to \"## Crates\""
-                ));
+                broken.push(format!("{PAGE}: {name} is there: move its row up to \"## Crates\""));
             }
         }
         for (name, used) in self.allowed.iter().chain(&self.planned) {
             for used in used {
                 let planned = self.planned.contains_key(used) && self.planned.contains_key(name);
                 if !planned && !self.allowed.contains_key(used) {
-                    broken.push(format!(
-                        "{PAGE}: the row of {name} names {used}, which has no row itself"
-                    ));
+                    broken.push(format!("{PAGE}: the row of {name} names {used}, which has no row itself"));
                 }
             }
         }
@@ -102,9 +87,7 @@ fn arrows_of(page: &str, heading: &str) -> Result<BTreeMap<String, BTreeSet<Stri
     let mut arrows = BTreeMap::new();
     for row in rows_under(page, heading).map_err(|error| format!("{PAGE}: {error}"))? {
         let [name, _, uses, ..] = row.as_slice() else {
-            return Err(
-                format!("{PAGE}: a row below \"{heading}\" has too few columns: {row:?}").into(),
-            );
+            return Err(format!("{PAGE}: a row below \"{heading}\" has too few columns: {row:?}").into());
         };
         let name = code_words(name).next().unwrap_or_default().to_owned();
         let uses = code_words(uses).map(str::to_owned).collect();
@@ -131,36 +114,22 @@ mod tests {
 
     #[test]
     fn an_arrow_runs_only_as_the_table_says() {
-        assert_eq!(
-            graph().judge("high", ["low"].into_iter()),
-            Vec::<String>::new()
-        );
+        assert_eq!(graph().judge("high", ["low"].into_iter()), Vec::<String>::new());
         assert_eq!(graph().judge("low", ["high"].into_iter()).len(), 1);
         assert_eq!(graph().judge("unknown", [].into_iter()).len(), 1);
     }
 
     #[test]
     fn the_page_and_the_workspace_name_the_same_crates() {
-        assert_eq!(
-            graph().judge_page(&BTreeSet::from(["low", "high"])),
-            Vec::<String>::new()
-        );
+        assert_eq!(graph().judge_page(&BTreeSet::from(["low", "high"])), Vec::<String>::new());
         assert_eq!(graph().judge_page(&BTreeSet::from(["low"])).len(), 1);
-        assert_eq!(
-            graph()
-                .judge_page(&BTreeSet::from(["low", "high", "next"]))
-                .len(),
-            1
-        );
+        assert_eq!(graph().judge_page(&BTreeSet::from(["low", "high", "next"])).len(), 1);
     }
 
     #[test]
     fn a_row_names_only_crates_that_have_a_row() {
         let page = SECTION.replace("| h | `low` |", "| h | `low`, `next`, `typo` |");
-        let graph = Graph {
-            allowed: arrows_of(&page, "## Crates").unwrap(),
-            ..graph()
-        };
+        let graph = Graph { allowed: arrows_of(&page, "## Crates").unwrap(), ..graph() };
         assert_eq!(graph.judge_page(&BTreeSet::from(["low", "high"])).len(), 2);
     }
 }

@@ -9,20 +9,11 @@ const LONGEST: u64 = 1 << 20;
 
 /// Texts that no file may hold. Tests that need such a text put it together while they run.
 const UNWANTED: [(&str, &str); 8] = [
-    (
-        "a path of somebody's machine",
-        r"(?m)(?:^|[^\w.~}/-])/(?:home|root|Users|work|var/tmp)/\w",
-    ),
+    ("a path of somebody's machine", r"(?m)(?:^|[^\w.~}/-])/(?:home|root|Users|work|var/tmp)/\w"),
     ("an AWS key", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    (
-        "a GitHub token",
-        r"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{30})",
-    ),
+    ("a GitHub token", r"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_[0-9A-Za-z_]{30})"),
     ("a Google key", r"\bAIza[0-9A-Za-z_-]{35}"),
-    (
-        "a JSON Web Token",
-        r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}",
-    ),
+    ("a JSON Web Token", r"\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}"),
     ("a Slack token", r"\bxox[abeprs]-[0-9A-Za-z-]{10}"),
     ("a Stripe key", r"\b[rs]k_(?:live|test)_[0-9A-Za-z]{16}"),
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
@@ -70,19 +61,11 @@ impl Unwanted {
 
     /// Line number and kind of each find; never the text itself.
     fn find(&self, text: &str) -> Vec<(usize, &'static str)> {
-        let kinds = self
-            .any
-            .matches(text)
-            .into_iter()
-            .filter_map(|kind| self.each.get(kind));
+        let kinds = self.any.matches(text).into_iter().filter_map(|kind| self.each.get(kind));
         kinds
             .flat_map(|(what, pattern)| pattern.find_iter(text).map(move |found| (found, *what)))
             .map(|(found, what)| {
-                let newlines = text
-                    .as_bytes()
-                    .iter()
-                    .take(found.end())
-                    .filter(|byte| **byte == b'\n');
+                let newlines = text.as_bytes().iter().take(found.end()).filter(|byte| **byte == b'\n');
                 (newlines.count() + 1, what)
             })
             .collect()

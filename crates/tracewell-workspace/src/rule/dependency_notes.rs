@@ -23,16 +23,11 @@ pub fn dependency_notes(workspace: &Workspace) -> Result<Vec<String>, Error> {
         }
     }
     for member in workspace.members() {
-        for dependency in member
-            .dependencies()
-            .iter()
-            .filter(|dependency| !dependency.is_ours())
-        {
+        for dependency in member.dependencies().iter().filter(|dependency| !dependency.is_ours()) {
             declared.insert(dependency.name().to_owned(), member.name().to_owned());
         }
     }
-    let rows = rows_under(&workspace.text(PAGE)?, "## The table")
-        .map_err(|error| format!("{PAGE}: {error}"))?;
+    let rows = rows_under(&workspace.text(PAGE)?, "## The table").map_err(|error| format!("{PAGE}: {error}"))?;
     Ok(judge(&rows, &declared))
 }
 
@@ -41,22 +36,15 @@ fn judge(rows: &[Vec<String>], declared: &BTreeMap<String, String>) -> Vec<Strin
     let mut broken = Vec::new();
     let mut explained = BTreeSet::new();
     for row in rows {
-        let name = row
-            .first()
-            .and_then(|cell| code_words(cell).next())
-            .unwrap_or_default();
+        let name = row.first().and_then(|cell| code_words(cell).next()).unwrap_or_default();
         if !declared.contains_key(name) {
-            broken.push(format!(
-                "{PAGE}: nothing depends on \"{name}\" any more: take its row out"
-            ));
+            broken.push(format!("{PAGE}: nothing depends on \"{name}\" any more: take its row out"));
         }
         if !explained.insert(name) {
             broken.push(format!("{PAGE}: two rows for {name}"));
         }
         if row.len() != 5 || row.iter().any(String::is_empty) {
-            broken.push(format!(
-                "{PAGE}: the row of {name} needs five columns, none of them empty"
-            ));
+            broken.push(format!("{PAGE}: the row of {name} needs five columns, none of them empty"));
         }
         let link = format!("https://docs.rs/{name})");
         if !row.get(3).is_some_and(|cell| cell.contains(&link)) {
@@ -77,9 +65,7 @@ mod tests {
 
     fn row(name: &str) -> Vec<String> {
         let link = format!("[docs](https://docs.rs/{name})");
-        [&format!("`{name}`"), "why", "MIT", &link, "else"]
-            .map(str::to_owned)
-            .to_vec()
+        [&format!("`{name}`"), "why", "MIT", &link, "else"].map(str::to_owned).to_vec()
     }
 
     fn declared() -> BTreeMap<String, String> {
@@ -95,10 +81,7 @@ mod tests {
 
     #[test]
     fn a_row_has_its_dependency() {
-        assert_eq!(
-            judge(&[row("bytes"), row("left-over")], &declared()).len(),
-            1
-        );
+        assert_eq!(judge(&[row("bytes"), row("left-over")], &declared()).len(), 1);
     }
 
     #[test]

@@ -13,15 +13,9 @@ pub fn module_roots(workspace: &Workspace) -> Result<Vec<String>, Error> {
     let mut broken = Vec::new();
     for member in workspace.members() {
         for file in files::below(&member.folder().join("src"))? {
-            if file
-                .file_name()
-                .is_some_and(|name| name == "lib.rs" || name == "mod.rs")
-            {
+            if file.file_name().is_some_and(|name| name == "lib.rs" || name == "mod.rs") {
                 for statement in foreign_statements(&fs::read_to_string(&file)?) {
-                    broken.push(format!(
-                        "{} holds more than a map: {statement}",
-                        workspace.shorten(&file)
-                    ));
+                    broken.push(format!("{} holds more than a map: {statement}", workspace.shorten(&file)));
                 }
             }
         }
@@ -66,12 +60,9 @@ fn statements(source: &str) -> Vec<String> {
             '}' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let is_use = statement.starts_with("use ")
-            || statement.starts_with("pub") && statement.contains(" use ");
+        let is_use = statement.starts_with("use ") || statement.starts_with("pub") && statement.contains(" use ");
         let blank = next.is_whitespace();
-        if (depth == 0 || is_use || next == '{')
-            && !(blank && (statement.is_empty() || statement.ends_with(' ')))
-        {
+        if (depth == 0 || is_use || next == '{') && !(blank && (statement.is_empty() || statement.ends_with(' '))) {
             statement.push(if blank { ' ' } else { next });
         }
         if depth == 0 && (next == ';' || next == '}' && !is_use) {
@@ -164,18 +155,12 @@ mod tests {
             "extern crate alloc;",
             "fn torn(",
         ] {
-            assert!(
-                !foreign_statements(&format!("{MAP}\n{item}")).is_empty(),
-                "{item}"
-            );
+            assert!(!foreign_statements(&format!("{MAP}\n{item}")).is_empty(), "{item}");
         }
     }
 
     #[test]
     fn a_map_below_an_item_is_still_read() {
-        assert_eq!(
-            foreign_statements("fn f() { g(); }\nmod a;\nstruct S { a: u8 }\nuse b::C;").len(),
-            2
-        );
+        assert_eq!(foreign_statements("fn f() { g(); }\nmod a;\nstruct S { a: u8 }\nuse b::C;").len(), 2);
     }
 }

@@ -1,0 +1,173 @@
+//! Metric names, their labels, and the closed sets of label values.
+//!
+//! Names with dots are OpenTelemetry semantic conventions; in the Prometheus text dots are underscores and the unit is a
+//! suffix. Teams, users and ids are never labels.
+
+// Metrics.
+
+/// Histogram in seconds: inbound requests.
+pub const HTTP_SERVER_REQUEST_DURATION: &str = "http.server.request.duration";
+/// Up-down counter: inbound requests running now.
+pub const HTTP_SERVER_ACTIVE_REQUESTS: &str = "http.server.active_requests";
+/// Histogram in seconds: outbound requests, one value an attempt.
+pub const HTTP_CLIENT_REQUEST_DURATION: &str = "http.client.request.duration";
+/// Counter by `code`: responses of the bundled service.
+pub const HTTP_RESPONSES: &str = "http_responses";
+/// Gauge: streams attached now.
+pub const SSE_SUBSCRIBERS_ACTIVE: &str = "sse_subscribers_active";
+/// Counter: messages taken from the broker.
+pub const MESSAGES_CONSUMED_TOTAL: &str = "messages_consumed_total";
+/// Counter: messages handed to subscribers.
+pub const MESSAGES_FORWARDED_TOTAL: &str = "messages_forwarded_total";
+/// Counter by `drop_reason`: messages lost.
+pub const MESSAGES_DROPPED_TOTAL: &str = "messages_dropped_total";
+/// Counter by `reason`: values redacted or filtered.
+pub const REDACTIONS_TOTAL: &str = "redactions_total";
+/// Counter by `level`: lines written.
+pub const LOG_LINES_TOTAL: &str = "log_lines_total";
+/// Counter by `sink`: lines lost.
+pub const LOG_LINES_DROPPED_TOTAL: &str = "log_lines_dropped_total";
+/// Counter by `exporter`: spans, points, records and events lost.
+pub const TELEMETRY_DROPPED_TOTAL: &str = "telemetry_dropped_total";
+/// Counter by `violation`: security events.
+pub const SECURITY_EVENTS_TOTAL: &str = "security_events_total";
+/// Counter: denials that did not reach the audit log.
+pub const AUDIT_DENIALS_DROPPED_TOTAL: &str = "audit_denials_dropped_total";
+
+// Labels.
+
+/// HTTP method; an unknown one is [`METHOD_OTHER`].
+pub const LABEL_HTTP_REQUEST_METHOD: &str = "http.request.method";
+/// Matched route template; absent where none matched.
+pub const LABEL_HTTP_ROUTE: &str = "http.route";
+/// HTTP status.
+pub const LABEL_HTTP_RESPONSE_STATUS_CODE: &str = "http.response.status_code";
+/// `http` or `https`.
+pub const LABEL_URL_SCHEME: &str = "url.scheme";
+/// Protocol, where it is not HTTP.
+pub const LABEL_NETWORK_PROTOCOL_NAME: &str = "network.protocol.name";
+/// Protocol version: `1.1`, `2`.
+pub const LABEL_NETWORK_PROTOCOL_VERSION: &str = "network.protocol.version";
+/// What went wrong; absent on success.
+pub const LABEL_ERROR_TYPE: &str = "error.type";
+/// Host of the called service; client metrics only.
+pub const LABEL_SERVER_ADDRESS: &str = "server.address";
+/// Port of the called service; client metrics only.
+pub const LABEL_SERVER_PORT: &str = "server.port";
+/// HTTP status of `http_responses`.
+pub const LABEL_CODE: &str = "code";
+/// One of [`DROP_REASONS`].
+pub const LABEL_DROP_REASON: &str = "drop_reason";
+/// One of [`REDACTION_REASONS`] or a kind of [`crate::marker::KINDS`].
+pub const LABEL_REASON: &str = "reason";
+/// Level of the line, in upper case.
+pub const LABEL_LEVEL: &str = "level";
+/// One of [`SINKS`].
+pub const LABEL_SINK: &str = "sink";
+/// One of [`EXPORTERS`].
+pub const LABEL_EXPORTER: &str = "exporter";
+/// One of [`crate::violation::ALL`].
+pub const LABEL_VIOLATION: &str = "violation";
+
+// Closed sets of label values.
+
+/// The subscriber's queue was full.
+pub const DROP_QUEUE_FULL: &str = "queue_full";
+/// The message was too old.
+pub const DROP_STALE: &str = "stale";
+/// The subscriber had left.
+pub const DROP_SUBSCRIBER_GONE: &str = "subscriber_gone";
+/// The message was too large.
+pub const DROP_OVERSIZED: &str = "oversized";
+/// The message could not be read.
+pub const DROP_INVALID: &str = "invalid";
+/// Standard output.
+pub const SINK_STDOUT: &str = "stdout";
+/// The rotating file.
+pub const SINK_FILE: &str = "file";
+/// Spans over OTLP.
+pub const EXPORTER_OTLP_TRACES: &str = "otlp_traces";
+/// Metrics over OTLP.
+pub const EXPORTER_OTLP_METRICS: &str = "otlp_metrics";
+/// Log records over OTLP.
+pub const EXPORTER_OTLP_LOGS: &str = "otlp_logs";
+/// Events to Sentry.
+pub const EXPORTER_SENTRY: &str = "sentry";
+/// The value stood under a sensitive name.
+pub const REASON_SENSITIVE_NAME: &str = "sensitive_name";
+/// The field is outside the allowlist.
+pub const REASON_NOT_ALLOWLISTED: &str = "not_allowlisted";
+/// The `http.request.method` of a method that HTTP does not know.
+pub const METHOD_OTHER: &str = "_OTHER";
+
+/// Upper bounds, in seconds, of the duration histograms (OpenTelemetry semantic conventions for HTTP).
+pub const DURATION_BOUNDS_SECONDS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
+
+/// Every label name.
+pub const LABELS: &[&str] = &[
+    LABEL_HTTP_REQUEST_METHOD,
+    LABEL_HTTP_ROUTE,
+    LABEL_HTTP_RESPONSE_STATUS_CODE,
+    LABEL_URL_SCHEME,
+    LABEL_NETWORK_PROTOCOL_NAME,
+    LABEL_NETWORK_PROTOCOL_VERSION,
+    LABEL_ERROR_TYPE,
+    LABEL_SERVER_ADDRESS,
+    LABEL_SERVER_PORT,
+    LABEL_CODE,
+    LABEL_DROP_REASON,
+    LABEL_REASON,
+    LABEL_LEVEL,
+    LABEL_SINK,
+    LABEL_EXPORTER,
+    LABEL_VIOLATION,
+];
+
+/// Why a message was lost.
+pub const DROP_REASONS: &[&str] = &[DROP_QUEUE_FULL, DROP_STALE, DROP_SUBSCRIBER_GONE, DROP_OVERSIZED, DROP_INVALID];
+
+/// Where lines go.
+pub const SINKS: &[&str] = &[SINK_STDOUT, SINK_FILE];
+
+/// What leaves the process otherwise.
+pub const EXPORTERS: &[&str] = &[EXPORTER_OTLP_TRACES, EXPORTER_OTLP_METRICS, EXPORTER_OTLP_LOGS, EXPORTER_SENTRY];
+
+/// Why a value was redacted, beside the kinds found in text.
+pub const REDACTION_REASONS: &[&str] = &[REASON_SENSITIVE_NAME, REASON_NOT_ALLOWLISTED];
+
+/// Every value of the closed sets.
+pub const LABEL_VALUES: &[&str] = &[
+    DROP_QUEUE_FULL,
+    DROP_STALE,
+    DROP_SUBSCRIBER_GONE,
+    DROP_OVERSIZED,
+    DROP_INVALID,
+    SINK_STDOUT,
+    SINK_FILE,
+    EXPORTER_OTLP_TRACES,
+    EXPORTER_OTLP_METRICS,
+    EXPORTER_OTLP_LOGS,
+    EXPORTER_SENTRY,
+    REASON_SENSITIVE_NAME,
+    REASON_NOT_ALLOWLISTED,
+    METHOD_OTHER,
+];
+
+/// Every metric name.
+pub const ALL: &[&str] = &[
+    HTTP_SERVER_REQUEST_DURATION,
+    HTTP_SERVER_ACTIVE_REQUESTS,
+    HTTP_CLIENT_REQUEST_DURATION,
+    HTTP_RESPONSES,
+    SSE_SUBSCRIBERS_ACTIVE,
+    MESSAGES_CONSUMED_TOTAL,
+    MESSAGES_FORWARDED_TOTAL,
+    MESSAGES_DROPPED_TOTAL,
+    REDACTIONS_TOTAL,
+    LOG_LINES_TOTAL,
+    LOG_LINES_DROPPED_TOTAL,
+    TELEMETRY_DROPPED_TOTAL,
+    SECURITY_EVENTS_TOTAL,
+    AUDIT_DENIALS_DROPPED_TOTAL,
+];

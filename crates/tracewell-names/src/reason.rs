@@ -1,0 +1,34 @@
+//! Why and in which phase something ended early.
+
+// Phases.
+
+/// The service had not answered yet.
+pub const HANDLER: &str = "handler";
+/// The response body was under way.
+pub const BODY: &str = "body";
+
+// Reasons.
+
+/// The client closed the connection.
+pub const CLIENT_GONE: &str = "client_gone";
+/// The server is stopping.
+pub const SERVER_SHUTDOWN: &str = "server_shutdown";
+/// Dropped without a known cause.
+pub const UNKNOWN: &str = "unknown";
+
+// Fixed error types.
+
+/// `error_type` of a file sink that has no folder in production.
+pub const LOG_DIR_UNSET: &str = "log_dir_unset";
+
+/// Values of `phase`.
+pub const PHASES: &[&str] = &[HANDLER, BODY];
+
+/// Values of `reason` of a cancelled request.
+pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
+
+/// Values of `error_type` that the library itself gives.
+pub const ERROR_TYPES: &[&str] = &[LOG_DIR_UNSET];
+
+/// Every word.
+pub const ALL: &[&str] = &[HANDLER, BODY, CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN, LOG_DIR_UNSET];
