@@ -31,11 +31,11 @@ impl Route {
 
 /// Hands the template that the extensions know of, if any, to `note`.
 pub(crate) fn find(extensions: &http::Extensions, note: impl FnOnce(&str)) {
-    if let Some(route) = extensions.get::<Route>() {
-        return note(route.template());
-    }
+    let template = extensions.get::<Route>().map(Route::template);
     #[cfg(feature = "axum")]
-    if let Some(matched) = extensions.get::<::axum::extract::MatchedPath>() {
-        note(matched.as_str());
+    let template =
+        template.or_else(|| extensions.get::<::axum::extract::MatchedPath>().map(|matched| matched.as_str()));
+    if let Some(template) = template {
+        note(template);
     }
 }

@@ -8,6 +8,7 @@ mod layer;
 mod service;
 
 pub use self::body::{BodyPanicked, TerminalBody};
+#[cfg(feature = "axum")]
 pub(crate) use self::exchange::Told;
 pub use self::future::TerminalFuture;
 pub use self::layer::TerminalLayer;

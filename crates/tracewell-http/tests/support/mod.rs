@@ -1,5 +1,10 @@
 //! Records the events of a test, and makes requests whose ends can be chosen.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "shared by test binaries that use different parts of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "shared by test binaries that use different parts of it"
+)]
 
 use std::convert::Infallible;
 use std::fmt::Debug;
