@@ -3,6 +3,8 @@ use std::net::IpAddr;
 use http::{Extensions, HeaderMap};
 use tracewell_correlation::TrustedProxies;
 
+use crate::peer;
+
 /// How many hops of a forwarding header are looked at.
 const MAX_HOPS: usize = 32;
 
@@ -68,6 +70,6 @@ impl ClientAddr {
 
 impl Default for ClientAddr {
     fn default() -> Self {
-        Self::new(|_| None)
+        Self::new(peer)
     }
 }

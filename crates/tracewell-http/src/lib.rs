@@ -54,6 +54,7 @@ pub mod axum;
 mod client_addr;
 mod expected;
 mod metrics;
+mod peer_addr;
 mod principal;
 mod problem;
 mod route;
@@ -62,6 +63,7 @@ mod terminal;
 
 pub use self::client_addr::ClientAddr;
 pub use self::expected::Expected;
+pub use self::peer_addr::{PeerAddr, peer};
 pub use self::principal::{PrincipalLayer, PrincipalService};
 pub use self::problem::{PROBLEM_JSON, ProblemDetails};
 pub use self::route::Route;

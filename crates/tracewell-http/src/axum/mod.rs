@@ -27,10 +27,9 @@ mod cause;
 mod extract;
 mod field_error;
 mod problem;
+mod result;
 
 pub use self::extract::{Json, Path, Query};
 pub use self::field_error::FieldError;
 pub use self::problem::Problem;
-
-/// What a handler answers: a `Problem` unless told otherwise.
-pub type Result<T, E = Problem> = std::result::Result<T, E>;
+pub use self::result::Result;

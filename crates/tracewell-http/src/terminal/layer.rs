@@ -8,7 +8,7 @@ use crate::{ClientAddr, Shutdown};
 ///
 /// | setting | default | why |
 /// |---|---|---|
-/// | [`client_addr`](Self::client_addr) | unknown | where the peer's address is found differs by server |
+/// | [`client_addr`](Self::client_addr) | the socket's peer | a forwarding header is a client's to write |
 /// | [`shutdown`](Self::shutdown) | never begins | tells a server that stops from a client that went |
 /// | [`problem_details`](Self::problem_details) | yes | a router's bare 404 becomes `application/problem+json` |
 /// | [`span`](Self::span) | no | a log line takes its ids from the context and needs no span |
