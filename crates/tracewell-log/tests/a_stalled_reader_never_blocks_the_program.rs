@@ -3,12 +3,10 @@
 
 mod support;
 
-use std::io::Read;
 use std::process::{Command, Stdio};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use self::support::{Flood, Stream, finish_reading};
+use self::support::{Flood, Stream, finish_reading, read_slowly};
 
 #[test]
 fn what_the_queue_could_not_hold_is_counted_and_told_in_its_place() {
@@ -88,15 +86,8 @@ fn a_stopped_reader_gets_the_rest_when_it_goes_on() {
 #[test]
 fn a_slow_reader_is_told_at_most_once_a_second() {
     let mut flood = Flood::start("queue=200000 info=4000 flush=60000 ".repeat(8).trim(), Stdio::piped());
-    let mut stdout = flood.stdout();
     let start = Instant::now();
-    let mut text = Vec::new();
-    let mut piece = [0; 4096];
-    while let Ok(bytes @ 1..) = stdout.read(&mut piece) {
-        text.extend_from_slice(&piece[..bytes]);
-        thread::sleep(Duration::from_millis(1));
-    }
-    let stream = Stream::parse(std::str::from_utf8(&text).unwrap());
+    let stream = Stream::parse(&read_slowly(flood.stdout()));
     stream.assert_in_order();
     assert!(stream.dropped() > 0);
     assert_eq!(stream.lines.len() as u64 + stream.dropped(), 32_000);

@@ -48,8 +48,8 @@ use super::stats::Stats;
 /// # What can be lost
 ///
 /// Lines that come while the queue is full; lines still queued when the deadline of
-/// [`WriterGuard::close`](crate::WriterGuard::close) passes; and, when the process is killed, those of its last millisecond
-/// or two. All but the last are counted: `lines = written + dropped + queued`, see [`stats`](Self::stats), and as metrics
+/// [`WriterGuard::close`](crate::WriterGuard::close) passes; and, when the process is killed, those of its last few
+/// milliseconds. All but the last are counted: `lines = written + dropped + queued`, see [`stats`](Self::stats), and as metrics
 /// `log_lines_total{level}` and `log_lines_dropped_total{sink}`.
 #[derive(Clone, Debug)]
 pub struct Writer {

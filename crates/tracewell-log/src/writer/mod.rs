@@ -16,6 +16,7 @@ mod notice;
 mod outage;
 mod peers;
 mod queue;
+mod rest;
 mod shared;
 mod shield;
 mod sink;

@@ -3,11 +3,15 @@ use std::mem;
 
 use tracing_core::Level;
 
-use super::chunk::Chunk;
+use super::chunk::{CHUNK_BYTES, Chunk};
+use super::rest::Wakefulness;
 use super::stats::Stats;
 
 /// Empty chunks kept for the next burst; what a larger one leaves behind is given back.
-const KEPT_CHUNKS: usize = 16;
+const KEPT_CHUNKS: usize = 24;
+
+/// How much may gather while the thread dozes: what is reused soon is still in the processor's cache.
+const GATHERED_BYTES: usize = 16 * CHUNK_BYTES;
 
 /// What producers and the thread share, under one lock.
 ///
@@ -28,22 +32,11 @@ pub(super) struct Queue {
     written_off: u64,
     told: u64,
     unpublished: bool,
-    pub(super) rest: Rest,
+    pub(super) wakefulness: Wakefulness,
     pub(super) phase: Phase,
     pub(super) degraded: bool,
     pub(super) finished: bool,
     pub(super) flushers: usize,
-}
-
-/// What the thread does when it is not writing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rest {
-    /// It will look into the queue of its own accord.
-    Awake,
-    /// It lets lines gather for a moment; only a filling queue is worth a wake-up.
-    Lingering,
-    /// The next line has to wake it.
-    Asleep,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +71,7 @@ impl Queue {
             written_off: 0,
             told: 0,
             unpublished: true,
-            rest: Rest::Awake,
+            wakefulness: Wakefulness::Awake,
             phase: Phase::Open,
             degraded: false,
             finished: false,
@@ -113,13 +106,13 @@ impl Queue {
 
     /// Whether the thread needs a wake-up call; at most once per rest.
     fn rouse(&mut self) -> bool {
-        let wake = match self.rest {
-            Rest::Awake => false,
-            Rest::Lingering => self.used > self.limit / 4,
-            Rest::Asleep => true,
+        let wake = match self.wakefulness {
+            Wakefulness::Awake => false,
+            Wakefulness::Dozing => self.used > GATHERED_BYTES.min(self.limit / 4),
+            Wakefulness::Asleep => true,
         };
         if wake {
-            self.rest = Rest::Awake;
+            self.wakefulness = Wakefulness::Awake;
         }
         wake
     }
@@ -212,7 +205,6 @@ const fn rank(level: Level) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::writer::chunk::CHUNK_BYTES;
 
     const LINE: &[u8] = &[b'x'; 1000];
 
@@ -270,15 +262,15 @@ mod tests {
     #[test]
     fn a_sleeping_thread_is_woken_once() {
         let mut queue = Queue::new(CHUNK_BYTES, 0);
-        queue.rest = Rest::Asleep;
+        queue.wakefulness = Wakefulness::Asleep;
         assert_eq!(queue.push(Level::INFO, LINE), Push::Taken { wake: true });
         assert_eq!(queue.push(Level::INFO, LINE), Push::Taken { wake: false });
     }
 
     #[test]
-    fn a_lingering_thread_is_woken_when_the_queue_fills() {
+    fn a_dozing_thread_is_woken_when_the_queue_fills() {
         let mut queue = Queue::new(CHUNK_BYTES, 0);
-        queue.rest = Rest::Lingering;
+        queue.wakefulness = Wakefulness::Dozing;
         let quiet = (0..).take_while(|_| queue.push(Level::INFO, LINE) == Push::Taken { wake: false }).count();
         assert_eq!(quiet, CHUNK_BYTES / 4 / (LINE.len() + 5));
     }

@@ -9,7 +9,8 @@ use super::chunk::Chunk;
 use super::meter::Meter;
 use super::notice::{Notice, NoticeFormat};
 use super::peers::Peers;
-use super::queue::{Phase, Push, Queue, Rest};
+use super::queue::{Phase, Push, Queue};
+use super::rest::{Rest, Wakefulness};
 use super::shield::shield;
 use super::standard_error::last_word;
 use super::stats::Stats;
@@ -129,7 +130,7 @@ impl Shared {
     }
 
     fn rouse(&self, queue: &mut Queue) {
-        queue.rest = Rest::Awake;
+        queue.wakefulness = Wakefulness::Awake;
         self.wake.notify_one();
     }
 
@@ -144,26 +145,26 @@ impl Shared {
         self.thread.get() == Some(&thread::current().id())
     }
 
-    /// The next chunk; one that is not full only after `linger`, unless somebody waits for it.
-    pub(super) fn next(&self, linger: Instant, alarm: Option<Instant>) -> Next {
+    /// The next chunk, or what else there is to do; waits until there is something.
+    pub(super) fn next(&self, last_write: Instant, alarm: Option<Instant>) -> Next {
         let mut queue = self.queue();
         loop {
             let now = Instant::now();
-            let lingering = now < linger;
-            let hurry = !lingering || queue.flushers > 0 || queue.phase != Phase::Open;
+            let rest = Rest::after(last_write, now);
+            let hurry = !rest.gathers || queue.flushers > 0 || queue.phase != Phase::Open;
             if let Some(chunk) = queue.take(hurry) {
-                queue.rest = Rest::Awake;
+                queue.wakefulness = Wakefulness::Awake;
                 return Next::Write(chunk);
             }
             if queue.phase != Phase::Open {
                 return Next::End;
             }
             if alarm.is_some_and(|alarm| alarm <= now) {
-                queue.rest = Rest::Awake;
+                queue.wakefulness = Wakefulness::Awake;
                 return Next::Alarm;
             }
-            let until = if lingering { Some(linger) } else { alarm };
-            queue.rest = if lingering { Rest::Lingering } else { Rest::Asleep };
+            queue.wakefulness = rest.wakefulness();
+            let until = [rest.until, alarm].into_iter().flatten().min();
             queue = wait(&self.wake, queue, until);
         }
     }

@@ -13,9 +13,6 @@ use super::shared::{Next, Shared};
 use super::shield::shield;
 use super::sink::{Recovery, Sink};
 
-/// How long lines gather after a write: it makes batches of a stream of single lines, and spares their writers the wake-up.
-const LINGER: Duration = Duration::from_millis(1);
-
 /// The least time between two `log_lines_dropped` in one stream.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
@@ -56,7 +53,7 @@ impl Worker {
     }
 
     fn step(&mut self) -> ControlFlow<()> {
-        match self.shared.next(self.last_write + LINGER, self.alarm()) {
+        match self.shared.next(self.last_write, self.alarm()) {
             Next::Write(chunk) => {
                 self.deliver(&chunk, Account::Lines)?;
                 self.last_write = Instant::now();

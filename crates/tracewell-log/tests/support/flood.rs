@@ -100,6 +100,17 @@ pub(crate) fn finish_reading(mut from: impl Read + Send + 'static) -> String {
     result.recv_timeout(PATIENCE).expect("the end of the stream")
 }
 
+/// Reads to the end in small pieces, so that the pipe stays full.
+pub(crate) fn read_slowly(mut from: impl Read) -> String {
+    let mut text = Vec::new();
+    let mut piece = [0; 4096];
+    while let Ok(bytes @ 1..) = from.read(&mut piece) {
+        text.extend_from_slice(&piece[..bytes]);
+        thread::sleep(Duration::from_millis(1));
+    }
+    String::from_utf8(text).unwrap()
+}
+
 /// `cargo test` builds examples beside the tests.
 fn program() -> PathBuf {
     let test = std::env::current_exe().unwrap();

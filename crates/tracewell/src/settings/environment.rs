@@ -65,16 +65,16 @@ mod tests {
     #[test]
     fn the_variable_decides_then_the_surroundings() {
         use EnvironmentName::{Development, Production, Staging};
-        let kubernetes = ("KUBERNETES_SERVICE_HOST", "10.0.0.1");
+        const KUBERNETES: (&str, &str) = ("KUBERNETES_SERVICE_HOST", "10.0.0.1");
         type Case<'c> = (&'c [(&'c str, &'c str)], bool, EnvironmentName, &'c str, &'c [&'c str]);
         let cases: [Case<'_>; 9] = [
             (&[("ENVIRONMENT", "production")], true, Production, "variable", &[]),
             (&[("ENVIRONMENT", " Staging ")], true, Staging, "variable", &[]),
-            (&[("ENVIRONMENT", "development"), kubernetes], false, Development, "variable", &[]),
+            (&[("ENVIRONMENT", "development"), KUBERNETES], false, Development, "variable", &[]),
             (&[("ENVIRONMENT", "prod")], true, Production, "unknown_word", &["ENVIRONMENT"]),
             (&[("ENVIRONMENT", "dev\n[31m")], true, Production, "unknown_word", &["ENVIRONMENT"]),
             (&[("ENVIRONMENT", "")], true, Development, "debug_build", &[]),
-            (&[kubernetes], true, Production, "kubernetes", &[]),
+            (&[KUBERNETES], true, Production, "kubernetes", &[]),
             (&[], true, Development, "debug_build", &[]),
             (&[], false, Production, "release_build", &[]),
         ];
