@@ -14,8 +14,9 @@ use tokio::task::JoinSet;
 use tower_service::Service as _;
 use tracewell::http::Shutdown;
 
-/// The longest head of a request, and the longest time a client may take to send one or leave a connection idle.
-const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// The longest head of a request, long enough for an oversized id to be replaced instead of refused by the parser.
+const MAX_HEAD_BYTES: usize = 256 * 1024;
+/// The longest time a client may take to send a head, or to leave a connection idle.
 const MAX_HEAD_TIME: Duration = Duration::from_secs(30);
 /// The pause after an accept that failed: no file descriptor left, most likely.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

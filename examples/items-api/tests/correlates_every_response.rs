@@ -83,11 +83,12 @@ fn a_good_id_is_kept() {
 #[test]
 fn a_bad_id_is_replaced_and_not_logged() {
     let service = Service::start();
-    let oversized = "oversized".repeat(15);
-    let bad: [&[&[u8]]; 10] = [
+    let [oversized, huge] = [15, 10_000].map(|times| "oversized".repeat(times));
+    let bad: [&[&[u8]]; 11] = [
         &[b""],
         &[b"   "],
         &[oversized.as_bytes()],
+        &[huge.as_bytes()],
         &[b"marker one"],
         &[b"marker\tone"],
         &[b"marker\x01\x1b[31m"],

@@ -49,7 +49,7 @@ fn happened(exchange: &Exchange) -> Vec<String> {
             rows.push(answer(response.status()));
             rows.push(format!("  x-request-id: {}", response.header("x-request-id").unwrap_or("none")));
             if let Value::String(detail) = &response.json()["detail"] {
-                rows.push(format!("  {detail}"));
+                rows.extend(wrap(detail, LEFT - 2).into_iter().map(|row| format!("  {row}")));
             }
         }
         Outcome::Left(Some(response)) => {
@@ -84,6 +84,21 @@ fn logged(paint: Paint, line: &LogLine) -> Vec<String> {
     }
     if !row.is_empty() {
         rows.push(format!("  {}", paint.dim(&row)));
+    }
+    rows
+}
+
+/// `text` in rows of at most `width` characters, parted between words where that is possible.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match rows.last_mut() {
+            Some(row) if row.chars().count() + 1 + word.chars().count() <= width => {
+                row.push(' ');
+                row.push_str(word);
+            }
+            _ => rows.push(word.to_owned()),
+        }
     }
     rows
 }

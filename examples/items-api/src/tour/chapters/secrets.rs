@@ -9,19 +9,19 @@ pub(in crate::tour) fn secrets(script: &mut Script) {
     let planted = script.planted().clone();
     let (password, email) = (planted.password(), planted.email());
     let query = format!("/v1/items?password={password}&email={email}");
-    script.step("in the query", script.ours("GET", query), 200);
+    script.step("secrets in the query", script.ours("GET", query), 200);
     script.feature();
     let item = json!({"properties": {"email": email, "password": password}}).to_string();
-    script.step("in the body", script.ours("POST", "/v1/items").body(item), 200);
+    script.step("secrets in the body", script.ours("POST", "/v1/items").body(item), 200);
     let broken = format!("{{\"password\": \"{password}\", \"email\": {email}");
-    script.step("in a body that is not JSON", script.ours("POST", "/v1/items").body(broken), 400);
+    script.step("secrets in a broken body", script.ours("POST", "/v1/items").body(broken), 400);
     let headers = Request::get("/health")
         .header("cookie", format!("session={}", planted.cookie()))
         .header("user-agent", format!("{email}/1.0"))
         .header("referer", format!("http://mail.example/?password={password}"));
-    script.step("in headers", headers, 200);
+    script.step("secrets in headers", headers, 200);
     script.step(
-        "in a refused token",
+        "a secret as a refused token",
         Request::get("/metrics").header("authorization", format!("Basic {password}")),
         401,
     );
