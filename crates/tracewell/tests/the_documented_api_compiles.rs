@@ -1,13 +1,13 @@
 //! The signatures of `docs/api.md`, each taken as the function it says it is.
 #![cfg(feature = "axum")]
 
-use std::future::{Ready, ready};
+use std::future::Ready;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap, HeaderName, StatusCode};
 use tracewell::context::{Scope, TraceParent};
-use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, propagate};
+use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
 use tracewell::http::{HttpLayer, Problem, Route, Shutdown, TerminalLayer};
 use tracewell::redact::Policy;
 use tracewell::{
@@ -76,18 +76,17 @@ fn context() {
     let _: fn(&CorrelationId) -> String = CorrelationId::urn;
     let _: fn() -> Snapshot = Snapshot::current;
     let _: fn(Snapshot) -> Context = Snapshot::restore;
-    let _ = tracewell::FutureExt::in_current_context(ready(()));
+    let _: fn(Ready<()>) -> Scope<Ready<()>> = tracewell::FutureExt::in_current_context;
     tracewell::with_current(|context: Option<&Context>| assert!(context.is_none()));
 }
 
 #[test]
 fn correlation() {
     let _: fn(Policy) -> CorrelationLayer = CorrelationLayer::new;
-    let _: fn(CorrelationLayer, HeaderName) -> CorrelationLayer =
-        CorrelationLayer::<tracewell::correlation::UuidV7>::header;
-    let _: fn(CorrelationLayer, Trust) -> CorrelationLayer = CorrelationLayer::<tracewell::correlation::UuidV7>::trust;
-    let _: fn(CorrelationLayer, fn(&Extensions) -> Option<IpAddr>) -> CorrelationLayer =
-        CorrelationLayer::<tracewell::correlation::UuidV7>::peer;
+    let _: fn(CorrelationLayer, HeaderName) -> CorrelationLayer = CorrelationLayer::<UuidV7>::header;
+    let _: fn(CorrelationLayer, Trust) -> CorrelationLayer = CorrelationLayer::<UuidV7>::trust;
+    type Peer = fn(&Extensions) -> Option<IpAddr>;
+    let _: fn(CorrelationLayer, Peer) -> CorrelationLayer = CorrelationLayer::<UuidV7>::peer;
     let _: fn(&str) -> Result<TrustedProxies, InvalidNetwork> = TrustedProxies::parse;
     let _: fn(&TrustedProxies, IpAddr) -> bool = TrustedProxies::contains;
     let _: fn(&mut HeaderMap) = propagate;
