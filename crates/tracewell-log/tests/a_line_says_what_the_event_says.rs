@@ -1,13 +1,13 @@
 //! The shape of the line: its first keys, the types of its values, the context it was raised in.
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
-mod support;
+mod lines;
 
 use std::error::Error;
 use std::fmt;
 
+use lines::{keys_in_order, line, line_of, lines, only, raw_lines_of};
 use serde_json::{Value, json};
-use support::{keys_in_order, line, line_of, lines, only, raw_lines_of};
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_log::{LogLayer, TraceIds};
 use tracewell_redact::Policy;
@@ -48,7 +48,7 @@ fn the_first_keys_are_always_there_in_their_order() {
         "route",
     ];
     assert_eq!(keys_in_order(&line), keys);
-    let line = support::parse(&line);
+    let line = lines::parse(&line);
     assert_eq!(line["level"], "WARN");
     assert_eq!(line["message"], "hello");
     assert_eq!(line["target"], "a_line_says_what_the_event_says");

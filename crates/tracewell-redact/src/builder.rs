@@ -98,21 +98,14 @@ impl PolicyBuilder {
     #[must_use]
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
         if let Some(names) = lookup(variable::LOG_SAFE_FIELDS) {
-            self.allowed.extend(
-                names
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned),
-            );
+            self.allowed.extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
         }
         if let Some(word) = lookup(variable::PII_FILTERING_ENABLED) {
             match boolean(&word) {
                 Some(on) => self.redaction = on,
                 None => {
                     self.redaction = true;
-                    self.notices
-                        .push(Notice::InvalidVariable(variable::PII_FILTERING_ENABLED));
+                    self.notices.push(Notice::InvalidVariable(variable::PII_FILTERING_ENABLED));
                 }
             }
         }

@@ -6,6 +6,7 @@ mod builder;
 mod decision;
 mod error;
 mod explanation;
+mod installed;
 mod mode;
 mod name;
 mod notice;

@@ -33,13 +33,7 @@ pub(crate) struct Rules {
 
 impl Rules {
     fn of(mode: Mode) -> Self {
-        Self {
-            mode,
-            redaction: true,
-            names: Sensitivity::default(),
-            allowed: BTreeSet::new(),
-            notices: Vec::new(),
-        }
+        Self { mode, redaction: true, names: Sensitivity::default(), allowed: BTreeSet::new(), notices: Vec::new() }
     }
 }
 
@@ -63,9 +57,7 @@ impl Policy {
     }
 
     pub(crate) fn from_rules(rules: Rules) -> Self {
-        Self {
-            rules: Arc::new(rules),
-        }
+        Self { rules: Arc::new(rules) }
     }
 
     /// The mode this policy was built for.
@@ -144,11 +136,7 @@ impl Policy {
     #[must_use]
     pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut clean = String::new();
-        if self.scrub_into(text, &mut clean) {
-            Cow::Owned(clean)
-        } else {
-            Cow::Borrowed(text)
-        }
+        if self.scrub_into(text, &mut clean) { Cow::Owned(clean) } else { Cow::Borrowed(text) }
     }
 
     /// Whether `text` holds a secret by the patterns of the policy.

@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use tracing_core::Level;
 
+use crate::Writer;
+
 /// Takes finished lines.
 ///
 /// Each line is whole, valid UTF-8, and ends in its only newline. It is called on the thread that raised the event, so
@@ -39,5 +41,11 @@ impl<F: Fn(Level, &[u8]) + Send + Sync> Output for F {
 impl<O: Output + ?Sized> Output for Arc<O> {
     fn write(&self, level: Level, line: &[u8]) {
         (**self).write(level, line);
+    }
+}
+
+impl Output for Writer {
+    fn write(&self, level: Level, line: &[u8]) {
+        Self::write(self, level, line);
     }
 }

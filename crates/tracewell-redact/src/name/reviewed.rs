@@ -36,8 +36,7 @@ const NAMES: &[&str] = &[
 ];
 
 /// What is said of such a name.
-pub(super) const REASON: &str =
-    "reviewed: a count, a closed word, or the name of a key rather than the key";
+pub(super) const REASON: &str = "reviewed: a count, a closed word, or the name of a key rather than the key";
 
 /// Whether the joined name was reviewed and found harmless.
 pub(super) fn contains(joined: &str) -> bool {

@@ -72,9 +72,7 @@ impl Sensitivity {
         });
         short = short.or(word.short());
 
-        let whole = |listed: fn(Register) -> bool| {
-            (letters <= Register::CAPACITY && listed(all)).then_some(Hit::Exact)
-        };
+        let whole = |listed: fn(Register) -> bool| (letters <= Register::CAPACITY && listed(all)).then_some(Hit::Exact);
         if !self.added.is_empty() && self.added.contains(&joined(name)) {
             return Some(Hit::Added);
         }
@@ -164,14 +162,7 @@ mod tests {
     #[test]
     fn reviewed_names_are_harmless_in_any_spelling() {
         let names = Sensitivity::default();
-        for name in [
-            "token_count",
-            "tokenCount",
-            "routing_key",
-            "idempotency_key",
-            "Idempotency-Key",
-            "csrf_valid",
-        ] {
+        for name in ["token_count", "tokenCount", "routing_key", "idempotency_key", "Idempotency-Key", "csrf_valid"] {
             assert_eq!(names.of(name), None, "{name}");
         }
         assert!(names.of("my_routing_key").is_some());
@@ -194,13 +185,7 @@ mod tests {
         let names = Sensitivity::default();
         let long = "a".repeat(100_000);
         assert_eq!(names.of(&long), None);
-        assert_eq!(
-            names.of(&format!("{long}_token")),
-            Some(Hit::ShortWord("token"))
-        );
-        assert_eq!(
-            names.of(&format!("{long}Password")),
-            Some(Hit::Fragment("password"))
-        );
+        assert_eq!(names.of(&format!("{long}_token")), Some(Hit::ShortWord("token")));
+        assert_eq!(names.of(&format!("{long}Password")), Some(Hit::Fragment("password")));
     }
 }

@@ -1,0 +1,85 @@
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::Panicked;
+
+thread_local! {
+    /// How many catchers are at work on this thread, one inside the other.
+    static CATCHERS: Cell<usize> = const { Cell::new(0) };
+    /// What the hook left for the innermost of them.
+    static LEFT: RefCell<Option<Panicked>> = const { RefCell::new(None) };
+}
+
+/// Runs `work` and gives a panic in it as an error, told by nobody yet.
+///
+/// # Errors
+///
+/// [`Panicked`] if `work` panicked. Whoever gets it [reports](Panicked::report) it.
+///
+/// With `panic = "abort"` a panic never comes back: the [`PanicHook`](crate::PanicHook) tells it.
+pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
+    // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again.
+    let answer = {
+        let _catcher = Catcher::enter();
+        catch_unwind(AssertUnwindSafe(work))
+    };
+    let left = take();
+    match answer {
+        Ok(answer) => {
+            if let Some(swallowed) = left {
+                // The work caught a panic itself and went on: told, but not as its failure.
+                swallowed.emit(None);
+            }
+            Ok(answer)
+        }
+        Err(payload) => {
+            let panicked = left.unwrap_or_else(|| Panicked::from_payload(&*payload));
+            discard(payload);
+            Err(panicked)
+        }
+    }
+}
+
+/// Leaves what the hook saw for the catcher that will see the unwinding end; gives it back if there is none, or if
+/// one panic waits for it already.
+pub(super) fn leave(panicked: Panicked) -> Result<(), Panicked> {
+    let caught = CATCHERS.try_with(Cell::get).is_ok_and(|catchers| catchers > 0);
+    let mut panicked = Some(panicked);
+    if caught {
+        let _ = LEFT.try_with(|left| {
+            if let Ok(mut left) = left.try_borrow_mut()
+                && left.is_none()
+            {
+                *left = panicked.take();
+            }
+        });
+    }
+    panicked.map_or(Ok(()), Err)
+}
+
+fn take() -> Option<Panicked> {
+    LEFT.try_with(|left| left.try_borrow_mut().ok().and_then(|mut left| left.take())).ok().flatten()
+}
+
+/// Drops a payload, whose own `drop` may panic again.
+fn discard(payload: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
+        std::mem::forget(again);
+    }
+}
+
+struct Catcher;
+
+impl Catcher {
+    fn enter() -> Self {
+        let _ = CATCHERS.try_with(|catchers| catchers.set(catchers.get() + 1));
+        Self
+    }
+}
+
+impl Drop for Catcher {
+    fn drop(&mut self) {
+        let _ = CATCHERS.try_with(|catchers| catchers.set(catchers.get().saturating_sub(1)));
+    }
+}

@@ -1,0 +1,50 @@
+use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
+
+use super::Telemetry;
+use crate::settings::{
+    Correlation, Environment, Format, Lookup, Redaction, correlation, environment, format, limits, redaction,
+    unavailable,
+};
+
+/// What came of the settings.
+pub(super) struct Composed {
+    pub(super) layer: LogLayer,
+    pub(super) telemetry: Telemetry,
+    pub(super) state: State,
+}
+
+/// What there is to announce.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) environment: Environment,
+    pub(super) format: Format,
+    pub(super) redaction: Redaction,
+    pub(super) correlation: Correlation,
+    pub(super) unavailable: Vec<&'static str>,
+}
+
+pub(super) fn compose(
+    lookup: &mut Lookup,
+    debug_build: bool,
+    allow: &[String],
+    terminal: bool,
+) -> std::io::Result<Composed> {
+    let environment = environment(lookup, debug_build);
+    let format = format(lookup, environment.name, terminal);
+    let limits = limits(lookup);
+    let redaction = redaction(lookup, environment.name, allow);
+    let correlation = correlation(lookup);
+    let unavailable = unavailable(lookup);
+
+    let (writer, guard) = Writer::builder(Stdout::new()?).start()?;
+    let lines = LogLayer::new(redaction.policy.clone()).max_value_bytes(limits.value).max_line_bytes(limits.line);
+    let lines = match format {
+        Format::Json => lines.json(writer.clone()),
+        Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writer.clone()),
+    };
+    Ok(Composed {
+        layer: lines,
+        telemetry: Telemetry::new(redaction.policy.clone(), writer, guard),
+        state: State { environment, format, redaction, correlation, unavailable },
+    })
+}
