@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
-mod support;
+mod lines;
 
 use std::fmt::{self, Write};
 
+use lines::{line_of, only, parse, raw_lines_of};
 use serde_json::{Map, Value, json};
-use support::{line_of, only, parse, raw_lines_of};
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_log::LogLayer;
 use tracewell_redact::Policy;

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
-mod support;
+mod lines;
 
+use lines::{line, line_of, lines, only, raw_lines_of};
 use serde_json::json;
-use support::{line, line_of, lines, only, raw_lines_of};
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_log::LogLayer;
 use tracewell_names::field;
@@ -261,7 +261,7 @@ fn layers_of_one_registry_keep_their_span_fields_apart() {
             span.in_scope(|| tracing::info!("hello"));
         });
     });
-    let [strict, permissive] = captures.map(|capture| support::parse(&only(capture.lines())));
+    let [strict, permissive] = captures.map(|capture| lines::parse(&only(capture.lines())));
     assert_eq!((&strict["colour"], &strict["shade"]), (&json!("[FILTERED]"), &json!("[FILTERED]")));
     assert_eq!((&permissive["colour"], &permissive["shade"]), (&json!("red"), &json!("dark")));
     assert_eq!((&strict["correlation_id"], &permissive["correlation_id"]), (&json!("r-1"), &json!("r-1")));

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
-mod support;
+mod lines;
 
+use lines::{is_hostile, only, pretty_lines_of};
 use proptest::prelude::*;
-use support::{is_hostile, only, pretty_lines_of};
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_log::{LogLayer, PrettyFormat};
 use tracewell_redact::Policy;

@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
-mod support;
+mod lines;
 
 use std::error::Error;
 use std::fmt;
 
+use lines::{line_of, lines_of};
 use serde_json::json;
-use support::{line_of, lines_of};
 use tracewell_log::LogLayer;
 use tracewell_redact::{Mode, Policy};
 use tracing::field::Empty;

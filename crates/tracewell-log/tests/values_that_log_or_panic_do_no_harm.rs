@@ -3,14 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
-mod support;
+mod lines;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use lines::parse;
 use serde_json::{Map, Value, json};
-use support::parse;
 use tracewell_log::{Capture, LogLayer};
 use tracewell_redact::Policy;
 use tracing_subscriber::layer::SubscriberExt;
