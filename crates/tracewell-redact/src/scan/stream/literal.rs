@@ -12,7 +12,7 @@ const BLOCK: usize = 256;
 const OVERLAP: usize = 32;
 
 /// Zeros behind the text, so that the vector search never falls back to its slow path for the last bytes.
-const PADDING: usize = 64;
+const PADDING: usize = 40;
 
 /// A literal that a secret cannot do without, found in any case.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +28,21 @@ pub(in crate::scan) struct Literal {
 /// searched apart from the longer ones: in one set they would shorten the fingerprint of all.
 pub(in crate::scan) struct LiteralStream<'t> {
     bytes: &'t [u8],
-    /// Where the folded block begins in the text; the text's end if there is none.
+    /// Where the folded block begins in the text.
     start: usize,
-    folded: [u8; BLOCK + OVERLAP + PADDING],
+    folded: &'t mut Folded,
+    /// How much of the block is text.
+    len: usize,
     next: [Next; 2],
+}
+
+/// The folded block. Apart from the stream, so that the stream is small enough to move.
+pub(in crate::scan) struct Folded([u8; BLOCK + OVERLAP + PADDING]);
+
+impl Folded {
+    pub(in crate::scan) fn new() -> Self {
+        Self([0; BLOCK + OVERLAP + PADDING])
+    }
 }
 
 /// What is known of the block's next literal of one set.
@@ -53,8 +64,8 @@ impl Next {
 }
 
 impl<'t> LiteralStream<'t> {
-    pub(in crate::scan) fn new(bytes: &'t [u8]) -> Self {
-        let mut stream = Self { bytes, start: 0, folded: [0; BLOCK + OVERLAP + PADDING], next: [Next::Unknown; 2] };
+    pub(in crate::scan) fn new(bytes: &'t [u8], folded: &'t mut Folded) -> Self {
+        let mut stream = Self { bytes, start: 0, folded, len: 0, next: [Next::Unknown; 2] };
         stream.fold(0);
         stream
     }
@@ -68,7 +79,7 @@ impl<'t> LiteralStream<'t> {
             }
             for (next, set) in self.next.iter_mut().zip([&*LONG, &*SHORT]) {
                 if !next.is_known(from) {
-                    *next = match set.find(&self.folded, from - self.start) {
+                    *next = match set.find(&self.folded.0, self.len, from - self.start) {
                         Some((at, finder)) => Next::At(Literal { at: self.start + at, finder }),
                         None => Next::Exhausted,
                     };
@@ -88,12 +99,11 @@ impl<'t> LiteralStream<'t> {
         self.start = start;
         self.next = [Next::Unknown; 2];
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let len = rest.len().min(BLOCK + OVERLAP);
-        let (text, zeros) = self.folded.split_at_mut(len);
-        for (folded, byte) in text.iter_mut().zip(rest) {
+        self.len = rest.len().min(BLOCK + OVERLAP);
+        for (folded, byte) in self.folded.0.iter_mut().zip(&rest[..self.len]) {
             *folded = byte | 0x20;
         }
-        zeros.fill(0);
+        self.folded.0[self.len..self.len + PADDING].fill(0);
     }
 }
 
@@ -138,8 +148,8 @@ impl LiteralSet {
     }
 
     /// The first literal that begins in the block, at or behind `from`.
-    fn find(&self, folded: &[u8], from: usize) -> Option<(usize, Finder)> {
-        let rest = &folded[from..];
+    fn find(&self, folded: &[u8], len: usize, from: usize) -> Option<(usize, Finder)> {
+        let rest = &folded[from..len.max(from + PADDING)];
         let (at, pattern) = match &self.search {
             Search::Packed(search) => search.find(rest).map(|found| (found.start(), found.pattern().as_usize()))?,
             Search::Automaton(search) => search.find(rest).map(|found| (found.start(), found.pattern().as_usize()))?,
