@@ -122,13 +122,13 @@ impl LogLayer {
     }
 
     fn rendered(mut self) -> Self {
-        let rules = TextRules { policy: &self.policy, longest: self.limits.value };
+        let rules = TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value };
         self.statics.render(rules, &self.keys);
         self
     }
 
     const fn rules(&self) -> TextRules<'_> {
-        TextRules { policy: &self.policy, longest: self.limits.value }
+        TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value }
     }
 
     fn plan(&self, metadata: &tracing_core::Metadata<'_>, origin: Origin) -> Plan {
