@@ -92,7 +92,8 @@ impl LogLayer {
         self
     }
 
-    /// Bytes of a string value that are shown, 1 to 1 MiB. What is cut off is told: `…[+120 bytes]`.
+    /// Bytes of a string value that are shown, 1 to 1 MiB, and no more than the policy scans. What is cut off is told:
+    /// `…[+120 bytes]`.
     #[must_use]
     pub fn max_value_bytes(mut self, bytes: usize) -> Self {
         self.limits = self.limits.value(bytes);
