@@ -58,7 +58,9 @@ impl TextRules<'_> {
         if !scrubbed.is_clean() {
             return (&screen.clean, scrubbed.left_out());
         }
-        screen.known.insert(self.owner, text);
+        if scrubbed.left_out() == 0 {
+            screen.known.insert(self.owner, text);
+        }
         (text.get(..scrubbed.kept()).unwrap_or_default(), scrubbed.left_out())
     }
 
