@@ -1,0 +1,8 @@
+//! Measuring side by side: each case in turn, round after round, so that what disturbs one disturbs all. Trust the
+//! ratios, not the nanoseconds.
+
+mod counting;
+mod rounds;
+
+pub use self::counting::{Counting, allocations};
+pub use self::rounds::Rounds;
