@@ -81,12 +81,15 @@ impl<'a> ContextMembers<'a> {
                 text.push_str(",\"");
                 text.push_str(member.name());
                 text.push_str("\":");
-                if is_uuid(value) {
+                let id = !matches!(member, Member::Method | Member::Path | Member::Route);
+                if id && is_uuid(value) {
                     text.push('"');
                     text.push_str(value);
                     text.push('"');
                 } else {
-                    rules.quoted(&mut text, &mut clean, value, 0);
+                    // An id is short by its type, and half of one finds nothing.
+                    let longest = if id { usize::from(u16::MAX) } else { rules.longest };
+                    TextRules { longest, ..rules }.quoted(&mut text, &mut clean, value, 0);
                 }
             }
             push_place(&mut header, text.len());

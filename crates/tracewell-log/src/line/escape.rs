@@ -54,6 +54,11 @@ fn next_special(bytes: &[u8], from: usize) -> usize {
         }
         at += 8;
     }
+    if let Some((before, last)) = bytes.split_last_chunk::<8>().filter(|_| at < bytes.len()) {
+        // The last eight, less those that were seen; the zeros that move in behind the text end the search.
+        let word = u64::from_le_bytes(*last) >> (8 * (at - before.len()));
+        return (at + (special(word).trailing_zeros() / 8) as usize).min(bytes.len());
+    }
     while let Some(&byte) = bytes.get(at) {
         if matches!(byte, ..0x20 | b'"' | b'\\' | 0x7f..) {
             break;
