@@ -3,7 +3,7 @@ use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Mask, Verdict};
 use super::pair::{separator, tuple};
-use super::stream::{Folded, LiteralStream, Number, next_mark, next_number, next_separator};
+use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::char_boundary;
 use crate::counts::Counts;
@@ -113,8 +113,7 @@ pub(super) fn each_found(
     if is_short_and_clean(text.bytes()) {
         return;
     }
-    let mut folded = Folded::new();
-    let mut stops = Stops::new(text, names, &mut folded);
+    let mut stops = Stops::new(text, names);
     let mut encoded = Encoded::new(depth);
     let mut floor = 0;
     while let Some((at, source)) = stops.first(encoded.next_start()) {
@@ -135,7 +134,7 @@ pub(super) fn each_found(
             },
             Source::Number(Number::Card) => card(text, at),
             Source::Number(Number::Iban) => iban(text, at),
-            Source::Literal(finder) => finder.look(text, at, floor),
+            Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at, floor),
         };
         match verdict {
             Verdict::Found(found) => {
@@ -177,6 +176,7 @@ enum Source {
     Separator,
     Number(Number),
     Literal(Finder),
+    Scheme(Finder),
     Encoded,
 }
 
@@ -187,29 +187,30 @@ struct Stops<'t> {
     mark: usize,
     separator: usize,
     number: (usize, Number),
-    literals: LiteralStream<'t>,
     literal: (usize, Finder),
+    scheme: (usize, Finder),
 }
 
 /// Where a stream stops that has come to its end.
 const NOWHERE: usize = usize::MAX;
 
 impl<'t> Stops<'t> {
-    fn new(text: Text<'t>, names: &'t Sensitivity, folded: &'t mut Folded) -> Self {
+    fn new(text: Text<'t>, names: &'t Sensitivity) -> Self {
         let mut stops = Self {
             text,
             names,
             mark: 0,
             separator: 0,
             number: (0, Number::Card),
-            literals: LiteralStream::new(text.bytes(), folded),
             literal: (0, Finder::Bearer),
+            scheme: (0, Finder::Bearer),
         };
         for source in [
             Source::Mark,
             Source::Separator,
             Source::Number(Number::Card),
             Source::Literal(Finder::Bearer),
+            Source::Scheme(Finder::Bearer),
         ] {
             stops.pass(source, 0);
         }
@@ -225,6 +226,7 @@ impl<'t> Stops<'t> {
             (self.mark, Source::Mark),
             (self.separator, Source::Separator),
             (self.number.0, Source::Number(self.number.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
         ] {
             if at < first {
                 (first, source) = (at, other);
@@ -245,12 +247,10 @@ impl<'t> Stops<'t> {
                 self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card))
             }
             Source::Literal(_) => {
-                self.literal = self
-                    .literals
-                    .next(from)
-                    .map_or((NOWHERE, Finder::Bearer), |literal| {
-                        (literal.at, literal.finder)
-                    });
+                self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer))
+            }
+            Source::Scheme(_) => {
+                self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer))
             }
             Source::Encoded => {}
         }
@@ -263,6 +263,7 @@ impl<'t> Stops<'t> {
             (self.separator, Source::Separator),
             (self.number.0, Source::Number(self.number.1)),
             (self.literal.0, Source::Literal(self.literal.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
         ] {
             if at < floor {
                 self.pass(source, floor);
