@@ -256,18 +256,8 @@ pub const MSG: &str = "msg";
 pub const APPLICATION_PREFIX: &str = "fields.";
 
 /// Keys of the line that an application cannot set.
-pub const RESERVED: &[&str] = &[
-    TIMESTAMP,
-    LEVEL,
-    MESSAGE,
-    TARGET,
-    CORRELATION_ID,
-    TEAM_ID,
-    USER_ID,
-    TRACE_ID,
-    SPAN_ID,
-    SPAN,
-];
+pub const RESERVED: &[&str] =
+    &[TIMESTAMP, LEVEL, MESSAGE, TARGET, CORRELATION_ID, TEAM_ID, USER_ID, TRACE_ID, SPAN_ID, SPAN];
 
 /// Members of an entry of [`ERRORS`].
 pub const ERROR_MEMBERS: &[&str] = &[LOC, TYPE, MSG];

@@ -131,13 +131,7 @@ pub const KINDS: &[&str] = &[
 ];
 
 /// What markers with a changing part begin and end with.
-pub const PARTS: &[&str] = &[
-    KIND_PREFIX,
-    KIND_SUFFIX,
-    CUT_PREFIX,
-    CUT_SUFFIX,
-    HMAC_PREFIX,
-];
+pub const PARTS: &[&str] = &[KIND_PREFIX, KIND_SUFFIX, CUT_PREFIX, CUT_SUFFIX, HMAC_PREFIX];
 
 /// Every marker that stands for a whole value.
 pub const ALL: &[&str] = &[REDACTED, FILTERED, URL_REDACTED, URL_USERINFO_REDACTED];

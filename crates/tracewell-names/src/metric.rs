@@ -101,9 +101,8 @@ pub const REASON_NOT_ALLOWLISTED: &str = "not_allowlisted";
 pub const METHOD_OTHER: &str = "_OTHER";
 
 /// Upper bounds, in seconds, of the duration histograms (OpenTelemetry semantic conventions for HTTP).
-pub const DURATION_BOUNDS_SECONDS: &[f64] = &[
-    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
-];
+pub const DURATION_BOUNDS_SECONDS: &[f64] =
+    &[0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0];
 
 /// Every label name.
 pub const LABELS: &[&str] = &[
@@ -126,24 +125,13 @@ pub const LABELS: &[&str] = &[
 ];
 
 /// Why a message was lost.
-pub const DROP_REASONS: &[&str] = &[
-    DROP_QUEUE_FULL,
-    DROP_STALE,
-    DROP_SUBSCRIBER_GONE,
-    DROP_OVERSIZED,
-    DROP_INVALID,
-];
+pub const DROP_REASONS: &[&str] = &[DROP_QUEUE_FULL, DROP_STALE, DROP_SUBSCRIBER_GONE, DROP_OVERSIZED, DROP_INVALID];
 
 /// Where lines go.
 pub const SINKS: &[&str] = &[SINK_STDOUT, SINK_FILE];
 
 /// What leaves the process otherwise.
-pub const EXPORTERS: &[&str] = &[
-    EXPORTER_OTLP_TRACES,
-    EXPORTER_OTLP_METRICS,
-    EXPORTER_OTLP_LOGS,
-    EXPORTER_SENTRY,
-];
+pub const EXPORTERS: &[&str] = &[EXPORTER_OTLP_TRACES, EXPORTER_OTLP_METRICS, EXPORTER_OTLP_LOGS, EXPORTER_SENTRY];
 
 /// Why a value was redacted, beside the kinds found in text.
 pub const REDACTION_REASONS: &[&str] = &[REASON_SENSITIVE_NAME, REASON_NOT_ALLOWLISTED];

@@ -24,6 +24,4 @@ pub const SUCCESSES: &[&str] = &[OK, FROM_CACHE, RESOLVED, FROM_TOKEN];
 pub const FAILURES: &[&str] = &[ERROR, DENIED, CANCELLED];
 
 /// Every outcome.
-pub const ALL: &[&str] = &[
-    START, OK, FROM_CACHE, RESOLVED, FROM_TOKEN, ERROR, DENIED, CANCELLED,
-];
+pub const ALL: &[&str] = &[START, OK, FROM_CACHE, RESOLVED, FROM_TOKEN, ERROR, DENIED, CANCELLED];

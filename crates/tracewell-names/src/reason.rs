@@ -31,11 +31,4 @@ pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 pub const ERROR_TYPES: &[&str] = &[LOG_DIR_UNSET];
 
 /// Every word.
-pub const ALL: &[&str] = &[
-    HANDLER,
-    BODY,
-    CLIENT_GONE,
-    SERVER_SHUTDOWN,
-    UNKNOWN,
-    LOG_DIR_UNSET,
-];
+pub const ALL: &[&str] = &[HANDLER, BODY, CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN, LOG_DIR_UNSET];

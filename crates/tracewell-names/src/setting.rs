@@ -53,19 +53,8 @@ pub const TRUE: &[&str] = &["1", "true", "yes", "on"];
 pub const FALSE: &[&str] = &["0", "false", "no", "off"];
 
 /// Every word but the booleans.
-pub const ALL: &[&str] = &[
-    PRODUCTION,
-    STAGING,
-    DEVELOPMENT,
-    JSON,
-    PRETTY,
-    FULL,
-    TRUNCATED,
-    HMAC,
-    TRUST_ALL,
-    TRUST_PROXIES,
-    TRUST_NONE,
-];
+pub const ALL: &[&str] =
+    &[PRODUCTION, STAGING, DEVELOPMENT, JSON, PRETTY, FULL, TRUNCATED, HMAC, TRUST_ALL, TRUST_PROXIES, TRUST_NONE];
 
 /// Reads a boolean: [`TRUE`] or [`FALSE`] in any case, without surrounding space; anything else is `None`.
 ///

@@ -3,8 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use tracewell_names::{
-    event, field, header, marker, metric, outcome, reason, setting, stage, target, variable,
-    violation,
+    event, field, header, marker, metric, outcome, reason, setting, stage, target, variable, violation,
 };
 
 const LISTS: &[(&str, &[&str])] = &[
@@ -61,10 +60,7 @@ fn every_constant_stands_in_a_list_of_its_file() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let source = fs::read_to_string(&path).unwrap();
-        let code: String = source
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect();
+        let code: String = source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         let mut listed = BTreeSet::new();
         for list in code.split("&[&str] = &[").skip(1) {
             let (items, _) = list.split_once(']').unwrap();
@@ -85,11 +81,7 @@ fn every_constant_stands_in_a_list_of_its_file() {
 fn safe_is_sorted_and_holds_every_field_but_the_members_of_errors() {
     assert!(field::SAFE.is_sorted());
     for name in field::ALL {
-        assert_eq!(
-            field::is_safe(name),
-            !field::ERROR_MEMBERS.contains(name),
-            "{name}"
-        );
+        assert_eq!(field::is_safe(name), !field::ERROR_MEMBERS.contains(name), "{name}");
     }
     for name in field::SAFE {
         assert!(field::ALL.contains(name), "{name}");
@@ -98,17 +90,7 @@ fn safe_is_sorted_and_holds_every_field_but_the_members_of_errors() {
 
 #[test]
 fn safe_is_exact() {
-    for name in [
-        "",
-        "Level",
-        "level ",
-        "fields.level",
-        "password",
-        "type",
-        "msg",
-        "zzz",
-        "duration",
-    ] {
+    for name in ["", "Level", "level ", "fields.level", "password", "type", "msg", "zzz", "duration"] {
         assert!(!field::is_safe(name), "{name}");
     }
 }
@@ -116,42 +98,24 @@ fn safe_is_exact() {
 #[test]
 fn reserved_are_the_keys_of_the_line() {
     for name in field::ALL {
-        assert_eq!(
-            field::is_reserved(name),
-            field::RESERVED.contains(name),
-            "{name}"
-        );
+        assert_eq!(field::is_reserved(name), field::RESERVED.contains(name), "{name}");
     }
-    assert_eq!(
-        field::RESERVED[..4],
-        ["timestamp", "level", "message", "target"]
-    );
+    assert_eq!(field::RESERVED[..4], ["timestamp", "level", "message", "target"]);
     assert!(field::RESERVED.iter().all(|name| field::is_safe(name)));
     assert!(!field::is_reserved("method"));
 }
 
 #[test]
 fn names_have_the_form_of_their_area() {
-    let snake = |name: &str| {
-        name.bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
+    let snake = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     let dotted = |name: &str| name.split('.').all(|part| !part.is_empty() && snake(part));
     assert!(event::ALL.iter().all(|name| snake(name)));
     assert!(field::ALL.iter().all(|name| dotted(name)));
-    assert!(
-        stage::ALL
-            .iter()
-            .all(|name| dotted(name) && name.contains('.'))
-    );
+    assert!(stage::ALL.iter().all(|name| dotted(name) && name.contains('.')));
     assert!(metric::ALL.iter().all(|name| dotted(name)));
     assert!(marker::KINDS.iter().all(|name| snake(name)));
     assert!(violation::ALL.iter().all(|name| snake(name)));
-    assert!(
-        target::ALL
-            .iter()
-            .all(|name| *name == target::ROOT || name.starts_with("tracewell::"))
-    );
+    assert!(target::ALL.iter().all(|name| *name == target::ROOT || name.starts_with("tracewell::")));
     let header = |name: &str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     assert!(header::ALL.iter().all(|name| header(name)));
     let variable = |name: &str| name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
@@ -170,16 +134,11 @@ fn a_stage_never_ends_both_well_and_not() {
 
 #[test]
 fn closed_label_values_are_the_union_of_their_sets() {
-    let union: BTreeSet<&str> = [
-        metric::DROP_REASONS,
-        metric::SINKS,
-        metric::EXPORTERS,
-        metric::REDACTION_REASONS,
-        &[metric::METHOD_OTHER],
-    ]
-    .concat()
-    .into_iter()
-    .collect();
+    let union: BTreeSet<&str> =
+        [metric::DROP_REASONS, metric::SINKS, metric::EXPORTERS, metric::REDACTION_REASONS, &[metric::METHOD_OTHER]]
+            .concat()
+            .into_iter()
+            .collect();
     assert_eq!(union, metric::LABEL_VALUES.iter().copied().collect());
     assert!(metric::DURATION_BOUNDS_SECONDS.is_sorted());
 }

@@ -5,8 +5,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tracewell_names::{
-    event, field, header, marker, metric, outcome, reason, setting, stage, target, variable,
-    violation,
+    event, field, header, marker, metric, outcome, reason, setting, stage, target, variable, violation,
 };
 
 /// Header of a table's first column, and the names that the column must hold.
@@ -44,11 +43,7 @@ fn every_constant_is_on_the_page_and_every_name_on_the_page_is_a_constant() {
     let tables = support::tables(&support::page());
     let expected = expected();
     let headers: BTreeSet<&str> = tables.keys().map(String::as_str).collect();
-    assert_eq!(
-        headers,
-        expected.keys().copied().collect(),
-        "tables of the page"
-    );
+    assert_eq!(headers, expected.keys().copied().collect(), "tables of the page");
     for (header, constants) in expected {
         let mut listed: Vec<String> = Vec::new();
         for row in &tables[header] {
@@ -59,14 +54,8 @@ fn every_constant_is_on_the_page_and_every_name_on_the_page_is_a_constant() {
         listed.sort();
         let mut constants = constants;
         constants.sort_unstable();
-        let missing: Vec<_> = constants
-            .iter()
-            .filter(|name| !listed.iter().any(|l| l == *name))
-            .collect();
-        let unknown: Vec<_> = listed
-            .iter()
-            .filter(|name| !constants.contains(&name.as_str()))
-            .collect();
+        let missing: Vec<_> = constants.iter().filter(|name| !listed.iter().any(|l| l == *name)).collect();
+        let unknown: Vec<_> = listed.iter().filter(|name| !constants.contains(&name.as_str())).collect();
         assert!(missing.is_empty(), "{header}: not on the page: {missing:?}");
         assert!(unknown.is_empty(), "{header}: no constant: {unknown:?}");
         assert_eq!(listed, constants, "{header}: listed twice");
@@ -96,9 +85,7 @@ fn event_constants_document_the_level_and_target_of_the_page() {
     for row in rows {
         let name = &row.names(0)[0];
         let constant = format!("pub const {}:", name.to_uppercase());
-        let before = &source[..source
-            .find(&constant)
-            .unwrap_or_else(|| panic!("{constant}"))];
+        let before = &source[..source.find(&constant).unwrap_or_else(|| panic!("{constant}"))];
         let doc = before.lines().next_back().unwrap_or_default();
         for target in support::code_spans(&row.heading) {
             assert!(doc.contains(&format!("`{target}`")), "{name}: {doc}");
@@ -128,25 +115,15 @@ fn example_lines_on_the_page_begin_in_order_and_use_known_names() {
     assert!(lines.len() >= 5);
     for line in lines {
         let keys = keys(line);
-        assert_eq!(
-            keys[..4],
-            ["timestamp", "level", "message", "target"],
-            "{line}"
-        );
+        assert_eq!(keys[..4], ["timestamp", "level", "message", "target"], "{line}");
         let distinct: BTreeSet<_> = keys.iter().collect();
         assert_eq!(distinct.len(), keys.len(), "a key twice: {line}");
         for key in &keys {
             assert!(field::is_safe(key), "{key}");
         }
-        let message = line
-            .split("\"message\":\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
+        let message = line.split("\"message\":\"").nth(1).and_then(|rest| rest.split('"').next());
         assert!(event::ALL.contains(&message.unwrap_or_default()), "{line}");
-        let from = line
-            .split("\"target\":\"")
-            .nth(1)
-            .and_then(|rest| rest.split('"').next());
+        let from = line.split("\"target\":\"").nth(1).and_then(|rest| rest.split('"').next());
         assert!(target::ALL.contains(&from.unwrap_or_default()), "{line}");
     }
 }
@@ -157,11 +134,7 @@ fn keys(line: &str) -> Vec<&str> {
     let pieces: Vec<&str> = line.split('"').collect();
     (1..pieces.len())
         .step_by(2)
-        .filter(|&i| {
-            pieces
-                .get(i + 1)
-                .is_some_and(|after| after.starts_with(':'))
-        })
+        .filter(|&i| pieces.get(i + 1).is_some_and(|after| after.starts_with(':')))
         .map(|i| pieces[i])
         .collect()
 }

@@ -116,30 +116,21 @@ impl PolicyBuilder {
     #[must_use]
     pub fn environment(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
         if let Some(names) = lookup(variable::LOG_SAFE_FIELDS) {
-            self.allowed.extend(
-                names
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned),
-            );
+            self.allowed.extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
         }
         if let Some(word) = lookup(variable::PII_FILTERING_ENABLED) {
             match boolean(&word) {
                 Some(on) => self.redaction = on,
                 None => {
                     self.redaction = true;
-                    self.notices
-                        .push(Notice::InvalidVariable(variable::PII_FILTERING_ENABLED));
+                    self.notices.push(Notice::InvalidVariable(variable::PII_FILTERING_ENABLED));
                 }
             }
         }
         if let Some(number) = lookup(variable::LOG_MAX_VALUE_BYTES) {
             match number.trim().parse() {
                 Ok(bytes) => self = self.max_value_bytes(bytes),
-                Err(_) => self
-                    .notices
-                    .push(Notice::InvalidVariable(variable::LOG_MAX_VALUE_BYTES)),
+                Err(_) => self.notices.push(Notice::InvalidVariable(variable::LOG_MAX_VALUE_BYTES)),
             }
         }
         self

@@ -27,9 +27,7 @@ impl Reason {
 
     /// Every reason.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Name, Self::Filter]
-            .into_iter()
-            .chain(Kind::ALL.iter().copied().map(Self::Kind))
+        [Self::Name, Self::Filter].into_iter().chain(Kind::ALL.iter().copied().map(Self::Kind))
     }
 
     const fn index(self) -> usize {
@@ -57,9 +55,7 @@ pub struct Counts {
 
 impl Counts {
     pub(crate) fn new() -> Self {
-        Self {
-            counts: [const { AtomicU64::new(0) }; 2 + Kind::ALL.len()],
-        }
+        Self { counts: [const { AtomicU64::new(0) }; 2 + Kind::ALL.len()] }
     }
 
     /// Counts one more. Sinks call it for what they filter or redact by name; scrubbing counts for itself.
@@ -72,9 +68,7 @@ impl Counts {
     /// The count of one reason.
     #[must_use]
     pub fn get(&self, reason: Reason) -> u64 {
-        self.counts
-            .get(reason.index())
-            .map_or(0, |count| count.load(Ordering::Relaxed))
+        self.counts.get(reason.index()).map_or(0, |count| count.load(Ordering::Relaxed))
     }
 
     /// The counts of all reasons.

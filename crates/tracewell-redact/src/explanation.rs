@@ -43,11 +43,7 @@ pub enum Cause {
 
 impl Explanation {
     pub(crate) fn new(name: &str, decision: Decision, cause: Cause) -> Self {
-        Self {
-            name: name.to_owned(),
-            decision,
-            cause,
-        }
+        Self { name: name.to_owned(), decision, cause }
     }
 
     /// What happens to the field.

@@ -9,6 +9,7 @@ mod counts;
 mod decision;
 mod error;
 mod explanation;
+mod installed;
 mod kind;
 mod mode;
 mod name;

@@ -31,18 +31,10 @@ impl fmt::Display for Notice {
                 write!(f, "{variable} does not parse and is ignored")
             }
             Self::AllowedButSensitive(name) => {
-                write!(
-                    f,
-                    "`{}` is allowed, but sensitive: it stays redacted",
-                    name.escape_debug()
-                )
+                write!(f, "`{}` is allowed, but sensitive: it stays redacted", name.escape_debug())
             }
             Self::DeclaredHarmless { name, reason } => {
-                write!(
-                    f,
-                    "`{}` is declared harmless: {reason}",
-                    name.escape_debug()
-                )
+                write!(f, "`{}` is declared harmless: {reason}", name.escape_debug())
             }
         }
     }

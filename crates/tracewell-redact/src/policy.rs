@@ -69,9 +69,7 @@ impl Policy {
     }
 
     pub(crate) fn from_rules(rules: Rules) -> Self {
-        Self {
-            rules: Arc::new(rules),
-        }
+        Self { rules: Arc::new(rules) }
     }
 
     /// The mode this policy was built for.
@@ -159,9 +157,7 @@ impl Policy {
     /// ```
     pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
         if self.rules.redaction {
-            self.rules
-                .scanner
-                .scrub(text, &self.rules.names, &self.rules.counts, out)
+            self.rules.scanner.scrub(text, &self.rules.names, &self.rules.counts, out)
         } else {
             Scrubbed::untouched(text.len())
         }

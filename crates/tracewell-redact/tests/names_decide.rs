@@ -124,11 +124,7 @@ fn other_names_pass_in_development_and_are_filtered_in_production() {
         assert_eq!(Policy::development().decide(name), Decision::Keep, "{name}");
     }
     for name in ["author", "monkey", "order_id", "region", "note", ""] {
-        assert_eq!(
-            Policy::production().decide(name),
-            Decision::Filter,
-            "{name}"
-        );
+        assert_eq!(Policy::production().decide(name), Decision::Filter, "{name}");
     }
 }
 
@@ -145,27 +141,19 @@ fn every_field_of_the_library_is_kept() {
 #[test]
 fn an_allowlist_never_exempts_a_sensitive_name() {
     for mode in [Mode::Production, Mode::Development] {
-        let policy = Policy::builder(mode)
-            .allow(SENSITIVE.iter().copied())
-            .build()
-            .unwrap();
+        let policy = Policy::builder(mode).allow(SENSITIVE.iter().copied()).build().unwrap();
         for name in SENSITIVE {
             assert_eq!(policy.decide(name), Decision::Redact, "{name}");
         }
         assert_eq!(policy.notices().len(), SENSITIVE.len());
-        assert!(matches!(
-            &policy.notices()[0],
-            Notice::AllowedButSensitive(_)
-        ));
+        assert!(matches!(&policy.notices()[0], Notice::AllowedButSensitive(_)));
     }
 }
 
 #[test]
 fn the_environment_adds_to_the_allowlist() {
     let policy = Policy::builder(Mode::Production)
-        .environment(|name| {
-            (name == "LOG_SAFE_FIELDS").then(|| " order_id ,, region,user_token".into())
-        })
+        .environment(|name| (name == "LOG_SAFE_FIELDS").then(|| " order_id ,, region,user_token".into()))
         .build()
         .unwrap();
     assert_eq!(policy.decide("order_id"), Decision::Keep);
@@ -197,38 +185,21 @@ fn redaction_is_switched_off_in_development_only() {
     for word in ["maybe", ""] {
         let invalid = with(Mode::Development, word);
         assert!(invalid.is_redacting());
-        assert_eq!(
-            invalid.notices(),
-            [Notice::InvalidVariable("PII_FILTERING_ENABLED")]
-        );
+        assert_eq!(invalid.notices(), [Notice::InvalidVariable("PII_FILTERING_ENABLED")]);
     }
     assert!(with(Mode::Development, "true").notices().is_empty());
 }
 
 #[test]
 fn a_short_word_can_be_declared_harmless_with_a_reason() {
-    let policy = Policy::builder(Mode::Development)
-        .not_secret("s3_key", "an object's name")
-        .build()
-        .unwrap();
+    let policy = Policy::builder(Mode::Development).not_secret("s3_key", "an object's name").build().unwrap();
     assert_eq!(policy.decide("s3_key"), Decision::Keep);
     assert_eq!(policy.decide("s3_key_secret"), Decision::Redact);
-    assert_eq!(
-        policy.explain("s3_key").cause(),
-        &Cause::Harmless("an object's name".into())
-    );
-    assert_eq!(
-        policy.notices()[0].to_string(),
-        "`s3_key` is declared harmless: an object's name"
-    );
+    assert_eq!(policy.explain("s3_key").cause(), &Cause::Harmless("an object's name".into()));
+    assert_eq!(policy.notices()[0].to_string(), "`s3_key` is declared harmless: an object's name");
 
-    let refused = |name, reason| {
-        Policy::builder(Mode::Development)
-            .not_secret(name, reason)
-            .build()
-            .unwrap_err()
-            .kind()
-    };
+    let refused =
+        |name, reason| Policy::builder(Mode::Development).not_secret(name, reason).build().unwrap_err().kind();
     assert_eq!(refused("password", "because"), ErrorKind::NotAShortWord);
     assert_eq!(refused("api_key", "because"), ErrorKind::NotAShortWord);
     assert_eq!(refused("order_id", "because"), ErrorKind::NotAShortWord);
@@ -237,10 +208,7 @@ fn a_short_word_can_be_declared_harmless_with_a_reason() {
 
 #[test]
 fn a_service_adds_sensitive_names() {
-    let policy = Policy::builder(Mode::Development)
-        .sensitive(["badge_no"])
-        .build()
-        .unwrap();
+    let policy = Policy::builder(Mode::Development).sensitive(["badge_no"]).build().unwrap();
     assert_eq!(policy.decide("badgeNo"), Decision::Redact);
     assert_eq!(policy.explain("BADGE-NO").cause(), &Cause::Added);
     assert_eq!(policy.decide("badge"), Decision::Keep);
@@ -250,22 +218,10 @@ fn a_service_adds_sensitive_names() {
 fn an_explanation_names_the_rule() {
     let production = Policy::production();
     for (name, text) in [
-        (
-            "password",
-            "`password` becomes [REDACTED]: the name is sensitive",
-        ),
-        (
-            "my_secret_sauce",
-            "`my_secret_sauce` becomes [REDACTED]: it contains `secret`",
-        ),
-        (
-            "route",
-            "`route` stays, scanned for secrets: it is one of the library's own fields",
-        ),
-        (
-            "note\n",
-            "`note\\n` becomes [FILTERED]: the policy does not know the name",
-        ),
+        ("password", "`password` becomes [REDACTED]: the name is sensitive"),
+        ("my_secret_sauce", "`my_secret_sauce` becomes [REDACTED]: it contains `secret`"),
+        ("route", "`route` stays, scanned for secrets: it is one of the library's own fields"),
+        ("note\n", "`note\\n` becomes [FILTERED]: the policy does not know the name"),
     ] {
         assert_eq!(production.explain(name).to_string(), text);
     }

@@ -1,1 +1,67 @@
-//! Observability for Rust services that carry other people's secrets: correlated, tenant-tagged, redacted.
+//! Observability for services that carry other people's secrets: every request told once, tied together by one id and
+//! its team and user, redacted before it goes anywhere.
+//!
+//! ```no_run
+//! use axum::{Router, routing::get};
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let _telemetry = tracewell::init!()?; // the environment decides the rest
+//! # #[cfg(feature = "axum")] {
+//!     let app = Router::new().route("/", get(|| async { "hello" })).layer(tracewell::http::layer());
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//!     axum::serve(listener, app.into_make_service_with_connect_info::<std::net::SocketAddr>()).await?;
+//! # }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # What a service writes
+//!
+//! * [`init!`] in `main`, and [`http::layer`] as the last layer of its router.
+//! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
+//! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
+//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`.
+//!
+//! # Guarantees
+//!
+//! * Exactly one terminal event per request, one ERROR line per failure, one id on all lines and on the response.
+//! * A value under a sensitive name is `[REDACTED]` in every line, whatever its type.
+//! * Nothing here blocks a request: lines go out on a thread of their own; what is lost is counted and told.
+//! * No setting stops the service: one that makes no sense is named in a `config_invalid`, and the safe default holds.
+//!
+//! # Features
+//!
+//! | feature | what it adds | default |
+//! |---|---|---|
+//! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
+
+pub mod http;
+mod init;
+mod settings;
+
+#[doc(inline)]
+pub use tracewell_context as context;
+#[doc(inline)]
+pub use tracewell_context::{
+    AlreadyBound, BindError, Context, CorrelationId, FutureExt, InvalidId, Principal, Snapshot, TeamId, UserId, bind,
+    current, job, scope, with_current,
+};
+#[cfg(feature = "tokio")]
+#[doc(inline)]
+pub use tracewell_context::{spawn, spawn_blocking};
+#[doc(inline)]
+pub use tracewell_correlation as correlation;
+#[doc(inline)]
+pub use tracewell_failure as failure;
+#[doc(inline)]
+pub use tracewell_log as log;
+#[doc(inline)]
+pub use tracewell_names as names;
+#[doc(inline)]
+pub use tracewell_redact as redact;
+
+pub use self::init::{Builder, InitError, Report, Telemetry};

@@ -12,9 +12,7 @@ pub(crate) struct Row {
 impl Row {
     /// The code spans of one column.
     pub(crate) fn names(&self, column: usize) -> Vec<String> {
-        self.columns
-            .get(column)
-            .map_or_else(Vec::new, |cell| code_spans(cell))
+        self.columns.get(column).map_or_else(Vec::new, |cell| code_spans(cell))
     }
 }
 
@@ -37,18 +35,11 @@ pub(crate) fn tables(page: &str) -> BTreeMap<String, Vec<Row>> {
             table = None;
             continue;
         };
-        let columns: Vec<String> = inner
-            .trim_end_matches('|')
-            .split('|')
-            .map(|cell| cell.trim().to_owned())
-            .collect();
+        let columns: Vec<String> = inner.trim_end_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect();
         match &table {
             None => table = Some(columns[0].clone()),
             Some(_) if line.starts_with("|-") => {}
-            Some(header) => tables.entry(header.clone()).or_default().push(Row {
-                heading: heading.clone(),
-                columns,
-            }),
+            Some(header) => tables.entry(header.clone()).or_default().push(Row { heading: heading.clone(), columns }),
         }
     }
     tables
@@ -56,9 +47,5 @@ pub(crate) fn tables(page: &str) -> BTreeMap<String, Vec<Row>> {
 
 /// The texts between backticks.
 pub(crate) fn code_spans(text: &str) -> Vec<String> {
-    text.split('`')
-        .skip(1)
-        .step_by(2)
-        .map(str::to_owned)
-        .collect()
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }

@@ -53,9 +53,7 @@ pub(super) fn ending(name: Register) -> Option<&'static str> {
     FRAGMENTS
         .iter()
         .zip(REGISTERS)
-        .find_map(|(fragment, register)| {
-            (name.tail(fragment.len()) == register).then_some(*fragment)
-        })
+        .find_map(|(fragment, register)| (name.tail(fragment.len()) == register).then_some(*fragment))
 }
 
 #[cfg(test)]

@@ -38,11 +38,7 @@ impl Register {
 
     /// The last `len` characters alone.
     pub(super) const fn tail(self, len: usize) -> Self {
-        if len >= Self::CAPACITY {
-            self
-        } else {
-            Self(self.0 & ((1 << (8 * len)) - 1))
-        }
+        if len >= Self::CAPACITY { self } else { Self(self.0 & ((1 << (8 * len)) - 1)) }
     }
 }
 

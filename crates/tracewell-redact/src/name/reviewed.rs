@@ -40,8 +40,7 @@ const NAMES: &[&str] = &[
 const REGISTERS: [Register; NAMES.len()] = sorted(NAMES);
 
 /// What is said of such a name.
-pub(super) const REASON: &str =
-    "reviewed: a count, a closed word, or the name of a key rather than the key";
+pub(super) const REASON: &str = "reviewed: a count, a closed word, or the name of a key rather than the key";
 
 /// Whether the whole joined name was reviewed and found harmless. `name` must hold the name completely.
 pub(super) fn contains(name: Register) -> bool {

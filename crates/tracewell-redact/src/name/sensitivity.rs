@@ -29,19 +29,12 @@ impl Default for Sensitivity {
     fn default() -> Self {
         let mut trigrams = Trigrams::new();
         // Short words first: most of the longer names contain one.
-        for word in short_word::WORDS
-            .iter()
-            .chain(&fragment::FRAGMENTS)
-            .chain(exact::NAMES)
-            .chain(exact::WRITTEN_TOGETHER)
+        for word in
+            short_word::WORDS.iter().chain(&fragment::FRAGMENTS).chain(exact::NAMES).chain(exact::WRITTEN_TOGETHER)
         {
             trigrams.add(word);
         }
-        Self {
-            added: Vec::new(),
-            harmless: Vec::new(),
-            trigrams,
-        }
+        Self { added: Vec::new(), harmless: Vec::new(), trigrams }
     }
 }
 
@@ -69,11 +62,7 @@ impl Sensitivity {
     /// Why `name` is sensitive, if it is. Does not allocate.
     pub(crate) fn of(&self, name: &[u8]) -> Option<Hit> {
         let read = Read::new(name);
-        let added = || {
-            self.added
-                .iter()
-                .any(|joined| is_joined(name, read.letters, joined))
-        };
+        let added = || self.added.iter().any(|joined| is_joined(name, read.letters, joined));
         if !self.added.is_empty() && added() {
             return Some(Hit::Added);
         }
@@ -115,12 +104,7 @@ struct Read {
 
 impl Read {
     fn new(name: &[u8]) -> Self {
-        let mut read = Self {
-            letters: 0,
-            all: Register::default(),
-            contained: None,
-            short: None,
-        };
+        let mut read = Self { letters: 0, all: Register::default(), contained: None, short: None };
         let mut word = Word::default();
         each_letter(name, |byte, begins| {
             if begins {
@@ -142,10 +126,7 @@ impl Read {
             .then_some(Hit::Exact)
             .or(self.contained.map(Hit::Fragment))
             .or(self.short.map(Hit::ShortWord))
-            .or_else(|| {
-                self.is_whole(exact::is_written_together)
-                    .then_some(Hit::Exact)
-            })
+            .or_else(|| self.is_whole(exact::is_written_together).then_some(Hit::Exact))
     }
 
     fn is_whole(&self, listed: fn(Register) -> bool) -> bool {
@@ -236,14 +217,7 @@ mod tests {
     #[test]
     fn reviewed_names_are_harmless_in_any_spelling() {
         let names = Sensitivity::default();
-        for name in [
-            "token_count",
-            "tokenCount",
-            "routing_key",
-            "idempotency_key",
-            "Idempotency-Key",
-            "csrf_valid",
-        ] {
+        for name in ["token_count", "tokenCount", "routing_key", "idempotency_key", "Idempotency-Key", "csrf_valid"] {
             assert_eq!(of(&names, name), None, "{name}");
         }
         assert!(of(&names, "my_routing_key").is_some());
@@ -266,13 +240,7 @@ mod tests {
         let names = Sensitivity::default();
         let long = "a".repeat(100_000);
         assert_eq!(of(&names, &long), None);
-        assert_eq!(
-            of(&names, &format!("{long}_token")),
-            Some(Hit::ShortWord("token"))
-        );
-        assert_eq!(
-            of(&names, &format!("{long}Password")),
-            Some(Hit::Fragment("password"))
-        );
+        assert_eq!(of(&names, &format!("{long}_token")), Some(Hit::ShortWord("token")));
+        assert_eq!(of(&names, &format!("{long}Password")), Some(Hit::Fragment("password")));
     }
 }

@@ -57,13 +57,6 @@ pub(super) fn matching(word: Register, len: usize) -> Option<&'static str> {
     if len >= Register::CAPACITY || LENGTHS & (1 << len) == 0 {
         return None;
     }
-    let singular = if word.last() == b's' {
-        word.shorter()
-    } else {
-        word
-    };
-    REGISTERS
-        .iter()
-        .position(|register| *register == word || *register == singular)
-        .map(|at| WORDS[at])
+    let singular = if word.last() == b's' { word.shorter() } else { word };
+    REGISTERS.iter().position(|register| *register == word || *register == singular).map(|at| WORDS[at])
 }

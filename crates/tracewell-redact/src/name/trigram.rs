@@ -18,26 +18,18 @@ pub(crate) struct Trigrams {
 
 impl Trigrams {
     pub(super) fn new() -> Self {
-        Self {
-            bits: Box::new([0; BITS / 64]),
-            useless: false,
-        }
+        Self { bits: Box::new([0; BITS / 64]), useless: false }
     }
 
     /// Makes names that contain `word` pass. Takes its rarest sequence, unless it has one of the set already.
     pub(super) fn add(&mut self, word: &str) {
-        let letters: Vec<u8> = word
-            .bytes()
-            .filter(u8::is_ascii_alphabetic)
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect();
+        let letters: Vec<u8> =
+            word.bytes().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase()).collect();
         let windows = || letters.windows(3);
         if windows().any(|window| self.has(index(window))) {
             return;
         }
-        match windows()
-            .max_by_key(|window| window.iter().map(|letter| rareness(*letter)).sum::<usize>())
-        {
+        match windows().max_by_key(|window| window.iter().map(|letter| rareness(*letter)).sum::<usize>()) {
             Some(window) => {
                 let index = index(window);
                 self.bits[index / 64] |= 1 << (index % 64);
@@ -53,12 +45,7 @@ impl Trigrams {
 
     /// Starts reading a name from its end.
     pub(crate) fn read(&self) -> Reading<'_> {
-        Reading {
-            set: self,
-            index: 0,
-            letters: 0,
-            passed: self.useless,
-        }
+        Reading { set: self, index: 0, letters: 0, passed: self.useless }
     }
 }
 
@@ -69,16 +56,11 @@ impl fmt::Debug for Trigrams {
 }
 
 fn index(window: &[u8]) -> usize {
-    window
-        .iter()
-        .fold(0, |index, letter| index << 5 | usize::from(letter & 0x1f))
+    window.iter().fold(0, |index, letter| index << 5 | usize::from(letter & 0x1f))
 }
 
 fn rareness(letter: u8) -> usize {
-    BY_FREQUENCY
-        .iter()
-        .position(|other| *other == letter)
-        .unwrap_or(0)
+    BY_FREQUENCY.iter().position(|other| *other == letter).unwrap_or(0)
 }
 
 /// A name that is being read backwards.
@@ -122,14 +104,7 @@ mod tests {
         let mut set = Trigrams::new();
         set.add("token");
         set.add("pin");
-        for name in [
-            "token",
-            "USER_TOKEN",
-            "t-o-k-e-n",
-            "pin",
-            "pin_2",
-            "spinning",
-        ] {
+        for name in ["token", "USER_TOKEN", "t-o-k-e-n", "pin", "pin_2", "spinning"] {
             assert!(may_hit(&set, name), "{name}");
         }
         for name in ["", "to", "status", "duration_ms"] {

@@ -31,9 +31,7 @@ pub(super) fn each_letter(name: &[u8], mut letter: impl FnMut(u8, bool)) {
                 before = class;
                 continue;
             }
-            (Class::Between, _)
-            | (Class::Lower | Class::Digit, Class::Upper)
-            | (Class::Digit, Class::Lower) => true,
+            (Class::Between, _) | (Class::Lower | Class::Digit, Class::Upper) | (Class::Digit, Class::Lower) => true,
             (Class::Upper, Class::Upper) => {
                 matches!(name.get(at + 1), Some(next) if next.is_ascii_lowercase())
             }

@@ -32,12 +32,7 @@ thread_local! {
 
 impl Encoded {
     pub(super) fn new(depth: usize) -> Self {
-        Self {
-            depth,
-            until: 0,
-            scratch: None,
-            next: 0,
-        }
+        Self { depth, until: 0, scratch: None, next: 0 }
     }
 
     pub(super) fn next_start(&self) -> Option<usize> {
@@ -47,28 +42,16 @@ impl Encoded {
 
     /// Hands out the next of what was found, without what is replaced already.
     pub(super) fn take(&mut self, floor: usize) -> Verdict {
-        let next = self
-            .scratch
-            .as_ref()
-            .and_then(|scratch| scratch.found.get(self.next));
+        let next = self.scratch.as_ref().and_then(|scratch| scratch.found.get(self.next));
         self.next += 1;
         match next {
-            Some(found) if found.end > floor => Verdict::Found(Found {
-                start: found.start.max(floor),
-                ..*found
-            }),
+            Some(found) if found.end > floor => Verdict::Found(Found { start: found.start.max(floor), ..*found }),
             _ => Verdict::Clean { resume: floor },
         }
     }
 
     /// Decodes the word around the `%` at `at`, unless that was done, and looks for secrets in it.
-    pub(super) fn decode(
-        &mut self,
-        text: Text<'_>,
-        at: usize,
-        floor: usize,
-        names: &Sensitivity,
-    ) -> Verdict {
+    pub(super) fn decode(&mut self, text: Text<'_>, at: usize, floor: usize, names: &Sensitivity) -> Verdict {
         let clean = Verdict::Clean { resume: at + 1 };
         if at < self.until || self.depth >= MOST_DEPTH || !text.is_encoded(at) {
             return clean;
@@ -77,14 +60,8 @@ impl Encoded {
         let end = text.run(at, is_of_word);
         self.until = end;
 
-        let scratch = self
-            .scratch
-            .get_or_insert_with(|| SCRATCH.take().unwrap_or_default());
-        let Scratch {
-            bytes,
-            origins,
-            found,
-        } = &mut **scratch;
+        let scratch = self.scratch.get_or_insert_with(|| SCRATCH.take().unwrap_or_default());
+        let Scratch { bytes, origins, found } = &mut **scratch;
         decode_into(text, start, end, bytes, origins);
         // What was found before is handed out already, or stands before this word.
         found.drain(..self.next.min(found.len()));
@@ -92,11 +69,7 @@ impl Encoded {
         let cut = text.is_cut() && end == text.len();
         each_found(Text::new(bytes, cut), names, self.depth + 1, |secret| {
             if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
-                found.push(Found {
-                    start: *start,
-                    end: *end,
-                    mask: secret.mask,
-                });
+                found.push(Found { start: *start, end: *end, mask: secret.mask });
             }
         });
         clean
@@ -117,22 +90,14 @@ fn is_of_word(byte: u8) -> bool {
     !is_space(byte) && !is_quote(byte) && !matches!(byte, b'<' | b'>') && byte >= b' '
 }
 
-fn decode_into(
-    text: Text<'_>,
-    start: usize,
-    end: usize,
-    bytes: &mut Vec<u8>,
-    origins: &mut Vec<usize>,
-) {
+fn decode_into(text: Text<'_>, start: usize, end: usize, bytes: &mut Vec<u8>, origins: &mut Vec<usize>) {
     bytes.clear();
     origins.clear();
     let mut at = start;
     while at < end {
         origins.push(at);
         if text.is_encoded(at) {
-            bytes.push(softened(
-                digit(text.at(at + 1)) << 4 | digit(text.at(at + 2)),
-            ));
+            bytes.push(softened(digit(text.at(at + 1)) << 4 | digit(text.at(at + 2))));
             at += 3;
         } else {
             bytes.push(text.at(at));

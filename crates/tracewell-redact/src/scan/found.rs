@@ -50,18 +50,10 @@ pub(super) enum Verdict {
 
 impl Verdict {
     pub(super) fn secret(kind: Kind, start: usize, end: usize) -> Self {
-        Self::Found(Found {
-            start,
-            end,
-            mask: Mask::Kind(kind),
-        })
+        Self::Found(Found { start, end, mask: Mask::Kind(kind) })
     }
 
     pub(super) fn value(start: usize, end: usize) -> Self {
-        Self::Found(Found {
-            start,
-            end,
-            mask: Mask::Name,
-        })
+        Self::Found(Found { start, end, mask: Mask::Name })
     }
 }

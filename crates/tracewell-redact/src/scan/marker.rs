@@ -47,9 +47,7 @@ fn bracketed(text: Text<'_>, at: usize) -> Option<usize> {
     marker::KINDS
         .iter()
         .map(|kind| (word + kind.len(), kind))
-        .find(|(end, kind)| {
-            text.starts_with(word, kind) && text.starts_with(*end, marker::KIND_SUFFIX)
-        })
+        .find(|(end, kind)| text.starts_with(word, kind) && text.starts_with(*end, marker::KIND_SUFFIX))
         .map(|(end, _)| end + marker::KIND_SUFFIX.len())
 }
 
@@ -73,8 +71,7 @@ pub(super) fn closes(text: Text<'_>, close: usize) -> bool {
 
 /// Whether `start..end` holds markers only: one or more, also behind a scheme (`Bearer [REDACTED]`).
 pub(super) fn covers(text: Text<'_>, start: usize, end: usize) -> bool {
-    let behind_scheme =
-        scheme::at(text, start, end).map(|word| text.run(word, |byte| byte == b' '));
+    let behind_scheme = scheme::at(text, start, end).map(|word| text.run(word, |byte| byte == b' '));
     let mut at = behind_scheme.unwrap_or(start);
     while at < end {
         let Some(behind) = end_at(text, at) else {
@@ -95,9 +92,7 @@ pub(super) fn covers_cookies(text: Text<'_>, start: usize, end: usize) -> bool {
         }
         match end_at(text, name + 1) {
             Some(behind) if behind == end => return true,
-            Some(behind) if text.at(behind) == b';' => {
-                at = text.run(behind + 1, |byte| byte == b' ')
-            }
+            Some(behind) if text.at(behind) == b';' => at = text.run(behind + 1, |byte| byte == b' '),
             _ => return false,
         }
     }

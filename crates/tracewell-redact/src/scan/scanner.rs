@@ -31,48 +31,29 @@ impl Scanner {
     }
 
     /// Writes `text` with its secrets replaced to `out`, unless it holds none.
-    pub(crate) fn scrub(
-        &self,
-        text: &str,
-        names: &Sensitivity,
-        counts: &Counts,
-        out: &mut String,
-    ) -> Scrubbed {
+    pub(crate) fn scrub(&self, text: &str, names: &Sensitivity, counts: &Counts, out: &mut String) -> Scrubbed {
         let cut = text.len() > self.limit;
-        let window = if cut {
-            char_boundary::floor(text, self.limit)
-        } else {
-            text.len()
-        };
+        let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
         let kept = if cut { edge(text, window) } else { window };
         let before = out.len();
         let mut done = 0;
         let mut clean = true;
-        each_found(
-            Text::new(&text.as_bytes()[..window], cut),
-            names,
-            0,
-            |found| {
-                if found.start >= kept {
-                    return;
-                }
-                counts.add(found.mask.reason());
-                out.push_str(text.get(done..found.start).unwrap_or_default());
-                found.mask.write(out);
-                done = found.end;
-                clean = false;
-            },
-        );
+        each_found(Text::new(&text.as_bytes()[..window], cut), names, 0, |found| {
+            if found.start >= kept {
+                return;
+            }
+            counts.add(found.mask.reason());
+            out.push_str(text.get(done..found.start).unwrap_or_default());
+            found.mask.write(out);
+            done = found.end;
+            clean = false;
+        });
         if clean {
             debug_assert_eq!(out.len(), before, "a clean text is not written");
         } else if done < kept {
             out.push_str(text.get(done..kept).unwrap_or_default());
         }
-        Scrubbed {
-            clean,
-            kept,
-            left_out: text.len() - kept,
-        }
+        Scrubbed { clean, kept, left_out: text.len() - kept }
     }
 
     /// Whether the beginning of `text` that would be scanned holds a secret.
@@ -97,19 +78,12 @@ fn edge(text: &str, window: usize) -> usize {
     let token = bytes[window.saturating_sub(EDGE_MOST)..]
         .iter()
         .rposition(|byte| is_space(*byte) || is_quote(*byte) || matches!(byte, b',' | b';'))
-        .map_or(window.saturating_sub(EDGE_MOST), |at| {
-            window.saturating_sub(EDGE_MOST) + at + 1
-        });
+        .map_or(window.saturating_sub(EDGE_MOST), |at| window.saturating_sub(EDGE_MOST) + at + 1);
     char_boundary::floor(text, token.min(least))
 }
 
 /// Calls `emit` for every secret of `text`, in order and without overlap.
-pub(super) fn each_found(
-    text: Text<'_>,
-    names: &Sensitivity,
-    depth: usize,
-    mut emit: impl FnMut(Found),
-) {
+pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut emit: impl FnMut(Found)) {
     if is_short_and_clean(text.bytes()) {
         return;
     }
@@ -240,12 +214,8 @@ impl<'t> Stops<'t> {
         let bytes = self.text.bytes();
         match source {
             Source::Mark => self.mark = next_mark(bytes, from).unwrap_or(NOWHERE),
-            Source::Separator => {
-                self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE)
-            }
-            Source::Number(_) => {
-                self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card))
-            }
+            Source::Separator => self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE),
+            Source::Number(_) => self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card)),
             Source::Literal(_) => {
                 self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer))
             }

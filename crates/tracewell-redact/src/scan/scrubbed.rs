@@ -12,11 +12,7 @@ pub struct Scrubbed {
 
 impl Scrubbed {
     pub(crate) const fn untouched(len: usize) -> Self {
-        Self {
-            clean: true,
-            kept: len,
-            left_out: 0,
-        }
+        Self { clean: true, kept: len, left_out: 0 }
     }
 
     /// Whether nothing was replaced: the first [`kept`](Self::kept) bytes of the text may go out as they are, and

@@ -43,9 +43,7 @@ impl<'t> Text<'t> {
     pub(super) fn slice(self, start: usize, end: usize) -> &'t [u8] {
         #[cfg(test)]
         work::count(end.min(self.bytes.len()).saturating_sub(start));
-        self.bytes
-            .get(start..end.min(self.bytes.len()))
-            .unwrap_or_default()
+        self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
     }
 
     pub(super) fn starts_with(self, at: usize, prefix: &str) -> bool {
@@ -53,19 +51,12 @@ impl<'t> Text<'t> {
     }
 
     pub(super) fn ends_with(self, end: usize, suffix: &str) -> bool {
-        end.checked_sub(suffix.len())
-            .is_some_and(|start| self.slice(start, end) == suffix.as_bytes())
+        end.checked_sub(suffix.len()).is_some_and(|start| self.slice(start, end) == suffix.as_bytes())
     }
 
     /// The end of the run of bytes from `at` on that `belongs` holds for.
     pub(super) fn run(self, at: usize, belongs: impl Fn(u8) -> bool) -> usize {
-        let len = self
-            .bytes
-            .get(at..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|byte| belongs(**byte))
-            .count();
+        let len = self.bytes.get(at..).unwrap_or_default().iter().take_while(|byte| belongs(**byte)).count();
         #[cfg(test)]
         work::count(len + 1);
         at + len
@@ -73,14 +64,8 @@ impl<'t> Text<'t> {
 
     /// The start of the run of bytes that ends at `end`, not before `floor`.
     pub(super) fn run_back(self, end: usize, floor: usize, belongs: impl Fn(u8) -> bool) -> usize {
-        let len = self
-            .bytes
-            .get(floor..end)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take_while(|byte| belongs(**byte))
-            .count();
+        let len =
+            self.bytes.get(floor..end).unwrap_or_default().iter().rev().take_while(|byte| belongs(**byte)).count();
         #[cfg(test)]
         work::count(len + 1);
         end - len
@@ -104,21 +89,14 @@ impl<'t> Text<'t> {
 
     /// Whether a percent-encoded byte stands at `at`.
     pub(super) fn is_encoded(self, at: usize) -> bool {
-        self.at(at) == b'%'
-            && self.at(at + 1).is_ascii_hexdigit()
-            && self.at(at + 2).is_ascii_hexdigit()
+        self.at(at) == b'%' && self.at(at + 1).is_ascii_hexdigit() && self.at(at + 2).is_ascii_hexdigit()
     }
 
     /// Whether the `m` at `end` ends a terminal colour, whose escape character may be escaped itself.
     fn is_colour(self, end: usize) -> bool {
-        let start = self.run_back(end, end.saturating_sub(12), |byte| {
-            byte.is_ascii_digit() || byte == b';'
-        });
+        let start = self.run_back(end, end.saturating_sub(12), |byte| byte.is_ascii_digit() || byte == b';');
         let open = start.saturating_sub(1);
-        self.at(open) == b'['
-            && ["\u{1b}", "1b}", "1b", "033"]
-                .iter()
-                .any(|escape| self.ends_with(open, escape))
+        self.at(open) == b'[' && ["\u{1b}", "1b}", "1b", "033"].iter().any(|escape| self.ends_with(open, escape))
     }
 
     /// The end of the escape (`\n`, a terminal colour) whose last characters stand at `at`; else `at`.
@@ -127,11 +105,7 @@ impl<'t> Text<'t> {
             b'\\' if matches!(self.at(at), b'n' | b'r' | b't') => at + 1,
             b'[' => {
                 let end = self.run(at, |byte| byte.is_ascii_digit() || byte == b';');
-                if self.at(end) == b'm' && self.is_colour(end) {
-                    end + 1
-                } else {
-                    at
-                }
+                if self.at(end) == b'm' && self.is_colour(end) { end + 1 } else { at }
             }
             _ => at,
         }
@@ -139,10 +113,7 @@ impl<'t> Text<'t> {
 }
 
 pub(super) fn is_space(byte: u8) -> bool {
-    matches!(
-        byte,
-        b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | SOFT_SPACE
-    )
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | SOFT_SPACE)
 }
 
 pub(super) fn is_quote(byte: u8) -> bool {

@@ -24,10 +24,7 @@ pub(crate) const URL: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWX
 
 /// Digits that pass the Luhn check: `prefix`, then random ones, then the check digit.
 pub(crate) fn card(prefix: &str, len: usize, seed: u64) -> String {
-    let mut digits = format!(
-        "{prefix}{}",
-        random("0123456789", len - 1 - prefix.len(), seed)
-    );
+    let mut digits = format!("{prefix}{}", random("0123456789", len - 1 - prefix.len(), seed));
     let sum: u32 = digits
         .bytes()
         .rev()
@@ -66,14 +63,7 @@ pub(crate) fn iban(country: &str, len: usize, seed: u64) -> String {
 }
 
 pub(crate) fn jwt(seed: u64) -> String {
-    format!(
-        "{}{}.{}{}.{}",
-        "eyJ",
-        random(URL, 33, seed),
-        "eyJ",
-        random(URL, 60, seed + 1),
-        random(URL, 43, seed + 2)
-    )
+    format!("{}{}.{}{}.{}", "eyJ", random(URL, 33, seed), "eyJ", random(URL, 60, seed + 1), random(URL, 43, seed + 2))
 }
 
 pub(crate) fn base64(bytes: &[u8]) -> String {
@@ -81,10 +71,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     bytes
         .chunks(3)
         .flat_map(|chunk| {
-            let word = chunk
-                .iter()
-                .fold(0_u32, |word, byte| word << 8 | u32::from(*byte))
-                << (8 * (3 - chunk.len()));
+            let word = chunk.iter().fold(0_u32, |word, byte| word << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
             (0..4).map(move |place| match place {
                 place if place > chunk.len() => '=',
                 place => char::from(ALPHABET[(word >> (18 - 6 * place)) as usize & 63]),
@@ -104,28 +91,16 @@ pub(crate) fn private_key(newline: &str, label: &str) -> String {
 
 /// One secret of every kind: the kind's word, what is secret, and the text that stands before it.
 pub(crate) fn every_kind(seed: u64) -> Vec<(&'static str, String)> {
-    let token = |kind, prefix: &str, alphabet, len| {
-        (kind, format!("{prefix}{}", random(alphabet, len, seed)))
-    };
+    let token = |kind, prefix: &str, alphabet, len| (kind, format!("{prefix}{}", random(alphabet, len, seed)));
     vec![
-        (
-            "email",
-            format!(
-                "{}.{}@example.com",
-                random(LOWER, 6, seed),
-                random(LOWER, 5, seed + 1)
-            ),
-        ),
+        ("email", format!("{}.{}@example.com", random(LOWER, 6, seed), random(LOWER, 5, seed + 1))),
         ("jwt", jwt(seed)),
         ("card", card("4", 16, seed)),
         ("card", card("37", 15, seed)),
         ("card", grouped(&card("51", 16, seed), &[4, 4, 4, 4], " ")),
         ("card", grouped(&card("34", 15, seed), &[4, 6, 5], "-")),
         ("iban", iban("DE", 22, seed)),
-        (
-            "iban",
-            grouped(&iban("GB", 22, seed), &[4, 4, 4, 4, 4, 2], " "),
-        ),
+        ("iban", grouped(&iban("GB", 22, seed), &[4, 4, 4, 4, 4, 2], " ")),
         ("private_key", private_key("\n", "RSA ")),
         ("private_key", private_key("\\n", "")),
         token("aws_key", concat!("AK", "IA"), BASE32, 16),
@@ -136,77 +111,34 @@ pub(crate) fn every_kind(seed: u64) -> Vec<(&'static str, String)> {
         token("github_token", concat!("gh", "s_"), ALNUM, 36),
         token("github_token", concat!("github", "_pat_"), URL, 82),
         token("gitlab_token", concat!("gl", "pat-"), URL, 20),
-        token(
-            "slack_token",
-            concat!("xo", "xb-123456789012-123456789012-"),
-            ALNUM,
-            24,
-        ),
+        token("slack_token", concat!("xo", "xb-123456789012-123456789012-"), ALNUM, 24),
         token("slack_token", concat!("xa", "pp-1-A0123-"), ALNUM, 40),
         token("stripe_key", concat!("sk", "_live_"), ALNUM, 24),
         token("stripe_key", concat!("rk", "_test_"), ALNUM, 24),
         token("openai_key", concat!("sk", "-proj-"), URL, 48),
         (
             "openai_key",
-            format!(
-                "{}{}T3BlbkFJ{}",
-                concat!("sk", "-"),
-                random(ALNUM, 20, seed),
-                random(ALNUM, 20, seed + 1)
-            ),
+            format!("{}{}T3BlbkFJ{}", concat!("sk", "-"), random(ALNUM, 20, seed), random(ALNUM, 20, seed + 1)),
         ),
-        (
-            "anthropic_key",
-            format!(
-                "{}{}AA",
-                concat!("sk", "-ant-api03-"),
-                random(URL, 93, seed)
-            ),
-        ),
+        ("anthropic_key", format!("{}{}AA", concat!("sk", "-ant-api03-"), random(URL, 93, seed))),
         token("huggingface_token", concat!("h", "f_"), LOWER, 34),
         token("npm_token", concat!("np", "m_"), ALNUM, 36),
         token("pypi_token", concat!("py", "pi-AgEIcHlwaS5vcmc"), URL, 60),
         token("rubygems_key", concat!("ruby", "gems_"), HEX, 48),
         token("vault_token", concat!("hv", "s."), URL, 95),
-        (
-            "terraform_token",
-            format!(
-                "{}.atlasv1.{}",
-                random(ALNUM, 14, seed),
-                random(URL, 64, seed + 1)
-            ),
-        ),
+        ("terraform_token", format!("{}.atlasv1.{}", random(ALNUM, 14, seed), random(URL, 64, seed + 1))),
         token("sendgrid_key", concat!("S", "G."), ALNUM, 66),
         token("digitalocean_token", concat!("do", "p_v1_"), HEX, 64),
         token("shopify_token", concat!("sh", "pat_"), HEX, 32),
         token("databricks_token", concat!("da", "pi"), HEX, 32),
-        (
-            "grafana_token",
-            format!(
-                "{}{}_{}",
-                concat!("gl", "sa_"),
-                random(ALNUM, 32, seed),
-                random(HEX, 8, seed + 1)
-            ),
-        ),
+        ("grafana_token", format!("{}{}_{}", concat!("gl", "sa_"), random(ALNUM, 32, seed), random(HEX, 8, seed + 1))),
         token("linear_key", concat!("lin", "_api_"), ALNUM, 40),
         token("doppler_token", concat!("dp", ".pt."), ALNUM, 43),
-        (
-            "postman_key",
-            format!(
-                "{}{}-{}",
-                concat!("PM", "AK-"),
-                random(HEX, 24, seed),
-                random(HEX, 34, seed + 1)
-            ),
-        ),
+        ("postman_key", format!("{}{}-{}", concat!("PM", "AK-"), random(HEX, 24, seed), random(HEX, 34, seed + 1))),
         token("sentry_token", concat!("sntry", "s_"), ALNUM, 80),
         token("sentry_token", concat!("sntry", "u_"), HEX, 64),
         token("onepassword_token", concat!("ops", "_eyJ"), ALNUM, 260),
         token("pulumi_token", concat!("pu", "l-"), HEX, 40),
-        (
-            "azure_secret",
-            format!("{}8Q~{}", random(ALNUM, 3, seed), random(URL, 33, seed + 1)),
-        ),
+        ("azure_secret", format!("{}8Q~{}", random(ALNUM, 3, seed), random(URL, 33, seed + 1))),
     ]
 }

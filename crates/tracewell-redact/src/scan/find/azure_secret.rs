@@ -10,11 +10,8 @@ pub(in crate::scan) fn azure_secret(text: Text<'_>, tilde: usize, floor: usize) 
         return clean;
     };
     let head = text.slice(start, tilde);
-    let fits = head[..3]
-        .iter()
-        .all(|byte| is_secret(*byte) && *byte != b'-')
-        && head[3].is_ascii_digit()
-        && head[4] == b'Q';
+    let fits =
+        head[..3].iter().all(|byte| is_secret(*byte) && *byte != b'-') && head[3].is_ascii_digit() && head[4] == b'Q';
     if !fits {
         return clean;
     }

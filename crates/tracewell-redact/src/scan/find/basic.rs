@@ -16,9 +16,7 @@ pub(super) fn basic(text: Text<'_>, at: usize) -> Verdict {
         return clean;
     }
     let start = text.run(blank, |byte| is_quote(byte) || byte == b'\\');
-    let end = text.run(start, |byte| {
-        is_token(byte) || matches!(byte, b'+' | b'/' | b'=')
-    });
+    let end = text.run(start, |byte| is_token(byte) || matches!(byte, b'+' | b'/' | b'='));
     let word = text.slice(start, end);
     if word.len() < SHORTEST || !(decodes_to_pair(word) || is_random(word)) {
         return clean;
@@ -56,7 +54,6 @@ fn decodes_to_pair(word: &[u8]) -> bool {
 /// Whether the word has what written words lack: capitals, small letters and digits, or padding.
 fn is_random(word: &[u8]) -> bool {
     let has = |of: fn(&u8) -> bool| word.iter().any(of);
-    let mixed =
-        has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit);
     word.len() >= 12 && (mixed || word.ends_with(b"="))
 }

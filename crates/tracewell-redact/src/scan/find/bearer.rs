@@ -20,16 +20,12 @@ pub(super) fn bearer(text: Text<'_>, at: usize) -> Verdict {
         || first >= 0x80
         || matches!(first, b'_' | b'-' | b'.' | b'~' | b'+' | b'/' | b'$');
     if !begins_token || marker::end_at(text, start).is_some() {
-        return Verdict::Clean {
-            resume: start.max(behind),
-        };
+        return Verdict::Clean { resume: start.max(behind) };
     }
     let end = bare::end(text, start);
     let word = text.slice(start, end);
     // `realm="x"` is what a server asks with, not what a client answers.
-    if status_word::is_plain(word)
-        || status_word::is_about_bearers(word)
-        || word.contains(&b'=') && is_challenge(word)
+    if status_word::is_plain(word) || status_word::is_about_bearers(word) || word.contains(&b'=') && is_challenge(word)
     {
         return clean;
     }
@@ -37,13 +33,7 @@ pub(super) fn bearer(text: Text<'_>, at: usize) -> Verdict {
 }
 
 fn is_challenge(word: &[u8]) -> bool {
-    [
-        "realm=",
-        "error=",
-        "scope=",
-        "error_description=",
-        "resource_metadata=",
-    ]
-    .iter()
-    .any(|parameter| word.starts_with(parameter.as_bytes()))
+    ["realm=", "error=", "scope=", "error_description=", "resource_metadata="]
+        .iter()
+        .any(|parameter| word.starts_with(parameter.as_bytes()))
 }

@@ -22,13 +22,8 @@ fn local_start(text: Text<'_>, sign: usize, floor: usize) -> usize {
     if let Some(quoted) = quoted_start(text, sign, floor) {
         return quoted;
     }
-    let start = if start > floor {
-        text.behind_escape(start)
-    } else {
-        start
-    };
-    text.run(start, |byte| matches!(byte, b'\'' | b'.' | b'-'))
-        .min(sign)
+    let start = if start > floor { text.behind_escape(start) } else { start };
+    text.run(start, |byte| matches!(byte, b'\'' | b'.' | b'-')).min(sign)
 }
 
 /// The start of `"john doe"` before the sign.
@@ -42,9 +37,7 @@ fn quoted_start(text: Text<'_>, sign: usize, floor: usize) -> Option<usize> {
 }
 
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || byte >= 0x80
-        || matches!(byte, b'.' | b'_' | b'+' | b'-' | b'%' | b'\'')
+    byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'.' | b'_' | b'+' | b'-' | b'%' | b'\'')
 }
 
 fn is_domain(byte: u8) -> bool {
@@ -58,9 +51,7 @@ fn domain_end(text: Text<'_>, start: usize) -> Option<usize> {
     let mut label = start;
     let mut labels = 0;
     while label < run {
-        let stop = text
-            .run(label, |byte| is_domain(byte) && byte != b'.')
-            .min(run);
+        let stop = text.run(label, |byte| is_domain(byte) && byte != b'.').min(run);
         let bytes = text.slice(label, stop);
         if bytes.is_empty() {
             break;
@@ -82,20 +73,14 @@ fn top_level_len(label: &[u8]) -> Option<usize> {
     if label.len() > 4 && label[..4].eq_ignore_ascii_case(b"xn--") {
         return Some(label.len());
     }
-    let letters = label
-        .iter()
-        .take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80)
-        .count();
+    let letters = label.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
     (letters >= 2).then_some(letters)
 }
 
 /// `react@18.2.0`, `tool@v1.4.tgz`: digits, then a point and another digit.
 fn is_version(label: &[u8], point: u8, next: u8) -> bool {
     let digits = label.strip_prefix(b"v").unwrap_or(label);
-    digits.iter().all(u8::is_ascii_digit)
-        && !digits.is_empty()
-        && point == b'.'
-        && next.is_ascii_digit()
+    digits.iter().all(u8::is_ascii_digit) && !digits.is_empty() && point == b'.' && next.is_ascii_digit()
 }
 
 /// `logo@2x.png`: a picture for a finer screen.

@@ -43,11 +43,7 @@ impl Finder {
             Self::PrivateKey => private_key(text, at),
             Self::SlackWebhook => slack_webhook(text, at),
             Self::TerraformToken => terraform_token(text, at, floor),
-            Self::Token(row) => TOKENS
-                .get(row)
-                .map_or(Verdict::Clean { resume: at + 1 }, |token| {
-                    token.look(text, at)
-                }),
+            Self::Token(row) => TOKENS.get(row).map_or(Verdict::Clean { resume: at + 1 }, |token| token.look(text, at)),
         }
     }
 }

@@ -10,10 +10,7 @@ pub(super) fn openai_key(text: Text<'_>, at: usize, floor: usize) -> Verdict {
     let start = text.run_back(at, floor.max(at.saturating_sub(200)), is_token);
     let behind = at + MIDDLE.len();
     let enough = text.slice(behind, behind + 20);
-    if !text.starts_with(at, MIDDLE)
-        || enough.len() < 20
-        || !enough.iter().all(|byte| is_token(*byte))
-    {
+    if !text.starts_with(at, MIDDLE) || enough.len() < 20 || !enough.iter().all(|byte| is_token(*byte)) {
         return clean;
     }
     let run = text.slice(start, at);

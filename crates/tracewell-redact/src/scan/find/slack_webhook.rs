@@ -18,9 +18,8 @@ pub(super) fn slack_webhook(text: Text<'_>, at: usize) -> Verdict {
     for path in ["services", "workflows", "triggers"] {
         let start = slash(word + path.len());
         if text.starts_with(word, path) && start > word + path.len() {
-            let end = text.run(start, |byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'\\' | b'+' | b'_' | b'-')
-            });
+            let end = text
+                .run(start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'\\' | b'+' | b'_' | b'-'));
             if end - start >= SHORTEST {
                 return Verdict::secret(Kind::SlackToken, start, end);
             }

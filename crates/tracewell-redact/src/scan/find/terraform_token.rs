@@ -9,15 +9,9 @@ const MIDDLE: &str = ".atlasv1.";
 pub(super) fn terraform_token(text: Text<'_>, at: usize, floor: usize) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
     let start = text.run_back(at, floor, |byte| byte.is_ascii_alphanumeric());
-    let start = if start > floor {
-        text.behind_escape(start)
-    } else {
-        start
-    };
+    let start = if start > floor { text.behind_escape(start) } else { start };
     let behind = at + MIDDLE.len();
-    let end = text.run(behind, |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'=')
-    });
+    let end = text.run(behind, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'='));
     if !text.starts_with(at, MIDDLE) || at - start < 14 || end - behind < 60 {
         return clean;
     }

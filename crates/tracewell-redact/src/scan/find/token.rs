@@ -55,22 +55,8 @@ impl Alphabet {
     }
 }
 
-const fn token(
-    kind: Kind,
-    prefix: &'static str,
-    alphabet: Alphabet,
-    least: usize,
-    bits: f32,
-    place: Place,
-) -> Token {
-    Token {
-        kind,
-        prefix,
-        alphabet,
-        least,
-        bits,
-        place,
-    }
+const fn token(kind: Kind, prefix: &'static str, alphabet: Alphabet, least: usize, bits: f32, place: Place) -> Token {
+    Token { kind, prefix, alphabet, least, bits, place }
 }
 
 /// The vendors' tokens that have a prefix.
@@ -133,9 +119,7 @@ impl Token {
 
     pub(super) fn look(&self, text: Text<'_>, at: usize) -> Verdict {
         let clean = Verdict::Clean { resume: at + 1 };
-        if !text.starts_with(at, self.prefix)
-            || (self.place != Place::Anywhere && !text.begins_word(at))
-        {
+        if !text.starts_with(at, self.prefix) || (self.place != Place::Anywhere && !text.begins_word(at)) {
             return clean;
         }
         let start = at + self.prefix.len();

@@ -38,17 +38,11 @@ fn behind_slashes(text: Text<'_>, at: usize) -> Option<usize> {
 }
 
 fn ends_authority(byte: u8) -> bool {
-    matches!(byte, b'/' | b'?' | b'#' | b'\\' | b'<' | b'>')
-        || is_quote(byte)
-        || is_space(byte)
-        || byte < b' '
+    matches!(byte, b'/' | b'?' | b'#' | b'\\' | b'<' | b'>') || is_quote(byte) || is_space(byte) || byte < b' '
 }
 
 fn last_sign(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
-    text.slice(start, end)
-        .iter()
-        .rposition(|byte| *byte == b'@')
-        .map(|at| start + at)
+    text.slice(start, end).iter().rposition(|byte| *byte == b'@').map(|at| start + at)
 }
 
 /// A password may hold what should have been encoded: `user:pa/ss@host`. What looks like a port tells, for it is none.

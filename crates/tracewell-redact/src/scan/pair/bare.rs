@@ -41,10 +41,7 @@ fn ends(text: Text<'_>, at: usize, first: bool) -> bool {
 
 /// Whether a comma before it is one of a sentence or a list.
 fn is_break(byte: u8) -> bool {
-    byte == 0
-        || is_space(byte)
-        || is_quote(byte)
-        || matches!(byte, b',' | b')' | b']' | b'}' | b'{' | b'[' | b'\\')
+    byte == 0 || is_space(byte) || is_quote(byte) || matches!(byte, b',' | b')' | b']' | b'}' | b'{' | b'[' | b'\\')
 }
 
 fn begins_pair(text: Text<'_>, at: usize) -> bool {

@@ -11,10 +11,7 @@ pub(super) fn end_at(text: Text<'_>, start: usize) -> Option<usize> {
     let word = text.run(start, |byte| is_token(byte) || byte == b':');
     let open = if opens(text.at(word)) {
         word
-    } else if text.at(start).is_ascii_uppercase()
-        && text.at(word) == b' '
-        && text.at(word + 1) == b'{'
-    {
+    } else if text.at(start).is_ascii_uppercase() && text.at(word) == b' ' && text.at(word + 1) == b'{' {
         word + 1
     } else {
         return None;

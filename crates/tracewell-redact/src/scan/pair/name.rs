@@ -36,9 +36,7 @@ pub(super) fn before(text: Text<'_>, at: usize, floor: usize) -> Option<Name> {
     if text.at(at) == b'=' && text.before(end) == b':' && end > floor {
         end -= 1;
     }
-    end = text.run_back(end, floor.max(end.saturating_sub(MOST_BLANKS)), |byte| {
-        matches!(byte, b' ' | b'\t')
-    });
+    end = text.run_back(end, floor.max(end.saturating_sub(MOST_BLANKS)), |byte| matches!(byte, b' ' | b'\t'));
     let mut quote = None;
     let closers = floor.max(end.saturating_sub(MOST_CLOSERS));
     while end > closers {
@@ -52,12 +50,7 @@ pub(super) fn before(text: Text<'_>, at: usize, floor: usize) -> Option<Name> {
     }
     let floor = floor.max(end.saturating_sub(LONGEST));
     let start = start_of(text, end, floor, quote);
-    (start < end).then_some(Name {
-        start,
-        end,
-        floor,
-        quote,
-    })
+    (start < end).then_some(Name { start, end, floor, quote })
 }
 
 fn start_of(text: Text<'_>, end: usize, floor: usize, quote: Option<u8>) -> usize {
@@ -92,12 +85,7 @@ pub(super) fn is_name(byte: u8) -> bool {
 impl Name {
     /// A name that is known to be quoted by double quotes.
     pub(super) fn quoted(start: usize, end: usize) -> Self {
-        Self {
-            start,
-            end,
-            floor: start,
-            quote: Some(b'"'),
-        }
+        Self { start, end, floor: start, quote: Some(b'"') }
     }
 
     pub(super) fn is_in_double_quotes(&self) -> bool {
@@ -118,21 +106,14 @@ impl Name {
     }
 
     fn ends_with(&self, text: Text<'_>, word: &str) -> bool {
-        let tail = text.slice(
-            self.end.saturating_sub(word.len()).max(self.start),
-            self.end,
-        );
+        let tail = text.slice(self.end.saturating_sub(word.len()).max(self.start), self.end);
         tail.eq_ignore_ascii_case(word.as_bytes())
     }
 
     /// How sensitive the name is, if at all.
     pub(super) fn strength(&self, text: Text<'_>, names: &Sensitivity) -> Option<Strength> {
         let name = text.slice(self.start, self.end);
-        let hit = if name.contains(&b'%') {
-            names.of(&percent_decoded(name))
-        } else {
-            names.of(name)
-        };
+        let hit = if name.contains(&b'%') { names.of(&percent_decoded(name)) } else { names.of(name) };
         let hit = match hit {
             // A query's own names (`code`, `state`) are secrets there, and nowhere else.
             None if self.is_in_query(text) && crate::name::is_query_secret(name) => {
@@ -147,15 +128,12 @@ impl Name {
         match hit {
             Some(hit) => {
                 let strength = strength_of(hit, name);
-                let exempt = strength == Strength::Short
-                    && self.with_word_before(text, |two| names.of(two).is_none());
+                let exempt = strength == Strength::Short && self.with_word_before(text, |two| names.of(two).is_none());
                 (!exempt).then_some(strength)
             }
             None => {
                 let sensitive = is_second_word(name)
-                    && self.with_word_before(text, |two| {
-                        matches!(names.of(two), Some(Hit::Exact | Hit::Added))
-                    });
+                    && self.with_word_before(text, |two| matches!(names.of(two), Some(Hit::Exact | Hit::Added)));
                 sensitive.then_some(Strength::Short)
             }
         }
@@ -170,9 +148,7 @@ impl Name {
         if self.start <= self.floor || text.before(self.start) != b' ' {
             return false;
         }
-        let start = text.run_back(self.start - 1, self.floor, |byte| {
-            byte.is_ascii_alphanumeric()
-        });
+        let start = text.run_back(self.start - 1, self.floor, |byte| byte.is_ascii_alphanumeric());
         start < self.start - 1 && with(text.slice(start, self.end))
     }
 
@@ -183,11 +159,7 @@ impl Name {
             return false;
         };
         let ending = &name[dot + 1..];
-        !self.is_quoted()
-            && dot > 0
-            && FILE_ENDINGS
-                .iter()
-                .any(|other| ending.eq_ignore_ascii_case(other.as_bytes()))
+        !self.is_quoted() && dot > 0 && FILE_ENDINGS.iter().any(|other| ending.eq_ignore_ascii_case(other.as_bytes()))
     }
 
     /// `app::auth` names a module.
@@ -205,31 +177,18 @@ impl Name {
 
 /// Whether the word before it may make `name` sensitive.
 pub(super) fn is_second_word(name: &[u8]) -> bool {
-    SECOND_WORDS
-        .iter()
-        .any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
+    SECOND_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The second words of sensitive names that are sensitive with their first word only.
-const SECOND_WORDS: &[&str] = &[
-    "assertion",
-    "code",
-    "factor",
-    "id",
-    "license",
-    "number",
-    "response",
-    "string",
-    "url",
-    "verifier",
-    "word",
-];
+const SECOND_WORDS: &[&str] =
+    &["assertion", "code", "factor", "id", "license", "number", "response", "string", "url", "verifier", "word"];
 
 /// What names of files end with that may well begin with a sensitive word.
 const FILE_ENDINGS: &[&str] = &[
-    "c", "cc", "cfg", "conf", "cpp", "crt", "cs", "der", "ex", "go", "h", "html", "java", "js",
-    "json", "jsx", "kt", "lock", "log", "lua", "md", "pem", "php", "proto", "pub", "py", "rb",
-    "rs", "scala", "sh", "sql", "swift", "toml", "ts", "tsx", "txt", "xml", "yaml", "yml", "zig",
+    "c", "cc", "cfg", "conf", "cpp", "crt", "cs", "der", "ex", "go", "h", "html", "java", "js", "json", "jsx", "kt",
+    "lock", "log", "lua", "md", "pem", "php", "proto", "pub", "py", "rb", "rs", "scala", "sh", "sql", "swift", "toml",
+    "ts", "tsx", "txt", "xml", "yaml", "yml", "zig",
 ];
 
 fn strength_of(hit: Hit, name: &[u8]) -> Strength {

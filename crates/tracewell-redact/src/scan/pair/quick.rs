@@ -75,8 +75,5 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
 
 /// Whether the bracket at `at` may open a tuple of two strings.
 pub(in crate::scan) fn may_be_tuple(bytes: &[u8], at: usize) -> bool {
-    bytes[at + 1..]
-        .iter()
-        .find(|byte| !is_space(**byte))
-        .is_some_and(|byte| matches!(byte, b'"' | b'\\'))
+    bytes[at + 1..].iter().find(|byte| !is_space(**byte)).is_some_and(|byte| matches!(byte, b'"' | b'\\'))
 }

@@ -13,17 +13,9 @@ const PREFIXES: [u8; 3] = [b'b', b'r', b'c'];
 
 /// The opening quote at `at`.
 pub(super) fn open_at(text: Text<'_>, at: usize) -> Option<Open> {
-    let at = if PREFIXES.contains(&text.at(at)) && is_quote(text.at(at + 1)) {
-        at + 1
-    } else {
-        at
-    };
+    let at = if PREFIXES.contains(&text.at(at)) && is_quote(text.at(at + 1)) { at + 1 } else { at };
     let quote = text.run(at, |byte| byte == b'\\');
-    is_quote(text.at(quote)).then(|| Open {
-        content: quote + 1,
-        quote: text.at(quote),
-        backslashes: quote - at,
-    })
+    is_quote(text.at(quote)).then(|| Open { content: quote + 1, quote: text.at(quote), backslashes: quote - at })
 }
 
 /// The end of the content: where the closing quote's backslashes begin, or the end of the text if the quote stays open.

@@ -26,11 +26,7 @@ const SCHEMES: &[&str] = &[
 
 /// The end of the scheme that `start..end` begins with, or is.
 pub(in crate::scan) fn at(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
-    let word = text
-        .slice(start, end)
-        .iter()
-        .take_while(|byte| is_scheme(**byte))
-        .count();
+    let word = text.slice(start, end).iter().take_while(|byte| is_scheme(**byte)).count();
     let stop = start + word;
     let blank = stop == end || text.at(stop) == b' ';
     (blank && is_known(text.slice(start, stop))).then_some(stop)
@@ -38,9 +34,7 @@ pub(in crate::scan) fn at(text: Text<'_>, start: usize, end: usize) -> Option<us
 
 /// Whether the word is a scheme, in any case.
 pub(crate) fn is_known(word: &[u8]) -> bool {
-    SCHEMES
-        .iter()
-        .any(|scheme| word.eq_ignore_ascii_case(scheme.as_bytes()))
+    SCHEMES.iter().any(|scheme| word.eq_ignore_ascii_case(scheme.as_bytes()))
 }
 
 /// Whether a word before credentials could be the name of a scheme that nobody has heard of.
@@ -75,8 +69,6 @@ pub(super) fn credentials_end(text: Text<'_>, scheme: usize) -> usize {
 
 /// Where the value of a `name=` at `at` begins.
 fn parameter_value(text: Text<'_>, at: usize) -> Option<usize> {
-    let name = text.run(at, |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
-    });
+    let name = text.run(at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     (name > at && text.at(name) == b'=').then_some(name + 1)
 }

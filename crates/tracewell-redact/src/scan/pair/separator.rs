@@ -5,12 +5,7 @@ use crate::scan::found::Verdict;
 use crate::scan::text::Text;
 
 /// A pair around the `=` or `:` at `at`.
-pub(in crate::scan) fn separator(
-    text: Text<'_>,
-    at: usize,
-    floor: usize,
-    names: &Sensitivity,
-) -> Verdict {
+pub(in crate::scan) fn separator(text: Text<'_>, at: usize, floor: usize, names: &Sensitivity) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
     let colon = text.at(at) == b':';
     // `::` parts the segments of a path, and so names no value.
@@ -24,10 +19,7 @@ pub(in crate::scan) fn separator(
         return clean;
     };
     let file = colon && name.is_file(text);
-    if file && text.at(at + 1).is_ascii_digit()
-        || colon && name.is_module(text)
-        || name.is_key_id_of_hash(text, at)
-    {
+    if file && text.at(at + 1).is_ascii_digit() || colon && name.is_module(text) || name.is_key_id_of_hash(text, at) {
         return clean;
     }
     let Some(value) = value::after(text, at, &name) else {
@@ -37,9 +29,7 @@ pub(in crate::scan) fn separator(
         || colon && (file || strength == Strength::Short) && is_prose(text, &name, &value)
         || is_directive(text, &name, &value)
     {
-        return Verdict::Clean {
-            resume: value.start(),
-        };
+        return Verdict::Clean { resume: value.start() };
     }
     Verdict::value(value.start(), value.end())
 }
@@ -55,12 +45,9 @@ fn is_prose(text: Text<'_>, name: &Name, value: &value::Value) -> bool {
 fn is_directive(text: Text<'_>, name: &Name, value: &value::Value) -> bool {
     let value = text.slice(value.start(), value.end());
     name.is_module(text)
-        && value
-            .split(|byte| *byte == b',')
-            .next()
-            .is_some_and(|word| {
-                ["trace", "debug", "info", "warn", "error", "off"]
-                    .iter()
-                    .any(|level| word.eq_ignore_ascii_case(level.as_bytes()))
-            })
+        && value.split(|byte| *byte == b',').next().is_some_and(|word| {
+            ["trace", "debug", "info", "warn", "error", "off"]
+                .iter()
+                .any(|level| word.eq_ignore_ascii_case(level.as_bytes()))
+        })
 }

@@ -250,10 +250,7 @@ const LONGEST: usize = 16;
 
 /// The first word of a value: up to a blank or a comma.
 pub(super) fn first(value: &[u8]) -> &[u8] {
-    value
-        .split(|byte| matches!(byte, b' ' | b'\t' | b','))
-        .next()
-        .unwrap_or_default()
+    value.split(|byte| matches!(byte, b' ' | b'\t' | b',')).next().unwrap_or_default()
 }
 
 /// Whether `word` is a plain status word, or several joined by `-`, `_` or `/` ("not-found"), in any case.
@@ -269,12 +266,7 @@ pub(in crate::scan) fn is_about_bearers(word: &[u8]) -> bool {
 fn is_of(word: &[u8], list: &[&str]) -> bool {
     let end = word
         .iter()
-        .rposition(|byte| {
-            !matches!(
-                byte,
-                b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"' | b'\''
-            )
-        })
+        .rposition(|byte| !matches!(byte, b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"' | b'\''))
         .map_or(0, |last| last + 1);
     let mut parts = word[..end].split(|byte| matches!(byte, b'-' | b'_' | b'/'));
     parts.all(|part| {
@@ -302,24 +294,10 @@ mod tests {
 
     #[test]
     fn reads_words_in_any_case_and_joined() {
-        for word in [
-            "expired",
-            "Expired.",
-            "not-found",
-            "timed_out",
-            "NOT",
-            "isn't",
-        ] {
+        for word in ["expired", "Expired.", "not-found", "timed_out", "NOT", "isn't"] {
             assert!(is_plain(word.as_bytes()), "{word}");
         }
-        for word in [
-            "",
-            "hunter2",
-            "expired1",
-            "expired-abc",
-            "-",
-            "a-much-longer-word-than-any",
-        ] {
+        for word in ["", "hunter2", "expired1", "expired-abc", "-", "a-much-longer-word-than-any"] {
             assert!(!is_plain(word.as_bytes()), "{word}");
         }
     }

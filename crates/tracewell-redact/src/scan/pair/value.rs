@@ -58,39 +58,19 @@ pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
     // Over the end of a line only a quoted name goes on: JSON does that, prose does not.
     let lines = name.is_quoted();
     let mut start = start;
-    while start < limit
-        && (matches!(text.at(start), b' ' | b'\t')
-            || lines && matches!(text.at(start), b'\n' | b'\r'))
+    while start < limit && (matches!(text.at(start), b' ' | b'\t') || lines && matches!(text.at(start), b'\n' | b'\r'))
     {
         start += 1;
     }
     let value = if let Some(open) = quoted::open_at(text, start) {
         let end = quoted::end(text, open);
-        Value {
-            start: open.content,
-            end,
-            form: Form::Quoted,
-            masked: false,
-        }
+        Value { start: open.content, end, form: Form::Quoted, masked: false }
     } else if let Some(end) = bracket::end_at(text, start) {
-        Value {
-            start,
-            end,
-            form: Form::Bracketed,
-            masked: false,
-        }
+        Value { start, end, form: Form::Bracketed, masked: false }
     } else {
-        Value {
-            start,
-            end: bare_end(text, start, name),
-            form: Form::Bare,
-            masked: false,
-        }
+        Value { start, end: bare_end(text, start, name), form: Form::Bare, masked: false }
     };
-    (value.start < value.end).then(|| Value {
-        masked: is_masked(text, &value, name),
-        ..value
-    })
+    (value.start < value.end).then(|| Value { masked: is_masked(text, &value, name), ..value })
 }
 
 fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {

@@ -78,10 +78,7 @@ impl Block {
             pairs |= u8::from(is_capital(bytes[i + 1])) & digit;
             digits += digit;
         }
-        Self {
-            has_pair: pairs != 0,
-            digits: usize::from(digits),
-        }
+        Self { has_pair: pairs != 0, digits: usize::from(digits) }
     }
 }
 
@@ -209,18 +206,9 @@ mod tests {
         for before in 0..80 {
             for after in [0, 1, 40] {
                 let (before, after) = ("x".repeat(before), "y".repeat(after));
-                for card in [
-                    "4222222222222",
-                    "4111 2111 3111 4111",
-                    "3711-222222-33333",
-                    "6011.1111.1111.1111.123",
-                ] {
+                for card in ["4222222222222", "4111 2111 3111 4111", "3711-222222-33333", "6011.1111.1111.1111.123"] {
                     let text = format!("{before}.{card}{after}");
-                    assert_eq!(
-                        stops(&text).first(),
-                        Some(&(before.len() + 1, Number::Card)),
-                        "{text}"
-                    );
+                    assert_eq!(stops(&text).first(), Some(&(before.len() + 1, Number::Card)), "{text}");
                 }
                 let text = format!("{before}.DE89 3704{after}");
                 assert_eq!(stops(&text), [(before.len() + 1, Number::Iban)], "{text}");

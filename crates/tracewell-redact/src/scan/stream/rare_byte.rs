@@ -10,11 +10,7 @@ pub(in crate::scan) fn next_mark(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// The next byte that may part a sensitive name from its value (`=`, `:`, the `(` of a tuple), or a scheme from user and
 /// password.
-pub(in crate::scan) fn next_separator(
-    bytes: &[u8],
-    from: usize,
-    names: &Sensitivity,
-) -> Option<usize> {
+pub(in crate::scan) fn next_separator(bytes: &[u8], from: usize, names: &Sensitivity) -> Option<usize> {
     let mut from = from;
     loop {
         let at = from + memchr3(b'=', b':', b'(', bytes.get(from..)?)?;

@@ -1,0 +1,43 @@
+use std::net::IpAddr;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+
+use super::render::Renderings;
+use crate::{CorrelationId, Principal, Provenance, TraceParent};
+
+/// What all handles of one context share. Every part is set at most once: a reader never sees a value change, and no
+/// lock is held while anything is read.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    pub(super) correlation_id: OnceLock<CorrelationId>,
+    pub(super) client_request_id: OnceLock<CorrelationId>,
+    pub(super) trace_parent: OnceLock<TraceParent>,
+    pub(super) principal: OnceLock<(Principal, Provenance)>,
+    pub(super) client_addr: OnceLock<IpAddr>,
+    pub(super) request: OnceLock<RequestLine>,
+    pub(super) route: OnceLock<Box<str>>,
+    pub(super) job: OnceLock<&'static str>,
+    pub(super) reported: AtomicBool,
+    pub(super) renderings: Renderings,
+}
+
+/// Method and safe path of a request, in one piece of memory.
+#[derive(Debug)]
+pub(super) struct RequestLine {
+    text: Box<str>,
+    path: usize,
+}
+
+impl RequestLine {
+    pub(super) fn new(method: &str, path: &str) -> Self {
+        Self { text: [method, path].concat().into(), path: method.len() }
+    }
+
+    pub(super) fn method(&self) -> &str {
+        self.text.get(..self.path).unwrap_or_default()
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.text.get(self.path..).unwrap_or_default()
+    }
+}

@@ -1,0 +1,224 @@
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::cell::{Cell, RequestLine};
+use crate::{AlreadyBound, CorrelationId, Principal, Provenance, TeamId, TraceParent, UserId};
+
+/// Who and what one request, job or message belongs to.
+///
+/// A handle to one shared cell: clones see what any of them sets, so a layer outside learns the principal that was
+/// bound deep inside. Each part is set once and never changes. It is telemetry, never authority: see [`Provenance`].
+///
+/// ```
+/// use tracewell_context::{Context, CorrelationId, Principal, TeamId};
+///
+/// let context = Context::new(CorrelationId::new("r-1")?);
+/// let seen_outside = context.clone();
+/// context.bind(Principal::new(TeamId::new("acme")?)).unwrap();
+/// assert_eq!(seen_outside.team_id().unwrap().as_str(), "acme");
+/// # Ok::<(), tracewell_context::InvalidId>(())
+/// ```
+#[derive(Clone)]
+pub struct Context(Arc<Cell>);
+
+impl Context {
+    /// A context under this correlation id.
+    #[must_use]
+    pub fn new(correlation_id: CorrelationId) -> Self {
+        let context = Self::open();
+        context.correlate(correlation_id);
+        context
+    }
+
+    /// A context whose correlation id is still to come: the first [`correlate`](Self::correlate) decides it, or else
+    /// the first look at it makes a fresh one.
+    ///
+    /// For a layer that needs the context but does not itself know the rules by which an id is accepted.
+    #[must_use]
+    pub fn open() -> Self {
+        Self(Arc::default())
+    }
+
+    /// Whether both are handles of one context.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(super) fn cell(&self) -> &Cell {
+        &self.0
+    }
+
+    /// Decides the correlation id, unless it is decided; answers whether it was this call.
+    pub fn correlate(&self, correlation_id: CorrelationId) -> bool {
+        let first = self.0.correlation_id.set(correlation_id).is_ok();
+        if first {
+            self.0.renderings.outdate();
+        }
+        first
+    }
+
+    /// The correlation id. Where nobody decided it, this look at it makes a fresh UUIDv7.
+    #[must_use]
+    pub fn correlation_id(&self) -> &CorrelationId {
+        self.0.correlation_id.get_or_init(CorrelationId::generate)
+    }
+
+    /// Notes a well-formed id that the client sent and that was not trusted to be the correlation id.
+    pub fn note_client_request_id(&self, id: CorrelationId) {
+        if self.0.client_request_id.set(id).is_ok() {
+            self.0.renderings.outdate();
+        }
+    }
+
+    /// The id that the client sent and that was not trusted.
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<&CorrelationId> {
+        self.0.client_request_id.get()
+    }
+
+    /// Notes the caller's position in a distributed trace, once.
+    pub fn set_trace_parent(&self, parent: TraceParent) {
+        if self.0.trace_parent.set(parent).is_ok() {
+            self.0.renderings.outdate();
+        }
+    }
+
+    /// The caller's position in a distributed trace.
+    #[must_use]
+    pub fn trace_parent(&self) -> Option<TraceParent> {
+        self.0.trace_parent.get().copied()
+    }
+
+    /// Binds the principal that the caller was authenticated as.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyBound`] if another principal is bound. The same one again is fine.
+    pub fn bind(&self, principal: Principal) -> Result<(), AlreadyBound> {
+        self.bind_as(principal, Provenance::Verified)
+    }
+
+    pub(crate) fn bind_as(&self, principal: Principal, provenance: Provenance) -> Result<(), AlreadyBound> {
+        match self.0.principal.set((principal, provenance)) {
+            Ok(()) => {
+                self.0.renderings.outdate();
+                Ok(())
+            }
+            Err(second) if self.0.principal.get() == Some(&second) => Ok(()),
+            Err(_) => Err(AlreadyBound),
+        }
+    }
+
+    /// The bound principal, however it is known. For telemetry.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.0.principal.get().map(|(principal, _)| principal)
+    }
+
+    /// The bound principal, if it was authenticated in this process. For decisions.
+    #[must_use]
+    pub fn verified_principal(&self) -> Option<&Principal> {
+        match self.0.principal.get() {
+            Some((principal, Provenance::Verified)) => Some(principal),
+            _ => None,
+        }
+    }
+
+    /// How the principal is known.
+    #[must_use]
+    pub fn provenance(&self) -> Option<Provenance> {
+        self.0.principal.get().map(|(_, provenance)| *provenance)
+    }
+
+    /// The bound team. For telemetry.
+    #[must_use]
+    pub fn team_id(&self) -> Option<&TeamId> {
+        self.principal().map(Principal::team)
+    }
+
+    /// The bound user. For telemetry.
+    #[must_use]
+    pub fn user_id(&self) -> Option<&UserId> {
+        self.principal().and_then(Principal::user_id)
+    }
+
+    /// Notes the address of the client, once: the socket's peer, or what a trusted proxy says of it.
+    pub fn set_client_addr(&self, address: IpAddr) {
+        let _ = self.0.client_addr.set(address);
+    }
+
+    /// The address of the client, in full. What of it is shown is for the sink's policy to say.
+    #[must_use]
+    pub fn client_addr(&self) -> Option<IpAddr> {
+        self.0.client_addr.get().copied()
+    }
+
+    /// Notes method and path of the request, once. The path must be safe to print: no query, secrets scrubbed.
+    pub fn set_request(&self, method: &str, safe_path: &str) {
+        if self.0.request.get().is_none() && self.0.request.set(RequestLine::new(method, safe_path)).is_ok() {
+            self.0.renderings.outdate();
+        }
+    }
+
+    /// The request's method.
+    #[must_use]
+    pub fn method(&self) -> Option<&str> {
+        self.0.request.get().map(RequestLine::method)
+    }
+
+    /// The request's path, safe to print.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.request.get().map(RequestLine::path)
+    }
+
+    /// Notes the route template that matched, once: `/v1/items/{id}`, never a path.
+    pub fn set_route(&self, template: &str) {
+        if self.0.route.get().is_none() && self.0.route.set(template.into()).is_ok() {
+            self.0.renderings.outdate();
+        }
+    }
+
+    /// The route template that matched.
+    #[must_use]
+    pub fn route(&self) -> Option<&str> {
+        self.0.route.get().map(|template| &**template)
+    }
+
+    /// Notes what kind of job this is, once.
+    pub fn set_job(&self, name: &'static str) {
+        let _ = self.0.job.set(name);
+    }
+
+    /// What kind of job this is, if it is one.
+    #[must_use]
+    pub fn job(&self) -> Option<&'static str> {
+        self.0.job.get().copied()
+    }
+
+    /// Claims the one ERROR line of this work's failure. `true` for the first caller, who writes it.
+    #[must_use]
+    pub fn claim_report(&self) -> bool {
+        !self.0.reported.swap(true, Ordering::AcqRel)
+    }
+
+    /// Whether the failure of this work has its ERROR line.
+    #[must_use]
+    pub fn is_reported(&self) -> bool {
+        self.0.reported.load(Ordering::Acquire)
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not `correlation_id()`: looking at a context must not decide its id.
+        f.debug_struct("Context")
+            .field("correlation_id", &self.0.correlation_id.get())
+            .field("principal", &self.0.principal.get())
+            .field("route", &self.0.route.get())
+            .finish_non_exhaustive()
+    }
+}

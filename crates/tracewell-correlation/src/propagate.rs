@@ -1,0 +1,38 @@
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tracewell_context::{Context, with_current};
+use tracewell_names::header;
+
+/// Puts the current context's correlation id and trace parent into the headers of a request to the next service.
+///
+/// What is there under these names is replaced; without a context, or without a trace, nothing is touched.
+///
+/// ```
+/// use http::HeaderMap;
+/// use tracewell_context::{Context, CorrelationId};
+/// use tracewell_correlation::propagate;
+///
+/// let mut headers = HeaderMap::new();
+/// Context::new(CorrelationId::new("r-1")?).in_scope(|| propagate(&mut headers));
+/// assert_eq!(headers["x-request-id"], "r-1");
+/// assert!(!headers.contains_key("traceparent"));
+/// # Ok::<(), tracewell_context::InvalidId>(())
+/// ```
+pub fn propagate(headers: &mut HeaderMap) {
+    with_current(|context| {
+        if let Some(context) = context {
+            inject(context, headers);
+        }
+    });
+}
+
+fn inject(context: &Context, headers: &mut HeaderMap) {
+    let mut set = |name, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    set(header::X_REQUEST_ID, context.correlation_id().as_str());
+    if let Some(parent) = context.trace_parent() {
+        set(header::TRACEPARENT, &parent.to_string());
+    }
+}

@@ -1,0 +1,45 @@
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::error::Error;
+
+use tracewell_context::with_current;
+use tracewell_names::event::HTTP_EXCEPTION_5XX;
+use tracewell_names::target;
+
+use crate::{ErrorChain, backtrace_budget};
+
+/// Writes `http_exception_5xx`, the one ERROR line of a request that is answered with `status` because of `error`.
+///
+/// Says whether it wrote it: a failure that is claimed already is not told again. Outside a context there is nobody to
+/// claim, and it always writes.
+///
+/// `error_type` is the type of the error, best as [`std::any::type_name`] has it; a text from outside is no type.
+pub fn server_error(
+    status: u16,
+    error_type: &str,
+    error: &(dyn Error + 'static),
+    backtrace: Option<&Backtrace>,
+) -> bool {
+    let claimed = with_current(|context| context.is_none_or(|context| context.claim_report()));
+    if claimed {
+        tracing::error!(
+            target: target::FAILURE,
+            message = HTTP_EXCEPTION_5XX,
+            status_code = status,
+            error_type,
+            error_message = %error,
+            error_chain = %ErrorChain::new(error),
+            backtrace = backtrace.and_then(|backtrace| within_budget(backtrace, error_type)).as_deref(),
+        );
+    }
+    claimed
+}
+
+/// The backtrace as text, if there is one and this kind of failure may still have it.
+pub(super) fn within_budget(backtrace: &Backtrace, error_type: &str) -> Option<String> {
+    let granted = backtrace.status() == BacktraceStatus::Captured
+        && with_current(|context| {
+            let route = context.and_then(|context| context.route()).unwrap_or_default();
+            backtrace_budget::grant(error_type, "", route)
+        });
+    granted.then(|| backtrace.to_string())
+}

@@ -1,0 +1,46 @@
+use serde::Serialize;
+
+/// One thing that is wrong with a request's input: where, what kind, and a fixed text.
+///
+/// ```
+/// use tracewell_http::axum::FieldError;
+///
+/// let error = FieldError::new(["body", "quantity"], "out_of_range", "quantity must be at least 1");
+/// assert_eq!(error.message(), "quantity must be at least 1");
+/// ```
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct FieldError {
+    loc: Vec<String>,
+    r#type: &'static str,
+    msg: &'static str,
+}
+
+/// How long a path into the input may get, in segments and in bytes each: its segments may be the client's own keys.
+const MAX_SEGMENTS: usize = 16;
+const MAX_SEGMENT_BYTES: usize = 64;
+
+impl FieldError {
+    /// An error at `location`, which begins with `body`, `query` or `path`.
+    ///
+    /// `kind` and `message` are constants on purpose: a text that quotes the input would carry it into the log.
+    #[must_use]
+    pub fn new<I>(location: I, kind: &'static str, message: &'static str) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        let policy = tracewell_redact::Policy::installed();
+        let loc = location.into_iter().take(MAX_SEGMENTS).map(|segment| {
+            let segment = policy.scrub(&segment.into()).into_owned();
+            let end = segment.floor_char_boundary(MAX_SEGMENT_BYTES.min(segment.len()));
+            segment[..end].to_owned()
+        });
+        Self { loc: loc.collect(), r#type: kind, msg: message }
+    }
+
+    /// The fixed text.
+    #[must_use]
+    pub fn message(&self) -> &'static str {
+        self.msg
+    }
+}

@@ -1,0 +1,110 @@
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Map, Value};
+use tracewell_context::CorrelationId;
+
+/// The media type of problem details.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What an error response tells its client (RFC 9457).
+///
+/// ```
+/// use http::StatusCode;
+/// use tracewell_context::CorrelationId;
+/// use tracewell_http::ProblemDetails;
+///
+/// let details = ProblemDetails::new(StatusCode::NOT_FOUND).detail("no such item");
+/// let body = details.to_json(&CorrelationId::new("r-1")?);
+/// assert_eq!(
+///     body,
+///     r#"{"type":"about:blank","title":"Not Found","status":404,"detail":"no such item","instance":"urn:request:r-1","correlation_id":"r-1"}"#
+/// );
+/// # Ok::<(), tracewell_context::InvalidId>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct ProblemDetails {
+    status: StatusCode,
+    kind: Option<String>,
+    detail: Option<String>,
+    members: Map<String, Value>,
+}
+
+impl ProblemDetails {
+    /// A problem that its status says all about.
+    #[must_use]
+    pub fn new(status: StatusCode) -> Self {
+        Self { status, kind: None, detail: None, members: Map::new() }
+    }
+
+    /// The status it answers with.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// A URI that identifies this type of problem, instead of `about:blank`.
+    #[must_use]
+    pub fn kind(mut self, uri: impl Into<String>) -> Self {
+        self.kind = Some(uri.into());
+        self
+    }
+
+    /// What helps this client with this problem; not for debugging. A 500 never carries it.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// A further member. One of the standard's names is not replaced. A 500 never carries it.
+    #[must_use]
+    pub fn member(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.members.insert(name.into(), value.into());
+        self
+    }
+
+    /// The detail, where there is one.
+    #[must_use]
+    pub fn detail_text(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    /// The body of the response to the request with this id.
+    #[must_use]
+    pub fn to_json(&self, id: &CorrelationId) -> Bytes {
+        let title = self.status.canonical_reason().unwrap_or("Error");
+        let mut json = String::with_capacity(224);
+        json.push_str("{\"type\":");
+        push(&mut json, self.kind.as_deref().unwrap_or("about:blank"));
+        json.push_str(",\"title\":");
+        push(&mut json, title);
+        json.push_str(",\"status\":");
+        json.push_str(self.status.as_str());
+        // What went wrong inside is the log's to tell.
+        let secretive = self.status == StatusCode::INTERNAL_SERVER_ERROR;
+        if let (Some(detail), false) = (&self.detail, secretive) {
+            json.push_str(",\"detail\":");
+            push(&mut json, detail);
+        }
+        json.push_str(",\"instance\":");
+        push(&mut json, &id.urn());
+        json.push_str(",\"correlation_id\":");
+        push(&mut json, id.as_str());
+        if !secretive {
+            for (name, value) in &self.members {
+                if !["type", "title", "status", "detail", "instance", "correlation_id"].contains(&name.as_str()) {
+                    json.push(',');
+                    push(&mut json, name);
+                    json.push(':');
+                    json.push_str(&value.to_string());
+                }
+            }
+        }
+        json.push('}');
+        json.into()
+    }
+}
+
+fn push(json: &mut String, text: &str) {
+    json.push_str(&Value::from(text).to_string());
+}

@@ -1,0 +1,151 @@
+use std::any::type_name;
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context as Task, Poll};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use pin_project_lite::pin_project;
+
+use super::exchange::Exchange;
+
+pin_project! {
+    /// A body whose end is the end of its request.
+    #[derive(Debug)]
+    pub struct TerminalBody<B> {
+        #[pin]
+        content: Content<B>,
+        panicked: bool,
+        exchange: Option<Exchange>,
+    }
+
+    impl<B> PinnedDrop for TerminalBody<B> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let Some(exchange) = this.exchange.as_mut() {
+                if let Err(panicked) = exchange.run(|| this.content.set(Content::Gone)) {
+                    exchange.inside(|| panicked.report(None));
+                }
+                if *this.panicked { exchange.panic_answered() } else { exchange.body_dropped() }
+            }
+        }
+    }
+}
+
+pin_project! {
+    #[project = ContentProjection]
+    #[derive(Debug)]
+    enum Content<B> {
+        /// The service's own.
+        Original { #[pin] body: B },
+        /// A problem document in place of nothing.
+        Document { document: Bytes },
+        Gone,
+    }
+}
+
+impl<B> TerminalBody<B> {
+    pub(super) fn new(body: B, exchange: Exchange) -> Self {
+        Self { content: Content::Original { body }, panicked: false, exchange: Some(exchange) }
+    }
+
+    pub(super) fn document(document: Bytes, exchange: Exchange) -> Self {
+        Self { content: Content::Document { document }, panicked: false, exchange: Some(exchange) }
+    }
+
+    pub(super) fn panic(document: Bytes, exchange: Exchange) -> Self {
+        Self { content: Content::Document { document }, panicked: true, exchange: Some(exchange) }
+    }
+}
+
+impl<B> Body for TerminalBody<B>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    type Data = Bytes;
+    type Error = Box<dyn Error + Send + Sync>;
+
+    fn poll_frame(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let mut this = self.project();
+        let Some(exchange) = this.exchange.as_mut() else { return Poll::Ready(None) };
+        let polled = match this.content.as_mut().project() {
+            ContentProjection::Original { body } => exchange.run(|| body.poll_frame(task)),
+            ContentProjection::Document { document } => {
+                let document = std::mem::take(document);
+                this.content.set(Content::Gone);
+                exchange.sent(document.len());
+                if *this.panicked {
+                    exchange.panic_answered()
+                } else {
+                    exchange.complete()
+                }
+                return Poll::Ready(Some(Ok(Frame::data(document))));
+            }
+            ContentProjection::Gone => return Poll::Ready(None),
+        };
+        match polled {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(Some(Ok(frame)))) => {
+                if let Some(data) = frame.data_ref() {
+                    exchange.sent(data.len());
+                }
+                let ended = match this.content.project() {
+                    ContentProjection::Original { body } => body.is_end_stream(),
+                    _ => true,
+                };
+                if ended {
+                    exchange.complete();
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Ok(Poll::Ready(Some(Err(error)))) => {
+                let error = error.into();
+                exchange.body_failed(type_name::<B::Error>(), &*error);
+                Poll::Ready(Some(Err(error)))
+            }
+            Ok(Poll::Ready(None)) => {
+                exchange.complete();
+                Poll::Ready(None)
+            }
+            Err(panicked) => {
+                exchange.body_panicked(&panicked);
+                // What is left of it may panic again when it is dropped.
+                if let Err(panicked) = exchange.run(|| this.content.set(Content::Gone)) {
+                    exchange.inside(|| panicked.report(None));
+                }
+                Poll::Ready(Some(Err(Box::new(BodyPanicked))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.content {
+            Content::Original { body } => body.is_end_stream(),
+            Content::Document { .. } => false,
+            Content::Gone => true,
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.content {
+            Content::Original { body } => body.size_hint(),
+            Content::Document { document } => SizeHint::with_exact(document.len() as u64),
+            Content::Gone => SizeHint::with_exact(0),
+        }
+    }
+}
+
+/// The error of a body that panicked: the server breaks the connection off, so that the client can't take half an
+/// answer for a whole one.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyPanicked;
+
+impl fmt::Display for BodyPanicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the response body panicked")
+    }
+}
+
+impl Error for BodyPanicked {}

@@ -1,0 +1,65 @@
+use std::time::Duration;
+
+use tracewell_context::Context;
+use tracewell_names::{event, target};
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ending {
+    Completed,
+    Failed { error_type: &'static str },
+    Cancelled { phase: &'static str, reason: &'static str },
+}
+
+/// What its terminal event tells.
+pub(super) struct Terminal<'e> {
+    pub(super) context: &'e Context,
+    pub(super) status: Option<u16>,
+    pub(super) duration: Duration,
+    pub(super) until_head: Option<Duration>,
+    pub(super) bytes: Option<u64>,
+    pub(super) expected: bool,
+}
+
+/// Levels are part of a callsite, so each event and level is one.
+macro_rules! terminal_event {
+    ($level:ident, $name:expr, $told:expr $(, $($more:tt)*)?) => {
+        tracing::event!(
+            target: target::HTTP,
+            tracing::Level::$level,
+            message = $name,
+            method = $told.context.method(),
+            path = $told.context.path(),
+            route = $told.context.route(),
+            status_code = $told.status,
+            duration_ms = milliseconds($told.duration),
+            ttfb_ms = $told.until_head.map(milliseconds),
+            response_bytes = $told.bytes,
+            $($($more)*)?
+        )
+    };
+}
+
+/// Writes the one terminal event.
+pub(super) fn emit(told: &Terminal<'_>, ending: Ending) {
+    let reported = told.context.is_reported();
+    match ending {
+        Ending::Completed if told.expected || told.status.is_none_or(|status| status < 500) => {
+            terminal_event!(INFO, event::REQUEST_COMPLETED, told);
+        }
+        Ending::Completed if reported => terminal_event!(WARN, event::REQUEST_COMPLETED, told),
+        Ending::Completed => terminal_event!(ERROR, event::REQUEST_COMPLETED, told),
+        Ending::Failed { error_type } if reported => {
+            terminal_event!(WARN, event::REQUEST_FAILED, told, error_type);
+        }
+        Ending::Failed { error_type } => terminal_event!(ERROR, event::REQUEST_FAILED, told, error_type),
+        Ending::Cancelled { phase, reason } => {
+            terminal_event!(INFO, event::REQUEST_CANCELLED, told, phase, reason);
+        }
+    }
+}
+
+/// Milliseconds to the microsecond.
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}

@@ -1,0 +1,253 @@
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use http_body::Body;
+use tracewell_context::Context;
+use tracewell_failure::{Panicked, catch, client_error, unexpected_error};
+use tracewell_names::{reason, target};
+use tracing::{Span, field};
+
+use super::emit::{Ending, emit};
+use super::layer::Settings;
+use crate::metrics::{Active, record_duration};
+use crate::{Expected, Shutdown, route};
+
+/// `error_type` of a panic.
+const PANIC: &str = "panic";
+
+/// One request under way. Whoever holds it tells its end; if nobody does, its drop tells that it was cancelled.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    context: Context,
+    span: Option<Span>,
+    shutdown: Shutdown,
+    started: Instant,
+    fills_errors: bool,
+    head: bool,
+    answer: Option<Answer>,
+    ended: bool,
+    _active: Active,
+}
+
+/// What is known from the head of the response on.
+#[derive(Debug)]
+struct Answer {
+    status: StatusCode,
+    after: Duration,
+    /// The body needs no polling, whatever its length.
+    bodiless: bool,
+    /// All bytes that will come, if that is known.
+    announced: Option<u64>,
+    sent: u64,
+    expected: bool,
+}
+
+impl Exchange {
+    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Self {
+        let span = settings.span.then(|| {
+            let span = tracing::info_span!(
+                target: target::HTTP,
+                "request",
+                method = context.method(),
+                path = context.path(),
+                route = field::Empty,
+                status_code = field::Empty,
+            );
+            if let Some(route) = context.route() {
+                span.record("route", route);
+            }
+            span
+        });
+        Self {
+            _active: Active::begin(request.method().as_str()),
+            span,
+            shutdown: settings.shutdown.clone(),
+            started: Instant::now(),
+            fills_errors: settings.problem_details && !is_grpc(request.headers()),
+            head: request.method() == Method::HEAD,
+            answer: None,
+            ended: false,
+            context,
+        }
+    }
+
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// Whether an error without a body is to be answered with problem details.
+    pub(super) fn fills_errors(&self) -> bool {
+        self.fills_errors
+    }
+
+    /// Runs a piece of the request's work in its context and span, and catches its panic.
+    pub(super) fn run<R>(&self, work: impl FnOnce() -> R) -> Result<R, Panicked> {
+        self.inside(|| catch(work))
+    }
+
+    /// Runs what ends a piece of the request's work, which has nothing left to answer to a panic.
+    pub(super) fn inside<R>(&self, work: impl FnOnce() -> R) -> R {
+        self.context.in_scope(|| match &self.span {
+            Some(span) => span.in_scope(work),
+            None => work(),
+        })
+    }
+
+    /// The head of the response is there; `replaced` says that its empty body is to be a problem document.
+    pub(super) fn answered<B: Body>(&mut self, response: &Response<B>, replaced: bool) {
+        route::find(response.extensions(), |template| self.context.set_route(template));
+        let status = response.status();
+        let bodiless = self.head
+            || status.is_informational()
+            || status == StatusCode::NO_CONTENT
+            || status == StatusCode::NOT_MODIFIED
+            || (response.body().is_end_stream() && !replaced);
+        let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        self.answer = Some(Answer {
+            status,
+            after: self.started.elapsed(),
+            bodiless,
+            announced: if replaced { length } else { response.body().size_hint().exact().or(length) },
+            sent: 0,
+            expected: response.extensions().get::<Expected>().is_some(),
+        });
+        if status.is_client_error() && response.extensions().get::<Told>().is_none() {
+            let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
+            self.inside(|| client_error(code, status.as_str(), reason));
+        }
+    }
+
+    /// The service answers with an error of its own, not with a response.
+    pub(super) fn service_failed(&mut self, error_type: &'static str, text: &str) {
+        let error = Described(text.to_owned());
+        self.inside(|| unexpected_error(None, error_type, &error));
+        self.end(Ending::Failed { error_type });
+    }
+
+    /// The service panicked and is answered for.
+    pub(super) fn service_panicked(&mut self, panicked: &Panicked) {
+        self.inside(|| panicked.report(Some(StatusCode::INTERNAL_SERVER_ERROR.as_u16())));
+        let after = self.started.elapsed();
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        self.answer = Some(Answer { status, after, bodiless: false, announced: None, sent: 0, expected: false });
+    }
+
+    /// Bytes of the body go out. All that were announced make the body complete, as the server will not poll again.
+    pub(super) fn sent(&mut self, bytes: usize) {
+        if let Some(answer) = &mut self.answer {
+            answer.sent += bytes as u64;
+        }
+        if self.has_sent_all() {
+            self.complete();
+        }
+    }
+
+    /// The body has ended.
+    pub(super) fn complete(&mut self) {
+        self.end(Ending::Completed);
+    }
+
+    /// The panic of the service has been answered to its end.
+    pub(super) fn panic_answered(&mut self) {
+        self.end(Ending::Failed { error_type: PANIC });
+    }
+
+    /// The body broke off.
+    pub(super) fn body_failed(&mut self, error_type: &'static str, error: &(dyn Error + 'static)) {
+        let status = self.status();
+        self.inside(|| unexpected_error(status, error_type, error));
+        self.end(Ending::Failed { error_type });
+    }
+
+    /// The body panicked.
+    pub(super) fn body_panicked(&mut self, panicked: &Panicked) {
+        let status = self.status();
+        self.inside(|| panicked.report(status));
+        self.end(Ending::Failed { error_type: PANIC });
+    }
+
+    /// The body is dropped.
+    pub(super) fn body_dropped(&mut self) {
+        let complete = self.answer.as_ref().is_some_and(|answer| answer.bodiless) || self.has_sent_all();
+        if complete {
+            self.complete();
+        } else {
+            self.end(Ending::Cancelled { phase: reason::BODY, reason: self.reason() });
+        }
+    }
+
+    fn has_sent_all(&self) -> bool {
+        self.answer.as_ref().is_some_and(|answer| answer.announced.is_some_and(|announced| answer.sent >= announced))
+    }
+
+    fn status(&self) -> Option<u16> {
+        self.answer.as_ref().map(|answer| answer.status.as_u16())
+    }
+
+    /// The layer is the outermost one: what drops it is the server, because it stops or its client went away, or a
+    /// panic outside.
+    fn reason(&self) -> &'static str {
+        if std::thread::panicking() {
+            reason::UNKNOWN
+        } else if self.shutdown.has_begun() {
+            reason::SERVER_SHUTDOWN
+        } else {
+            reason::CLIENT_GONE
+        }
+    }
+
+    fn end(&mut self, ending: Ending) {
+        if std::mem::replace(&mut self.ended, true) {
+            return;
+        }
+        let took = self.started.elapsed();
+        if let (Some(span), Some(status)) = (&self.span, self.status()) {
+            span.record("status_code", status);
+            if let Some(route) = self.context.route() {
+                span.record("route", route);
+            }
+        }
+        let answer = self.answer.as_ref();
+        let told = super::emit::Terminal {
+            context: &self.context,
+            status: self.status(),
+            duration: took,
+            until_head: answer.map(|answer| answer.after),
+            bytes: answer.map(|answer| answer.sent),
+            expected: answer.is_some_and(|answer| answer.expected),
+        };
+        self.inside(|| emit(&told, ending));
+        record_duration(self.context.method().unwrap_or_default(), self.context.route(), self.status(), took);
+    }
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.end(Ending::Cancelled { phase: reason::HANDLER, reason: self.reason() });
+        }
+    }
+}
+
+/// A response extension: why this is an error was told already.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Told;
+
+/// The text of an error that may be told but not kept.
+#[derive(Debug)]
+struct Described(String);
+
+impl std::fmt::Display for Described {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Described {}
+
+/// gRPC clients read a status from headers and trailers, never a document.
+fn is_grpc(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
+}

@@ -1,0 +1,114 @@
+use std::any::type_name;
+use std::fmt::Display;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as Task, Poll};
+
+use bytes::Bytes;
+use http::header::HeaderName;
+use http::{HeaderValue, Response, StatusCode};
+use http_body::Body;
+use pin_project_lite::pin_project;
+use tracewell_failure::Panicked;
+use tracewell_names::header;
+
+use super::TerminalBody;
+use super::exchange::Exchange;
+use crate::problem::{ProblemDetails, fill, set_body_headers};
+
+pin_project! {
+    /// The response of [`TerminalService`](super::TerminalService).
+    #[derive(Debug)]
+    pub struct TerminalFuture<F> {
+        #[pin]
+        inner: Option<F>,
+        // The service panicked before there was a future.
+        panicked: Option<Panicked>,
+        exchange: Option<Exchange>,
+    }
+
+    impl<F> PinnedDrop for TerminalFuture<F> {
+        fn drop(this: Pin<&mut Self>) {
+            // What is left of the service ends inside its request, before the request is told.
+            let mut this = this.project();
+            if let Some(exchange) = this.exchange.as_ref()
+                && let Err(panicked) = exchange.run(|| this.inner.set(None))
+            {
+                exchange.inside(|| panicked.report(None));
+            }
+        }
+    }
+}
+
+impl<F> TerminalFuture<F> {
+    pub(super) fn new(inner: Result<F, Panicked>, exchange: Exchange) -> Self {
+        let (inner, panicked) = match inner {
+            Ok(inner) => (Some(inner), None),
+            Err(panicked) => (None, Some(panicked)),
+        };
+        Self { inner, panicked, exchange: Some(exchange) }
+    }
+}
+
+impl<F, B, E> Future for TerminalFuture<F>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    B: Body<Data = Bytes>,
+    E: Display,
+{
+    type Output = Result<Response<TerminalBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let Some(exchange) = this.exchange.as_ref() else { return Poll::Pending };
+        let outcome = match (this.panicked.take(), this.inner.as_mut().as_pin_mut()) {
+            (Some(panicked), _) => Err(panicked),
+            (None, Some(inner)) => match exchange.run(|| inner.poll(task)) {
+                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Ready(answer)) => Ok(answer),
+                Err(panicked) => Err(panicked),
+            },
+            (None, None) => return Poll::Pending,
+        };
+        // Whatever the future still holds is dropped while its request is under way; it may panic at that too.
+        if let Err(panicked) = exchange.run(|| this.inner.set(None)) {
+            exchange.inside(|| panicked.report(None));
+        }
+        let Some(exchange) = this.exchange.take() else { return Poll::Pending };
+        Poll::Ready(match outcome {
+            Ok(Ok(response)) => Ok(answer(response, exchange)),
+            Ok(Err(error)) => {
+                let mut exchange = exchange;
+                exchange.service_failed(type_name::<E>(), &error.to_string());
+                Err(error)
+            }
+            Err(panicked) => Ok(answer_panic(&panicked, exchange)),
+        })
+    }
+}
+
+fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Exchange) -> Response<TerminalBody<B>> {
+    let document = if exchange.fills_errors() { fill(&mut response, exchange.context()) } else { None };
+    exchange.answered(&response, document.is_some());
+    response.extensions_mut().insert(exchange.context().clone());
+    response.map(|body| match document {
+        Some(document) => TerminalBody::document(document, exchange),
+        None => TerminalBody::new(body, exchange),
+    })
+}
+
+/// 500, and nothing else for the client to learn.
+fn answer_panic<B>(panicked: &Panicked, mut exchange: Exchange) -> Response<TerminalBody<B>> {
+    exchange.service_panicked(panicked);
+    let id = exchange.context().correlation_id().clone();
+    let document = ProblemDetails::new(StatusCode::INTERNAL_SERVER_ERROR).to_json(&id);
+    let mut response = Response::new(());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    set_body_headers(response.headers_mut(), &document);
+    // The layer that echoes the id may be inside, where the panic went through.
+    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+        response.headers_mut().insert(HeaderName::from_static(header::X_REQUEST_ID), id);
+    }
+    response.extensions_mut().insert(exchange.context().clone());
+    response.map(|()| TerminalBody::panic(document, exchange))
+}

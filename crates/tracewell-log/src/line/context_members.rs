@@ -1,0 +1,152 @@
+use tracewell_context::Context;
+use tracewell_names::field;
+
+use super::key::KeyId;
+use super::text::{Screen, TextRules};
+
+/// Number of members, and of the places that the header tells.
+const MEMBERS: usize = 8;
+/// Digits of a place, seven bits each.
+const DIGITS: usize = 4;
+const HEADER: usize = MEMBERS * DIGITS;
+
+/// What a line takes from the context, rendered once per state of it and read from one text: a header that says where
+/// each member ends, then the members `,"name":"value"` end to end.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContextMembers<'a> {
+    header: &'a [u8],
+    text: &'a str,
+}
+
+/// One member; the discriminant is its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Member {
+    CorrelationId,
+    TeamId,
+    UserId,
+    TraceId,
+    Method,
+    Path,
+    Route,
+    ClientRequestId,
+}
+
+impl Member {
+    /// What every event of a request carries besides the ids.
+    const OF_REQUEST: [(Self, KeyId); 4] = [
+        (Self::Method, KeyId::METHOD),
+        (Self::Path, KeyId::PATH),
+        (Self::Route, KeyId::ROUTE),
+        (Self::ClientRequestId, KeyId::CLIENT_REQUEST_ID),
+    ];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::CorrelationId => field::CORRELATION_ID,
+            Self::TeamId => field::TEAM_ID,
+            Self::UserId => field::USER_ID,
+            Self::TraceId => field::TRACE_ID,
+            Self::Method => field::METHOD,
+            Self::Path => field::PATH,
+            Self::Route => field::ROUTE,
+            Self::ClientRequestId => field::CLIENT_REQUEST_ID,
+        }
+    }
+
+    /// Where the value of the member begins.
+    const fn value_start(self) -> usize {
+        self.name().len() + r#","":"#.len()
+    }
+}
+
+impl<'a> ContextMembers<'a> {
+    /// Renders what `context` holds now.
+    pub(crate) fn render(context: &Context, rules: TextRules<'_>) -> Box<str> {
+        let trace_parent = context.trace_parent();
+        let values = [
+            (Member::CorrelationId, Some(context.correlation_id().as_str())),
+            (Member::TeamId, context.team_id().map(AsRef::as_ref)),
+            (Member::UserId, context.user_id().map(AsRef::as_ref)),
+            (Member::TraceId, trace_parent.as_ref().map(|parent| parent.trace_id())),
+            (Member::Method, context.method()),
+            (Member::Path, context.path()),
+            (Member::Route, context.route()),
+            (Member::ClientRequestId, context.client_request_id().map(AsRef::as_ref)),
+        ];
+        let mut screen = Screen::default();
+        let mut header = String::with_capacity(HEADER);
+        let mut text = String::new();
+        for (member, value) in values {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                text.push_str(",\"");
+                text.push_str(member.name());
+                text.push_str("\":");
+                let id = !matches!(member, Member::Method | Member::Path | Member::Route);
+                if id && is_uuid(value) {
+                    text.push('"');
+                    text.push_str(value);
+                    text.push('"');
+                } else {
+                    // An id is short by its type, and half of one finds nothing.
+                    let longest = if id { usize::from(u16::MAX) } else { rules.longest };
+                    TextRules { longest, ..rules }.quoted(&mut text, &mut screen, value, 0);
+                }
+            }
+            push_place(&mut header, text.len());
+        }
+        header.push_str(&text);
+        header.into()
+    }
+
+    pub(crate) fn read(rendered: &'a str) -> Self {
+        let (header, text) = rendered.split_at_checked(HEADER).unwrap_or_default();
+        Self { header: header.as_bytes(), text }
+    }
+
+    /// Correlation id to trace id.
+    pub(crate) fn ids(self) -> &'a str {
+        self.text.get(..self.end(Member::TraceId as usize)).unwrap_or_default()
+    }
+
+    /// One member, empty if the context has no such value.
+    pub(crate) fn get(self, member: Member) -> &'a str {
+        let index = member as usize;
+        let start = index.checked_sub(1).map_or(0, |before| self.end(before));
+        self.text.get(start..self.end(index)).unwrap_or_default()
+    }
+
+    /// What every event of a request carries besides the ids: key, member, and where its value begins.
+    #[inline]
+    pub(crate) fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
+        let mut start = self.end(Member::TraceId as usize);
+        // Outside a request there is nothing behind the ids.
+        let members = if start < self.text.len() { Member::OF_REQUEST.as_slice() } else { &[] };
+        members.iter().map(move |(member, key)| {
+            let end = self.end(*member as usize);
+            let text = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            (*key, text, member.value_start())
+        })
+    }
+
+    #[inline]
+    fn end(self, index: usize) -> usize {
+        let digits = self.header.as_chunks::<DIGITS>().0.get(index).copied().unwrap_or_default();
+        digits.iter().fold(0, |place, digit| place << 7 | usize::from(*digit))
+    }
+}
+
+fn push_place(header: &mut String, place: usize) {
+    for digit in (0..DIGITS).rev() {
+        header.push(char::from((place >> (7 * digit) & 0x7f) as u8));
+    }
+}
+
+/// A UUID is no secret by its form, and its digits must not be taken for those of a card.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}

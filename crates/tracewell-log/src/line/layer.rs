@@ -1,0 +1,297 @@
+use std::fmt;
+
+use tracewell_context::{RenderKey, with_current};
+use tracewell_redact::Policy;
+use tracing_core::span::{Attributes, Id, Record};
+use tracing_core::{Event, Subscriber};
+use tracing_log::NormalizeEvent;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
+
+use super::callsite_cache::CallsiteCache;
+use super::collector::Collector;
+use super::context_members::{ContextMembers, Member};
+use super::fields::Fields;
+use super::json_line;
+use super::key::{KeyId, Keys};
+use super::limits::Limits;
+use super::output::Output;
+use super::parts::{LineParts, Sections};
+use super::plan::{Origin, Plan};
+use super::scratch::Scratch;
+use super::span_fields::SpanFields;
+use super::static_fields::StaticFields;
+use super::text::TextRules;
+use super::trace_ids::TraceIds;
+use crate::PrettyFormat;
+
+/// Turns every event into one line and hands it to its outputs.
+///
+/// | Parameter | Default | Why |
+/// |---|---|---|
+/// | outputs | none | a line is rendered once for all outputs of a format |
+/// | [`max_value_bytes`](Self::max_value_bytes) | 8192 | one huge value must not hide the others |
+/// | [`max_line_bytes`](Self::max_line_bytes) | 65536 | what log stores take |
+/// | [`static_fields`](Self::static_fields) | none | |
+/// | [`trace_ids`](Self::trace_ids) | from the context's `traceparent` | no tracing system is assumed |
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use tracewell_log::{Capture, LogLayer};
+/// use tracewell_redact::Policy;
+/// use tracing_subscriber::layer::SubscriberExt;
+///
+/// let capture = Arc::new(Capture::default());
+/// let layer = LogLayer::new(Policy::development()).json(Arc::clone(&capture));
+/// let subscriber = tracing_subscriber::registry().with(layer);
+/// tracing::subscriber::with_default(subscriber, || tracing::info!(attempt = 2, "trying again"));
+/// assert!(capture.text().contains(r#""message":"trying again""#));
+/// ```
+pub struct LogLayer {
+    key: RenderKey,
+    policy: Policy,
+    limits: Limits,
+    plans: CallsiteCache<Plan>,
+    keys: Keys,
+    statics: StaticFields,
+    trace_ids: Option<fn() -> Option<TraceIds>>,
+    json: Vec<Box<dyn Output>>,
+    pretty: Vec<(PrettyFormat, Box<dyn Output>)>,
+}
+
+impl LogLayer {
+    /// A layer that has no output yet.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        Self {
+            key: RenderKey::unique(),
+            policy,
+            limits: Limits::default(),
+            plans: CallsiteCache::new(),
+            keys: Keys::new(),
+            statics: StaticFields::default(),
+            trace_ids: None,
+            json: Vec::new(),
+            pretty: Vec::new(),
+        }
+    }
+
+    /// Also writes JSON lines to `output`.
+    #[must_use]
+    pub fn json(mut self, output: impl Output + 'static) -> Self {
+        self.json.push(Box::new(output));
+        self
+    }
+
+    /// Also writes lines for eyes to `output`.
+    #[must_use]
+    pub fn pretty(mut self, format: PrettyFormat, output: impl Output + 'static) -> Self {
+        self.pretty.push((format, Box::new(output)));
+        self
+    }
+
+    /// Bytes of a string value that are shown, 1 to 1 MiB, and no more than the policy scans. What is cut off is told:
+    /// `…[+120 bytes]`.
+    #[must_use]
+    pub fn max_value_bytes(mut self, bytes: usize) -> Self {
+        self.limits = self.limits.value(bytes);
+        self.rendered()
+    }
+
+    /// Bytes of a line, its newline included, 512 to 16 MiB. In a longer one the longest values are cut first.
+    #[must_use]
+    pub fn max_line_bytes(mut self, bytes: usize) -> Self {
+        self.limits = self.limits.line(bytes);
+        self
+    }
+
+    /// Puts these on every line that has no field of the same name. They need not be allowed, but a sensitive name
+    /// stays one.
+    #[must_use]
+    pub fn static_fields<N: Into<String>, V: Into<String>>(mut self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
+        self.statics.extend(fields.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self.rendered()
+    }
+
+    /// Asks `active` for the active span of a tracing system, on the thread of each event.
+    #[must_use]
+    pub const fn trace_ids(mut self, active: fn() -> Option<TraceIds>) -> Self {
+        self.trace_ids = Some(active);
+        self
+    }
+
+    fn rendered(mut self) -> Self {
+        let rules = TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value };
+        self.statics.render(rules, &self.keys);
+        self
+    }
+
+    const fn rules(&self) -> TextRules<'_> {
+        TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value }
+    }
+
+    fn plan(&self, metadata: &tracing_core::Metadata<'_>, origin: Origin) -> Plan {
+        Plan::new(metadata, origin, &self.policy, &self.keys)
+    }
+
+    /// Adds the name of the innermost span, and the fields of it and of those around it.
+    fn add_spans<'a, R: LookupSpan<'a>>(&self, leaf: SpanRef<'a, R>, parts: &mut LineParts) {
+        let metadata = leaf.metadata();
+        let plan = || self.plan(metadata, Origin::Span);
+        self.plans.with(metadata, plan, |plan| parts.span.push_str(&plan.name));
+        let mut next = Some(leaf);
+        while let Some(span) = next {
+            if let Some(fields) = span.extensions().get::<SpanFields>().and_then(|all| all.of(self.key)) {
+                parts.fields.append(fields);
+            }
+            next = span.parent();
+        }
+    }
+
+    /// Adds what comes from the context: the ids, and what every event of a request carries.
+    fn add_context(&self, parts: &mut LineParts) {
+        // Asked outside the look at the context: it is another crate's code.
+        let active = self.trace_ids.and_then(|active| active());
+        with_current(|context| {
+            let Some(context) = context else { return add_ids(parts, ContextMembers::read(""), active) };
+            context.rendered(
+                self.key,
+                |context| ContextMembers::render(context, self.rules()),
+                |rendered| {
+                    let members = ContextMembers::read(rendered);
+                    add_ids(parts, members, active);
+                    for (key, member, value) in members.request() {
+                        parts.fields.append_text_member(key, member, value);
+                    }
+                },
+            );
+        });
+    }
+
+    fn write(&self, level: tracing_core::Level, plan: &Plan, scratch: &mut Scratch) {
+        let Scratch { parts, line, .. } = scratch;
+        let target = if parts.log_target.is_empty() { &plan.target } else { parts.log_target.as_str() };
+        if !self.json.is_empty() {
+            json_line::write(line, level, target, parts, self.limits.line);
+            for output in &self.json {
+                output.write(level, line);
+            }
+        }
+        for (format, output) in &self.pretty {
+            format.write(line, level, target, parts, self.limits.line);
+            output.write(level, line);
+        }
+    }
+}
+
+/// A team or user that the event itself names stands for the one of the context.
+fn add_ids(parts: &mut LineParts, members: ContextMembers<'_>, active: Option<TraceIds>) {
+    let LineParts { ids, fields, .. } = parts;
+    let (team, user) = (fields.contains(KeyId::TEAM_ID), fields.contains(KeyId::USER_ID));
+    if !team && !user && active.is_none() {
+        return ids.push_str(members.ids());
+    }
+    ids.push_str(members.get(Member::CorrelationId));
+    if !team {
+        ids.push_str(members.get(Member::TeamId));
+    }
+    if !user {
+        ids.push_str(members.get(Member::UserId));
+    }
+    match active {
+        None => ids.push_str(members.get(Member::TraceId)),
+        Some(active) => {
+            ids.push_str(r#","trace_id":""#);
+            active.write_trace_id(ids);
+            ids.push_str(r#"","span_id":""#);
+            active.write_span_id(ids);
+            ids.push('"');
+        }
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let metadata = attributes.metadata();
+        self.plans.with(
+            metadata,
+            || self.plan(metadata, Origin::Span),
+            |plan| {
+                if !plan.has_fields() {
+                    return;
+                }
+                Scratch::with(|scratch| {
+                    attributes.record(&mut Collector { plan, rules: self.rules(), scratch });
+                    if let Some(span) = context.span(id) {
+                        add_to_span(&span, self.key, &scratch.parts.fields);
+                    }
+                });
+            },
+        );
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        let metadata = span.metadata();
+        self.plans.with(
+            metadata,
+            || self.plan(metadata, Origin::Span),
+            |plan| {
+                if !plan.has_fields() {
+                    return;
+                }
+                Scratch::with(|scratch| {
+                    values.record(&mut Collector { plan, rules: self.rules(), scratch });
+                    add_to_span(&span, self.key, &scratch.parts.fields);
+                });
+            },
+        );
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let metadata = event.metadata();
+        let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
+        self.plans.with(metadata, plan, |plan| {
+            Scratch::with(|scratch| {
+                scratch.clock.now(&mut scratch.parts.timestamp);
+                // All code of the application runs in here; no lock or borrow is held meanwhile.
+                event.record(&mut Collector { plan, rules: self.rules(), scratch });
+                let parts = &mut scratch.parts;
+                let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
+                if let Some(leaf) = context.event_span(event) {
+                    self.add_spans(leaf, parts);
+                }
+                sections.spans = parts.fields.len();
+                self.add_context(parts);
+                sections.request = parts.fields.len();
+                parts.fields.append(self.statics.fields());
+                parts.sections = sections;
+                self.write(*metadata.level(), plan, scratch);
+            });
+        });
+    }
+}
+
+/// Keeps rendered fields with their span.
+fn add_to_span<'a, R: LookupSpan<'a>>(span: &SpanRef<'a, R>, layer: RenderKey, fields: &Fields) {
+    if fields.is_empty() {
+        return;
+    }
+    let mut extensions = span.extensions_mut();
+    match extensions.get_mut::<SpanFields>() {
+        Some(known) => known.record(layer, fields),
+        None => extensions.insert(SpanFields::new(layer, fields.snug())),
+    }
+}
+
+impl fmt::Debug for LogLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogLayer")
+            .field("policy", &self.policy)
+            .field("limits", &self.limits)
+            .field("statics", &self.statics)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,35 @@
+//! Events as lines: collected once, written as JSON.
+
+mod callsite_cache;
+#[cfg(feature = "testing")]
+mod capture;
+mod clock;
+mod collector;
+mod context_members;
+mod cut;
+mod embedded_json;
+mod escape;
+mod fields;
+mod json_line;
+mod key;
+mod known_texts;
+mod layer;
+mod limits;
+mod output;
+mod parts;
+mod pieces;
+mod plan;
+mod scratch;
+mod span_fields;
+mod static_fields;
+mod text;
+mod trace_ids;
+
+pub use self::callsite_cache::CallsiteCache;
+#[cfg(feature = "testing")]
+pub use self::capture::Capture;
+pub use self::layer::LogLayer;
+pub use self::output::Output;
+pub(crate) use self::parts::LineParts;
+pub(crate) use self::pieces::{Piece, Section, fit, pieces};
+pub use self::trace_ids::TraceIds;

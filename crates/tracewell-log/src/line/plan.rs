@@ -1,0 +1,151 @@
+use tracewell_names::{field, target};
+use tracewell_redact::{Decision, Policy};
+use tracing_core::Metadata;
+
+use super::cut;
+use super::escape::escape_into;
+use super::key::{Key, Keys};
+
+/// Bytes of a target or a span name that are shown: they come from code, but nothing else bounds them.
+const LONGEST_NAME: usize = 256;
+
+/// All that can be known about the lines of one callsite before its first event.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// Escaped.
+    pub(crate) target: Box<str>,
+    /// Escaped.
+    pub(crate) name: Box<str>,
+    /// By the index of the field in its callsite.
+    fields: Box<[FieldPlan]>,
+}
+
+/// What is done with one field of a callsite.
+#[derive(Debug)]
+pub(crate) struct FieldPlan {
+    pub(crate) key: Key,
+    pub(crate) action: Action,
+}
+
+/// What is done with the values of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// It is the message of the line.
+    Message,
+    /// It goes out; text in it is scanned.
+    Keep,
+    /// It is compact JSON, and goes out as such.
+    Embed,
+    /// This goes out in its place.
+    Mark(&'static str),
+    /// It is the target of a `log` record.
+    LogTarget,
+    /// It does not go out.
+    Omit,
+}
+
+/// What a callsite is to the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Event,
+    /// An event that stands for a record of the `log` crate.
+    LogRecord,
+    Span,
+}
+
+impl Plan {
+    pub(crate) fn new(metadata: &Metadata<'_>, origin: Origin, policy: &Policy, keys: &Keys) -> Self {
+        let own = is_own(metadata.target());
+        let fields = metadata.fields().iter().map(|field| {
+            // A raw identifier is a name that happens to be a keyword.
+            let name = field.name();
+            let name = name.strip_prefix("r#").unwrap_or(name);
+            FieldPlan { key: keys.key(&shown_name(name, origin, own)), action: action(name, origin, own, policy) }
+        });
+        let hidden = origin == Origin::Span && is_request_span(metadata);
+        Self {
+            target: name_text(metadata.target()),
+            name: name_text(metadata.name()),
+            fields: if hidden { Box::default() } else { fields.collect() },
+        }
+    }
+
+    /// What is done with the field of this index; none if it is not shown.
+    pub(crate) fn field(&self, index: usize) -> Option<&FieldPlan> {
+        self.fields.get(index)
+    }
+
+    pub(crate) fn has_fields(&self) -> bool {
+        !self.fields.is_empty()
+    }
+}
+
+/// The policy's word on a name, as what is done with its values.
+pub(crate) fn verdict(policy: &Policy, name: &str) -> Action {
+    match policy.decide(name) {
+        Decision::Keep => Action::Keep,
+        Decision::Filter => Action::Mark(concat!('"', "[FILTERED]", '"')),
+        // A decision that is not known here fails closed.
+        _ => Action::Mark(concat!('"', "[REDACTED]", '"')),
+    }
+}
+
+/// A name as the application's key: those of the line itself are not to be had.
+pub(crate) fn application_key(name: &str) -> String {
+    if field::is_reserved(name) { [field::APPLICATION_PREFIX, name].concat() } else { name.to_owned() }
+}
+
+fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
+    match (origin, name) {
+        (Origin::LogRecord, field::LOG_TARGET) => Action::LogTarget,
+        (Origin::LogRecord, name) if name.starts_with("log.") => Action::Omit,
+        (Origin::Event | Origin::LogRecord, field::MESSAGE) => Action::Message,
+        (Origin::Event, field::ERRORS) if own => match verdict(policy, name) {
+            Action::Keep => Action::Embed,
+            other => other,
+        },
+        _ => verdict(policy, name),
+    }
+}
+
+fn shown_name(name: &str, origin: Origin, own: bool) -> String {
+    match (origin, name) {
+        // The subject of an own event is not always the caller.
+        (Origin::Event, field::TEAM_ID | field::USER_ID) if own => name.to_owned(),
+        _ => application_key(name),
+    }
+}
+
+fn is_own(name: &str) -> bool {
+    name.strip_prefix(target::ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// The span that carries a request for other sinks; the line has its fields from the context.
+fn is_request_span(metadata: &Metadata<'_>) -> bool {
+    metadata.target() == target::HTTP && metadata.name() == "request"
+}
+
+fn name_text(name: &str) -> Box<str> {
+    let mut text = String::with_capacity(name.len());
+    escape_into(&mut text, cut::split(name, LONGEST_NAME).0);
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use tracewell_names::marker;
+
+    use super::*;
+
+    #[test]
+    fn markers_are_those_of_the_vocabulary() {
+        assert_eq!(format!("\"{}\"", marker::FILTERED), concat!('"', "[FILTERED]", '"'));
+        assert_eq!(format!("\"{}\"", marker::REDACTED), concat!('"', "[REDACTED]", '"'));
+    }
+
+    #[test]
+    fn only_the_project_itself_is_own() {
+        assert!(is_own("tracewell") && is_own("tracewell::http"));
+        assert!(!is_own("tracewell_demo") && !is_own("app") && !is_own("tracewell:"));
+    }
+}

@@ -1,0 +1,48 @@
+use tracewell_redact::Policy;
+
+use super::fields::{Fields, Shape};
+use super::key::Keys;
+use super::plan::{Action, application_key, verdict};
+use super::text::{Screen, TextRules};
+
+/// Fields on every line, rendered once.
+#[derive(Debug, Default)]
+pub(crate) struct StaticFields {
+    pairs: Vec<(String, String)>,
+    fields: Fields,
+}
+
+impl StaticFields {
+    pub(crate) fn extend(&mut self, pairs: impl IntoIterator<Item = (String, String)>) {
+        self.pairs.extend(pairs.into_iter().filter(|(name, _)| !name.is_empty()));
+    }
+
+    /// Renders them anew, because a rule or a pair has changed.
+    pub(crate) fn render(&mut self, rules: TextRules<'_>, keys: &Keys) {
+        let mut screen = Screen::default();
+        self.fields.clear();
+        for (name, value) in &self.pairs {
+            let mark = mark(rules.policy, name);
+            self.fields.push(&keys.key(&application_key(name)), |out| match mark {
+                Some(mark) => {
+                    out.push_str(mark);
+                    Shape::Atom
+                }
+                None => rules.quoted(out, &mut screen, value, 0),
+            });
+        }
+    }
+
+    pub(crate) const fn fields(&self) -> &Fields {
+        &self.fields
+    }
+}
+
+/// Whoever sets a static field names it and its value at once, so it need not be allowed a second time; a sensitive
+/// name stays one.
+fn mark(policy: &Policy, name: &str) -> Option<&'static str> {
+    match verdict(policy, name) {
+        Action::Mark(mark) if mark.contains(tracewell_names::marker::REDACTED) => Some(mark),
+        _ => None,
+    }
+}

@@ -1,0 +1,137 @@
+use std::error::Error;
+use std::fmt::{self, Debug, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tracewell_context::RenderKey;
+use tracewell_redact::Policy;
+
+use super::cut;
+use super::escape::escape_into;
+use super::fields::Shape;
+use super::known_texts::KnownTexts;
+
+/// Sources of an error that are told at most.
+const SOURCES: usize = 8;
+/// Stands for a value whose own code panicked.
+pub(crate) const PANICKED: &str = "[panicked]";
+
+/// How text becomes a value: scanned, cut, escaped.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TextRules<'a> {
+    /// Whose rules these are.
+    pub(crate) owner: RenderKey,
+    pub(crate) policy: &'a Policy,
+    /// Bytes of a value that are shown.
+    pub(crate) longest: usize,
+}
+
+/// What scanning needs beside the rules.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    known: KnownTexts,
+    /// A text with its secrets replaced.
+    clean: String,
+}
+
+impl Screen {
+    /// Empties it and gives back what is more than `kept` bytes of its buffer.
+    pub(crate) fn clear(&mut self, kept: usize) {
+        self.clean.clear();
+        self.clean.shrink_to(kept);
+    }
+}
+
+impl TextRules<'_> {
+    /// Bytes that a value is asked for: more than are scanned, so that the scan knows that there are more.
+    pub(crate) fn window(&self) -> usize {
+        self.policy.scan_limit().max(self.longest) + char::MAX.len_utf8()
+    }
+
+    /// `text` with its secrets replaced, and how many bytes of it were left out.
+    #[inline]
+    pub(crate) fn scanned<'t>(&self, screen: &'t mut Screen, text: &'t str) -> (&'t str, usize) {
+        if screen.known.contains(self.owner, text) {
+            return (text, 0);
+        }
+        screen.clean.clear();
+        let scrubbed = self.policy.scrub_window(text, &mut screen.clean);
+        if !scrubbed.is_clean() {
+            return (&screen.clean, scrubbed.left_out());
+        }
+        if scrubbed.left_out() == 0 {
+            screen.known.insert(self.owner, text);
+        }
+        (text.get(..scrubbed.kept()).unwrap_or_default(), scrubbed.left_out())
+    }
+
+    /// Appends `text` as the inside of a JSON string and answers how many bytes were cut off. `unseen` bytes of it are
+    /// missing already.
+    pub(crate) fn write(&self, out: &mut String, screen: &mut Screen, text: &str, unseen: usize) -> usize {
+        // Scanned before it is cut: half a secret is not recognised.
+        let (shown, left_out) = self.scanned(screen, text);
+        let (kept, rest) = cut::split(shown, self.longest);
+        let missing = unseen.saturating_add(left_out).saturating_add(rest.len());
+        escape_into(out, kept);
+        if missing > 0 {
+            cut::push_mark(out, missing);
+        }
+        missing
+    }
+
+    /// The same with the quotes of a JSON string around it.
+    #[inline]
+    pub(crate) fn quoted(&self, out: &mut String, screen: &mut Screen, text: &str, unseen: usize) -> Shape {
+        out.push('"');
+        let cut = self.write(out, screen, text, unseen);
+        out.push('"');
+        Shape::Text { cut }
+    }
+}
+
+/// Appends what `value` says of itself to `raw`, at most `limit` bytes, and answers how many more there were at least;
+/// `None` if its code panicked.
+pub(crate) fn format_debug(raw: &mut String, limit: usize, value: &dyn Debug) -> Option<usize> {
+    contained(raw, limit, |out| write!(out, "{value:?}"))
+}
+
+/// The same for an error and its sources.
+pub(crate) fn format_error(raw: &mut String, limit: usize, error: &(dyn Error + 'static)) -> Option<usize> {
+    contained(raw, limit, |out| {
+        write!(out, "{error}")?;
+        for source in std::iter::successors(error.source(), |&error| error.source()).take(SOURCES) {
+            write!(out, ": {source}")?;
+        }
+        Ok(())
+    })
+}
+
+/// Runs code of the application: what it writes is bounded, and its panic ends here.
+fn contained(raw: &mut String, limit: usize, write: impl FnOnce(&mut Bounded<'_>) -> fmt::Result) -> Option<usize> {
+    let mut out = Bounded { text: raw, limit, unseen: 0 };
+    // An error is either ours, at the limit, or its own: then what it wrote before is what it said.
+    match catch_unwind(AssertUnwindSafe(|| write(&mut out))) {
+        Ok(_) => Some(out.unseen),
+        Err(payload) => {
+            // The payload is theirs too, and so is its destructor.
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(payload)));
+            None
+        }
+    }
+}
+
+/// Takes text up to a limit, then refuses it, which ends well-behaved formatting.
+struct Bounded<'a> {
+    text: &'a mut String,
+    limit: usize,
+    unseen: usize,
+}
+
+impl Write for Bounded<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = if self.unseen > 0 { 0 } else { self.limit.saturating_sub(self.text.len()) };
+        let (seen, unseen) = cut::split(text, room);
+        self.text.push_str(seen);
+        self.unseen = self.unseen.saturating_add(unseen.len());
+        if unseen.is_empty() { Ok(()) } else { Err(fmt::Error) }
+    }
+}

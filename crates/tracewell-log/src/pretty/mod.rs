@@ -1,0 +1,5 @@
+//! The line for eyes.
+
+mod format;
+
+pub use self::format::PrettyFormat;

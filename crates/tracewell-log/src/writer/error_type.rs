@@ -1,0 +1,29 @@
+use std::io::{Error, ErrorKind};
+
+use super::shield::Panicked;
+
+/// The word for the field `error_type`: the kind of failure, never the system's text, which may hold a path.
+pub(super) fn error_type(error: &Error) -> &'static str {
+    if error.get_ref().is_some_and(|inner| inner.is::<Panicked>()) {
+        return "sink_panicked";
+    }
+    match error.kind() {
+        ErrorKind::BrokenPipe => "broken_pipe",
+        ErrorKind::ConnectionAborted => "connection_aborted",
+        ErrorKind::ConnectionReset => "connection_reset",
+        ErrorKind::FileTooLarge => "file_too_large",
+        ErrorKind::IsADirectory => "is_a_directory",
+        ErrorKind::NotADirectory => "not_a_directory",
+        ErrorKind::NotConnected => "not_connected",
+        ErrorKind::NotFound => "not_found",
+        ErrorKind::OutOfMemory => "out_of_memory",
+        ErrorKind::PermissionDenied => "permission_denied",
+        ErrorKind::QuotaExceeded => "quota_exceeded",
+        ErrorKind::ReadOnlyFilesystem => "read_only_filesystem",
+        ErrorKind::StaleNetworkFileHandle => "stale_network_file_handle",
+        ErrorKind::StorageFull => "storage_full",
+        ErrorKind::TimedOut => "timed_out",
+        ErrorKind::WriteZero => "write_zero",
+        _ => "io_error",
+    }
+}

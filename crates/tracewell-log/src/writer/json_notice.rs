@@ -1,0 +1,96 @@
+use std::io::Write;
+
+use jiff::Timestamp;
+
+use super::notice::{Notice, NoticeFormat};
+
+/// A notice as a JSON line, with the keys of every other line first.
+///
+/// ```
+/// use tracewell_log::{JsonNotice, Notice, NoticeFormat};
+///
+/// let mut line = Vec::new();
+/// JsonNotice.format(&Notice::LinesDropped { sink: "stdout", dropped: 12 }, &mut line);
+/// let line = String::from_utf8(line)?;
+/// assert!(line.starts_with(r#"{"timestamp":""#));
+/// assert!(line.ends_with(concat!(
+///     r#","level":"WARN","message":"log_lines_dropped","target":"tracewell::log","sink":"stdout","dropped":12}"#,
+///     "\n",
+/// )));
+/// # Ok::<(), std::string::FromUtf8Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JsonNotice;
+
+impl NoticeFormat for JsonNotice {
+    fn format(&self, notice: &Notice, out: &mut Vec<u8>) {
+        // Writing to a `Vec` does not fail.
+        let _ = write!(
+            out,
+            r#"{{"timestamp":"{:.6}","level":"{}","message":"{}","target":"{}","sink":"{}""#,
+            Timestamp::now(),
+            notice.level(),
+            notice.name(),
+            Notice::TARGET,
+            Word(notice.sink()),
+        );
+        let _ = match notice {
+            Notice::Degraded { error_type, .. } => {
+                write!(out, r#","error_type":"{}""#, Word(error_type))
+            }
+            Notice::LinesDropped { dropped, .. } => write!(out, r#","dropped":{dropped}"#),
+            Notice::Restored { .. } => Ok(()),
+        };
+        out.extend_from_slice(b"}\n");
+    }
+}
+
+/// A name that needs no escaping, whatever a foreign sink calls itself.
+struct Word(&'static str);
+
+impl std::fmt::Display for Word {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use std::fmt::Write;
+        self.0.chars().try_for_each(|c| {
+            let plain = c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+            f.write_char(if plain { c } else { '_' })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(notice: Notice) -> String {
+        let mut out = Vec::new();
+        JsonNotice.format(&notice, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn holds_the_fields_of_its_event() {
+        let degraded = line(Notice::Degraded { sink: "file", error_type: "storage_full" });
+        assert!(degraded.ends_with(
+            "\"level\":\"WARN\",\"message\":\"log_sink_degraded\",\"target\":\"tracewell::log\",\"sink\":\"file\",\"error_type\":\"storage_full\"}\n"
+        ));
+        let restored = line(Notice::Restored { sink: "file" });
+        assert!(restored.ends_with(
+            "\"level\":\"INFO\",\"message\":\"log_sink_restored\",\"target\":\"tracewell::log\",\"sink\":\"file\"}\n"
+        ));
+    }
+
+    #[test]
+    fn has_a_timestamp_with_microseconds() {
+        let line = line(Notice::Restored { sink: "file" });
+        let timestamp = &line[r#"{"timestamp":""#.len()..][.."2026-11-22T03:15:00.123456Z".len()];
+        let shape: String = timestamp.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        assert_eq!(shape, "0000-00-00T00:00:00.000000Z");
+    }
+
+    #[test]
+    fn a_hostile_name_cannot_break_the_line() {
+        let line = line(Notice::Restored { sink: "a\",\"level\":\"ERROR\n" });
+        assert!(line.ends_with("\"sink\":\"a___level___ERROR_\"}\n"));
+    }
+}

@@ -1,0 +1,13 @@
+//! One function a rule: each returns a sentence for every place that breaks it.
+
+mod arrows;
+mod clean_text;
+mod dependency_notes;
+mod manifests;
+mod module_roots;
+
+pub use self::arrows::arrows;
+pub use self::clean_text::clean_text;
+pub use self::dependency_notes::dependency_notes;
+pub use self::manifests::manifests;
+pub use self::module_roots::module_roots;

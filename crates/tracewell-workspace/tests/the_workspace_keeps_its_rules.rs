@@ -1,0 +1,36 @@
+//! Every rule, on the workspace as it is.
+
+use tracewell_workspace::{Error, Workspace, rule};
+
+fn holds(rule: fn(&Workspace) -> Result<Vec<String>, Error>) {
+    let broken = Workspace::read().and_then(|workspace| rule(&workspace));
+    match broken {
+        Ok(broken) => assert!(broken.is_empty(), "\n{}\n", broken.join("\n")),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn crates_use_only_what_the_architecture_allows() {
+    holds(rule::arrows);
+}
+
+#[test]
+fn every_direct_dependency_is_explained() {
+    holds(rule::dependency_notes);
+}
+
+#[test]
+fn every_manifest_takes_from_the_root_what_it_can() {
+    holds(rule::manifests);
+}
+
+#[test]
+fn no_file_holds_a_machine_path_or_the_shape_of_a_secret() {
+    holds(rule::clean_text);
+}
+
+#[test]
+fn module_roots_are_maps() {
+    holds(rule::module_roots);
+}

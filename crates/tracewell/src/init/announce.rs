@@ -1,0 +1,41 @@
+use tracewell_names::{event, target, variable};
+use tracewell_redact::Notice;
+
+use super::compose::State;
+use crate::settings::{Lookup, Unavailable};
+
+/// The version of the events' vocabulary: it grows when one is renamed or gone, never when one is added.
+const SCHEMA: u64 = 1;
+
+/// Says what runs, and what was asked for in vain.
+pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Lookup) {
+    tracing::info!(
+        target: target::INIT,
+        message = event::OBSERVABILITY_INITIALIZED,
+        service,
+        version,
+        schema = SCHEMA,
+        environment = state.environment.name.as_str(),
+        environment_source = state.environment.source,
+        log_format = state.format.as_str(),
+        pii_filtering = state.redaction.policy.is_redacting(),
+        file_sink = false,
+        otel = false,
+        sentry = false,
+    );
+    tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = "stdout");
+    for variable in lookup.into_invalid() {
+        tracing::warn!(target: target::INIT, message = event::CONFIG_INVALID, variable);
+    }
+    for Unavailable { feature, variable } in &state.unavailable {
+        tracing::warn!(target: target::INIT, message = event::FEATURE_NOT_COMPILED, feature, variable);
+    }
+    if state.redaction.forced {
+        tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED, variable = variable::PII_FILTERING_ENABLED);
+    }
+    for notice in state.redaction.policy.notices() {
+        if matches!(notice, Notice::AllowedButSensitive(_) | Notice::DeclaredHarmless { .. }) {
+            tracing::info!(target: target::REDACT, "{notice}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Start and end: reads the environment, composes the subscriber, installs it, and takes it down again.
+
+mod announce;
+mod builder;
+mod compose;
+mod error;
+mod installed;
+mod macros;
+mod report;
+mod telemetry;
+
+pub use self::builder::Builder;
+pub use self::error::InitError;
+pub(crate) use self::installed::installed_correlation;
+pub use self::report::Report;
+pub use self::telemetry::Telemetry;

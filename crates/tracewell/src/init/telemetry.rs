@@ -1,0 +1,112 @@
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tracewell_failure::{InstalledHook, PanicHook};
+use tracewell_log::{Writer, WriterGuard};
+use tracewell_redact::Policy;
+
+use super::Report;
+
+/// How long a drop of [`Telemetry`] waits for what is left to write.
+const DROP_DEADLINE: Duration = Duration::from_secs(2);
+/// How long an aborting process waits for its last lines.
+const ABORT_DEADLINE: Duration = Duration::from_secs(1);
+
+/// Running telemetry: keep it until the end of `main`.
+///
+/// Its drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of
+/// one's own and says what became of it.
+#[must_use = "telemetry ends when this is dropped: bind it to a name, `let telemetry = …`, not to `_`"]
+pub struct Telemetry {
+    policy: Policy,
+    writer: Writer,
+    guard: Option<WriterGuard>,
+    hook: Option<InstalledHook>,
+    announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+}
+
+impl Telemetry {
+    pub(super) fn new(policy: Policy, writer: Writer, guard: WriterGuard) -> Self {
+        Self { policy, writer, guard: Some(guard), hook: None, announcement: Mutex::new(None) }
+    }
+
+    pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
+        self.install_hook(panic_hook);
+        announce();
+        self
+    }
+
+    pub(super) fn begin_later(mut self, panic_hook: bool, announce: impl FnOnce() + Send + 'static) -> Self {
+        self.install_hook(panic_hook);
+        self.announcement = Mutex::new(Some(Box::new(announce)));
+        self
+    }
+
+    fn install_hook(&mut self, wanted: bool) {
+        if wanted {
+            let writer = self.writer.clone();
+            let flush = move || {
+                let _ = writer.flush(ABORT_DEADLINE);
+            };
+            self.hook = Some(PanicHook::new(self.policy.clone()).before_abort(flush).install());
+        }
+    }
+
+    /// Writes `observability_initialized` and what was wrong with the settings. [`Builder::init`](crate::Builder::init)
+    /// has done it; after [`Builder::layer`](crate::Builder::layer) it is to be called once the subscriber is in force.
+    /// A second call does nothing.
+    pub fn announce(&self) {
+        let announcement = self.announcement.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(announce) = announcement {
+            announce();
+        }
+    }
+
+    /// The redaction policy in force.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
+    #[must_use = "false says that lines are still waiting"]
+    pub fn flush(&self, deadline: Duration) -> bool {
+        self.writer.flush(deadline)
+    }
+
+    /// Brings the log's own metrics up to date, for a scrape.
+    pub fn publish_metrics(&self) {
+        self.writer.publish_metrics();
+    }
+
+    /// Ends telemetry: writes what is left, at most until `deadline` has passed. What is told later is lost; a panic
+    /// then is one scrubbed line on standard error.
+    pub fn shutdown(mut self, deadline: Duration) -> Report {
+        self.end(deadline)
+    }
+
+    fn end(&mut self, deadline: Duration) -> Report {
+        if let Some(guard) = self.guard.take() {
+            let stats = guard.close(deadline);
+            if let Some(hook) = &self.hook {
+                hook.log_is_gone();
+            }
+            return Report { lines_written: stats.written(), lines_dropped: stats.dropped() };
+        }
+        let stats = self.writer.stats();
+        Report { lines_written: stats.written(), lines_dropped: stats.dropped() }
+    }
+}
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        self.end(DROP_DEADLINE);
+    }
+}
+
+impl fmt::Debug for Telemetry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telemetry").field("policy", &self.policy).field("writer", &self.writer).finish_non_exhaustive()
+    }
+}

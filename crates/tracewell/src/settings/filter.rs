@@ -1,0 +1,80 @@
+use tracewell_names::{target, variable};
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::EnvFilter;
+
+use super::Lookup;
+
+/// What is quiet unless asked for: libraries that tell a story of their own about each request.
+const QUIET: &str = "hyper=warn,h2=warn,reqwest=warn,rustls=warn,tower=warn,lapin=warn";
+
+/// `RUST_LOG`, or else `LOG_LEVEL`, or else `info`.
+pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {
+    if let Some(chosen) = lookup.parsed(variable::RUST_LOG, chosen) {
+        return chosen;
+    }
+    let level = lookup.parsed(variable::LOG_LEVEL, |level| level.parse::<LevelFilter>().ok());
+    let level = level.unwrap_or(LevelFilter::INFO);
+    EnvFilter::new(format!("{level},{QUIET}"))
+}
+
+/// A filter somebody wrote. One that speaks of other targets only would silence the terminal events without meaning
+/// to: they are kept then.
+fn chosen(directives: &str) -> Option<EnvFilter> {
+    if directives.split(',').all(|directive| directive.trim().is_empty()) {
+        return None;
+    }
+    let filter = EnvFilter::builder().parse(directives).ok()?;
+    if names_us_or_all(directives) {
+        return Some(filter);
+    }
+    EnvFilter::builder().parse(format!("{directives},{}=info", target::ROOT)).ok()
+}
+
+fn names_us_or_all(directives: &str) -> bool {
+    directives.split(',').any(|directive| {
+        let directive = directive.trim();
+        directive.parse::<LevelFilter>().is_ok()
+            || directive.starts_with(target::ROOT)
+            // `[span]=debug` speaks of spans of every target, `=level` does not parse.
+            || directive.starts_with('[')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(variables: &[(&str, &str)]) -> (String, Vec<&'static str>) {
+        let mut lookup = Lookup::of(variables);
+        let filter = filter(&mut lookup).to_string();
+        (filter, lookup.into_invalid())
+    }
+
+    #[test]
+    fn info_unless_told_otherwise() {
+        let (filter, invalid) = text(&[]);
+        assert!(filter.contains("info") && filter.contains("hyper=warn"), "{filter}");
+        assert!(invalid.is_empty());
+        assert!(text(&[("LOG_LEVEL", "DEBUG")]).0.contains("debug"));
+        assert!(text(&[("LOG_LEVEL", "debug"), ("RUST_LOG", "error")]).0 == "error");
+    }
+
+    #[test]
+    fn nonsense_is_named_and_ignored() {
+        for nonsense in ["info,=,=x=y", ",,", " , "] {
+            let (filter, invalid) = text(&[("RUST_LOG", nonsense), ("LOG_LEVEL", "loud")]);
+            assert!(filter.contains("info"), "{filter}");
+            assert_eq!(invalid, ["RUST_LOG", "LOG_LEVEL"]);
+        }
+    }
+
+    #[test]
+    fn a_filter_about_others_keeps_our_events() {
+        assert!(text(&[("RUST_LOG", "my_service=debug")]).0.contains("tracewell=info"));
+        let (filter, _) = text(&[("RUST_LOG", "my_service[request{a=1}]=debug")]);
+        assert!(filter.contains("tracewell=info"), "{filter}");
+        for meant in ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn"] {
+            assert!(!text(&[("RUST_LOG", meant)]).0.contains("tracewell=info"), "{meant}");
+        }
+    }
+}

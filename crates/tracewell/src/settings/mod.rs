@@ -1,0 +1,22 @@
+//! What the environment decides: one file a question, read once at start.
+//!
+//! A value that does not parse never stops the service: the safe default is used, and the variable is named in a
+//! `config_invalid`, its value never.
+
+mod correlation;
+mod environment;
+mod filter;
+mod format;
+mod limits;
+mod lookup;
+mod redaction;
+mod unavailable;
+
+pub(crate) use self::correlation::{Correlation, correlation};
+pub(crate) use self::environment::{Environment, EnvironmentName, environment};
+pub(crate) use self::filter::filter;
+pub(crate) use self::format::{Format, format};
+pub(crate) use self::limits::limits;
+pub(crate) use self::lookup::{Lookup, Source};
+pub(crate) use self::redaction::{Adjust, Redaction, redaction};
+pub(crate) use self::unavailable::{Unavailable, unavailable};

@@ -1,0 +1,22 @@
+use tracewell_names::variable;
+
+use super::Lookup;
+
+/// A feature that the environment asks for and this build does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unavailable {
+    pub(crate) feature: &'static str,
+    /// What asked for it.
+    pub(crate) variable: &'static str,
+}
+
+pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<Unavailable> {
+    let mut missing = Vec::new();
+    if lookup.boolean(variable::ENABLE_OPENTELEMETRY) == Some(true) {
+        missing.push(Unavailable { feature: "otel", variable: variable::ENABLE_OPENTELEMETRY });
+    }
+    if lookup.is_set(variable::SENTRY_DSN) {
+        missing.push(Unavailable { feature: "sentry", variable: variable::SENTRY_DSN });
+    }
+    missing
+}
