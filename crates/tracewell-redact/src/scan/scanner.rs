@@ -3,7 +3,7 @@ use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Mask, Verdict};
 use super::pair::{separator, tuple};
-use super::stream::{Folded, LiteralStream, Number, next_mark, next_number, next_separator};
+use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::char_boundary;
 use crate::counts::Counts;
@@ -87,8 +87,7 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut 
     if is_short_and_clean(text.bytes()) {
         return;
     }
-    let mut folded = Folded::new();
-    let mut stops = Stops::new(text, names, &mut folded);
+    let mut stops = Stops::new(text, names);
     let mut encoded = Encoded::new(depth);
     let mut floor = 0;
     while let Some((at, source)) = stops.first(encoded.next_start()) {
@@ -109,7 +108,7 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut 
             },
             Source::Number(Number::Card) => card(text, at),
             Source::Number(Number::Iban) => iban(text, at),
-            Source::Literal(finder) => finder.look(text, at, floor),
+            Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at, floor),
         };
         match verdict {
             Verdict::Found(found) => {
@@ -151,6 +150,7 @@ enum Source {
     Separator,
     Number(Number),
     Literal(Finder),
+    Scheme(Finder),
     Encoded,
 }
 
@@ -161,25 +161,31 @@ struct Stops<'t> {
     mark: usize,
     separator: usize,
     number: (usize, Number),
-    literals: LiteralStream<'t>,
     literal: (usize, Finder),
+    scheme: (usize, Finder),
 }
 
 /// Where a stream stops that has come to its end.
 const NOWHERE: usize = usize::MAX;
 
 impl<'t> Stops<'t> {
-    fn new(text: Text<'t>, names: &'t Sensitivity, folded: &'t mut Folded) -> Self {
+    fn new(text: Text<'t>, names: &'t Sensitivity) -> Self {
         let mut stops = Self {
             text,
             names,
             mark: 0,
             separator: 0,
             number: (0, Number::Card),
-            literals: LiteralStream::new(text.bytes(), folded),
             literal: (0, Finder::Bearer),
+            scheme: (0, Finder::Bearer),
         };
-        for source in [Source::Mark, Source::Separator, Source::Number(Number::Card), Source::Literal(Finder::Bearer)] {
+        for source in [
+            Source::Mark,
+            Source::Separator,
+            Source::Number(Number::Card),
+            Source::Literal(Finder::Bearer),
+            Source::Scheme(Finder::Bearer),
+        ] {
             stops.pass(source, 0);
         }
         stops
@@ -194,6 +200,7 @@ impl<'t> Stops<'t> {
             (self.mark, Source::Mark),
             (self.separator, Source::Separator),
             (self.number.0, Source::Number(self.number.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
         ] {
             if at < first {
                 (first, source) = (at, other);
@@ -209,10 +216,8 @@ impl<'t> Stops<'t> {
             Source::Mark => self.mark = next_mark(bytes, from).unwrap_or(NOWHERE),
             Source::Separator => self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE),
             Source::Number(_) => self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card)),
-            Source::Literal(_) => {
-                self.literal =
-                    self.literals.next(from).map_or((NOWHERE, Finder::Bearer), |literal| (literal.at, literal.finder));
-            }
+            Source::Literal(_) => self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
+            Source::Scheme(_) => self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
             Source::Encoded => {}
         }
     }
@@ -224,6 +229,7 @@ impl<'t> Stops<'t> {
             (self.separator, Source::Separator),
             (self.number.0, Source::Number(self.number.1)),
             (self.literal.0, Source::Literal(self.literal.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
         ] {
             if at < floor {
                 self.pass(source, floor);

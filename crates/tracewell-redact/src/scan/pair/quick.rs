@@ -32,9 +32,20 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
         None
     };
     match before() {
+        // Times and ports: a number alone is no name.
+        Some(b'0'..=b'9') if quote.is_none() && is_number(bytes, end) => false,
         Some(byte) if is_name(byte) || quote.is_some() => may_be_name(bytes, end, quote, names),
         _ => false,
     }
+}
+
+/// Whether the digits before `end` stand behind no part of a name.
+fn is_number(bytes: &[u8], end: usize) -> bool {
+    bytes[end.saturating_sub(LONGEST)..end]
+        .iter()
+        .rev()
+        .find(|byte| !byte.is_ascii_digit())
+        .is_some_and(|byte| !is_name(*byte) && *byte != b']')
 }
 
 fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity) -> bool {

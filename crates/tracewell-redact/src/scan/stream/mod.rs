@@ -3,7 +3,9 @@
 mod literal;
 mod number;
 mod rare_byte;
+mod scheme;
 
-pub(super) use self::literal::{Folded, Literal, LiteralStream};
+pub(super) use self::literal::next_literal;
 pub(super) use self::number::{Number, next_number};
 pub(super) use self::rare_byte::{next_mark, next_separator};
+pub(super) use self::scheme::next_scheme;
