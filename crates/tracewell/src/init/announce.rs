@@ -22,6 +22,7 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
         otel = false,
         sentry = false,
     );
+    tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = "stdout");
     for variable in lookup.into_invalid() {
         tracing::warn!(target: target::INIT, message = event::CONFIG_INVALID, variable);
     }
