@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod builder;
+mod callsite_cache;
 mod decision;
 mod error;
 mod explanation;
@@ -13,6 +14,7 @@ mod notice;
 mod policy;
 
 pub use self::builder::PolicyBuilder;
+pub use self::callsite_cache::CallsiteCache;
 pub use self::decision::Decision;
 pub use self::error::{Error, ErrorKind};
 pub use self::explanation::{Cause, Explanation};
