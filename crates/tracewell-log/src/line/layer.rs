@@ -1,7 +1,7 @@
 use std::fmt;
 
 use tracewell_context::{RenderKey, with_current};
-use tracewell_redact::{Mode, Policy};
+use tracewell_redact::{CallsiteCache, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
@@ -9,7 +9,6 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use super::callsite_cache::CallsiteCache;
 use super::collector::Collector;
 use super::context_members::{ContextMembers, Member};
 use super::fields::Fields;
