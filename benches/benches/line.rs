@@ -7,10 +7,10 @@ use std::io;
 use serde::Serialize;
 use tracewell_benches::{Counting, Rounds};
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
-use tracewell_log::{LogLayer, PrettyFormat};
+use tracewell_log::{CallsiteCache, LogLayer, PrettyFormat};
 use tracewell_redact::{Mode, Policy};
-use tracing::Dispatch;
 use tracing::dispatcher::with_default;
+use tracing::{Dispatch, Metadata, info_span};
 use tracing_subscriber::layer::SubscriberExt;
 
 #[global_allocator]
@@ -151,6 +151,31 @@ struct Nothing;
 
 impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Nothing {}
 
+/// Looks up a handful of callsites in turn, so many times.
+fn look_up(cache: &CallsiteCache<usize>, repetitions: u32) {
+    let sites = sites();
+    for site in sites.iter().cycle().take(repetitions as usize) {
+        black_box(cache.with(site, || site.name().len(), |length| *length));
+    }
+}
+
+fn sites() -> Vec<&'static Metadata<'static>> {
+    let spans = || {
+        let spans = [
+            info_span!("a"),
+            info_span!("b"),
+            info_span!("c"),
+            info_span!("d"),
+            info_span!("e"),
+            info_span!("f"),
+            info_span!("g"),
+            info_span!("h"),
+        ];
+        spans.iter().filter_map(tracing::Span::metadata).collect()
+    };
+    with_default(&Dispatch::new(tracing_subscriber::registry()), spans)
+}
+
 fn main() {
     let allowed = ["status", "bytes", "cached", "agent", "order", "name", "shard", "client", "secure"];
     let strict = Policy::builder(Mode::Production).allow(allowed).build().expect("no sensitive names");
@@ -166,4 +191,16 @@ fn main() {
         .case("pretty", events(own(LogLayer::new(permissive.clone()).pretty(PrettyFormat::new(), discard)), event))
         .run(20_000);
     println!("json over fmt json: {:.3}", medians[4] / medians[0]);
+
+    let cache = CallsiteCache::new();
+    Rounds::default()
+        .case("look-up of a callsite", |repetitions| look_up(&cache, repetitions))
+        .case("the same on each of 8 threads", |repetitions| {
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| look_up(&cache, repetitions / 8));
+                }
+            });
+        })
+        .run(8_000_000);
 }

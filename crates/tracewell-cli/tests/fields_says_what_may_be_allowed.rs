@@ -151,6 +151,23 @@ fn nothing_in_a_log_reaches_the_terminal_as_it_is() {
 }
 
 #[test]
+fn a_secret_that_became_a_name_is_not_printed() {
+    let token = format!("ghp_{}", "aB3dE6gH9".repeat(4));
+    let long = format!("{}{token}", "x-".repeat(24));
+    let log = format!(
+        r#"{{"alice@example.com":"[FILTERED]","{token}":"[FILTERED]","{long}":"[FILTERED]","a":"[FILTERED]"}}"#
+    );
+    for format in ["text", "json"] {
+        let output = tracewell(["fields", "--format", format, "-"], log.as_bytes());
+        assert_eq!(output.code, 0);
+        assert!(!output.stdout.contains("alice") && !output.stdout.contains("ghp_"), "{}", output.stdout);
+        assert!(output.stdout.contains("[REDACTED:email]"), "{}", output.stdout);
+    }
+    let output = tracewell(["fields", "-"], log.as_bytes());
+    assert!(output.stdout.ends_with("\nLOG_SAFE_FIELDS=a\n"), "{}", output.stdout);
+}
+
+#[test]
 fn many_names_take_bounded_memory_and_are_counted() {
     let mut log = String::new();
     for line in 0..200 {

@@ -7,7 +7,7 @@ use tracing_core::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use super::callsite_cache::CallsiteCache;
 use super::collector::Collector;
@@ -135,6 +135,20 @@ impl LogLayer {
         Plan::new(metadata, origin, &self.policy, &self.keys)
     }
 
+    /// Adds the name of the innermost span, and the fields of it and of those around it.
+    fn add_spans<'a, R: LookupSpan<'a>>(&self, leaf: SpanRef<'a, R>, parts: &mut LineParts) {
+        let metadata = leaf.metadata();
+        let plan = || self.plan(metadata, Origin::Span);
+        self.plans.with(metadata, plan, |plan| parts.span.push_str(&plan.name));
+        let mut next = Some(leaf);
+        while let Some(span) = next {
+            if let Some(fields) = span.extensions().get::<SpanFields>().and_then(|all| all.of(self.key)) {
+                parts.fields.append(fields);
+            }
+            next = span.parent();
+        }
+    }
+
     /// Adds what comes from the context: the ids, and what every event of a request carries.
     fn add_context(&self, parts: &mut LineParts) {
         // Asked outside the look at the context: it is another crate's code.
@@ -147,8 +161,8 @@ impl LogLayer {
                 |rendered| {
                     let members = ContextMembers::read(rendered);
                     add_ids(parts, members, active);
-                    for (member, key) in Member::OF_REQUEST {
-                        parts.fields.append_text_member(key, members.get(member), member.value_start());
+                    for (key, member, value) in members.request() {
+                        parts.fields.append_text_member(key, member, value);
                     }
                 },
             );
@@ -245,15 +259,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                 event.record(&mut Collector { plan, rules: self.rules(), scratch });
                 let parts = &mut scratch.parts;
                 let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
-                for span in context.event_scope(event).into_iter().flatten() {
-                    if parts.span.is_empty() {
-                        let metadata = span.metadata();
-                        let plan = || self.plan(metadata, Origin::Span);
-                        self.plans.with(metadata, plan, |plan| parts.span.push_str(&plan.name));
-                    }
-                    if let Some(fields) = span.extensions().get::<SpanFields>().and_then(|all| all.of(self.key)) {
-                        parts.fields.append(fields);
-                    }
+                if let Some(leaf) = context.event_span(event) {
+                    self.add_spans(leaf, parts);
                 }
                 sections.spans = parts.fields.len();
                 self.add_context(parts);
@@ -267,11 +274,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
 }
 
 /// Keeps rendered fields with their span.
-fn add_to_span<'a, R: LookupSpan<'a>>(
-    span: &tracing_subscriber::registry::SpanRef<'a, R>,
-    layer: RenderKey,
-    fields: &Fields,
-) {
+fn add_to_span<'a, R: LookupSpan<'a>>(span: &SpanRef<'a, R>, layer: RenderKey, fields: &Fields) {
     if fields.is_empty() {
         return;
     }

@@ -1,6 +1,6 @@
 use tracewell_redact::Policy;
 
-use super::fields::Fields;
+use super::fields::{Fields, Shape};
 use super::key::Keys;
 use super::plan::{Action, application_key, verdict};
 use super::text::TextRules;
@@ -26,7 +26,7 @@ impl StaticFields {
             self.fields.push(&keys.key(&application_key(name)), |out| match mark {
                 Some(mark) => {
                     out.push_str(mark);
-                    super::fields::Shape::Atom
+                    Shape::Atom
                 }
                 None => rules.quoted(out, &mut clean, value, 0),
             });

@@ -53,6 +53,7 @@ impl TextRules<'_> {
     }
 
     /// The same with the quotes of a JSON string around it.
+    #[inline]
     pub(crate) fn quoted(&self, out: &mut String, clean: &mut String, text: &str, unseen: usize) -> Shape {
         out.push('"');
         let cut = self.write(out, clean, text, unseen);

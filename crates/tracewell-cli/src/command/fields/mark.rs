@@ -1,6 +1,7 @@
 use std::ops::BitOrAssign;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use tracewell_names::marker;
 
 /// What was done to a value before it was logged.
@@ -31,9 +32,10 @@ impl BitOrAssign for Mark {
 
 /// Whether the word `REDACTED` is in `text`: all markers but `[FILTERED]` have it, those of URLs without brackets.
 fn holds_marker(text: &str) -> bool {
+    static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(marker::URL_REDACTED));
     let is_of_word = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let bytes = text.as_bytes();
-    memmem::find_iter(bytes, marker::URL_REDACTED).any(|at| {
+    WORD.find_iter(bytes).any(|at| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         !is_of_word(before) && !is_of_word(bytes.get(at + marker::URL_REDACTED.len()))
     })
