@@ -3,10 +3,13 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt;
 use std::panic::PanicHookInfo;
 
-use tracewell_context::with_current;
+use tracewell_context::{Context, current, with_current};
 use tracewell_names::event::UNHANDLED_EXCEPTION;
 use tracewell_names::target;
+use tracewell_redact::Policy;
 
+use super::reporting::shield;
+use super::standard_error::{line, write};
 use crate::backtrace_budget;
 
 /// `error_type` of every panic.
@@ -17,6 +20,7 @@ pub struct Panicked {
     message: String,
     location: Option<String>,
     backtrace: Option<String>,
+    context: Option<Context>,
 }
 
 impl Panicked {
@@ -30,12 +34,17 @@ impl Panicked {
                 backtrace_budget::grant(PANIC, location.as_deref().unwrap_or_default(), route)
             });
         let backtrace = wanted.then(|| below_the_panic(&backtrace.to_string()).to_owned());
-        Self { message: text(info.payload()).to_owned(), location, backtrace }
+        Self { message: text(info.payload()).to_owned(), location, backtrace, context: current() }
     }
 
     /// What a catcher sees where our hook is not installed.
     pub(super) fn from_payload(payload: &dyn Any) -> Self {
-        Self { message: text(payload).to_owned(), location: None, backtrace: None }
+        Self { message: text(payload).to_owned(), location: None, backtrace: None, context: current() }
+    }
+
+    /// Whether this is the panic that `payload` was thrown by, as far as its text tells.
+    pub(super) fn is_of(&self, payload: &dyn Any) -> bool {
+        self.message == text(payload)
     }
 
     /// The text of the panic, as it was thrown: not scrubbed.
@@ -52,23 +61,43 @@ impl Panicked {
 
     /// Writes `unhandled_exception`, as the one ERROR line of the current context's failure.
     ///
-    /// `status` is the HTTP status that the client gets for it, if there is one.
+    /// `status` is the HTTP status that the client gets for it, if there is one. Where there is no log, or it panics,
+    /// the panic is one scrubbed line on standard error.
     pub fn report(&self, status: Option<u16>) {
         with_current(|context| context.is_some_and(|context| context.claim_report()));
-        self.emit(status);
+        if !self.log(status) {
+            write(&line(self, &Policy::installed()));
+        }
     }
 
-    /// Writes `unhandled_exception` without claiming anything: a task that panics is not its request's failure.
-    pub(super) fn emit(&self, status: Option<u16>) {
-        tracing::error!(
-            target: target::FAILURE,
-            message = UNHANDLED_EXCEPTION,
-            status_code = status,
-            error_type = PANIC,
-            error_message = self.message.as_str(),
-            location = self.location.as_deref(),
-            backtrace = self.backtrace.as_deref(),
-        );
+    /// The same for a panic that its work caught itself: told, but not as the work's failure.
+    pub(super) fn tell_swallowed(&self) {
+        if !self.log_in_its_context() {
+            write(&line(self, &Policy::installed()));
+        }
+    }
+
+    /// Writes the event in the context that panicked, without claiming anything: a task that panics is not its
+    /// request's failure. Says whether there is a log, and it took it.
+    pub(super) fn log_in_its_context(&self) -> bool {
+        match &self.context {
+            Some(context) => context.in_scope(|| self.log(None)),
+            None => self.log(None),
+        }
+    }
+
+    fn log(&self, status: Option<u16>) -> bool {
+        shield(|| {
+            tracing::error!(
+                target: target::FAILURE,
+                message = UNHANDLED_EXCEPTION,
+                status_code = status,
+                error_type = PANIC,
+                error_message = self.message.as_str(),
+                location = self.location.as_deref(),
+                backtrace = self.backtrace.as_deref(),
+            );
+        })
     }
 }
 
