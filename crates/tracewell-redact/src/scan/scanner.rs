@@ -216,12 +216,8 @@ impl<'t> Stops<'t> {
             Source::Mark => self.mark = next_mark(bytes, from).unwrap_or(NOWHERE),
             Source::Separator => self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE),
             Source::Number(_) => self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card)),
-            Source::Literal(_) => {
-                self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer))
-            }
-            Source::Scheme(_) => {
-                self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer))
-            }
+            Source::Literal(_) => self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
+            Source::Scheme(_) => self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
             Source::Encoded => {}
         }
     }

@@ -87,29 +87,15 @@ enum Search {
 
 impl LiteralSet {
     fn new() -> Self {
-        let tokens = TOKENS
-            .iter()
-            .enumerate()
-            .map(|(row, token)| (token.prefix(), Finder::Token(row)));
+        let tokens = TOKENS.iter().enumerate().map(|(row, token)| (token.prefix(), Finder::Token(row)));
         let mut all: Vec<(&str, Finder)> = Finder::LITERALS.iter().copied().chain(tokens).collect();
-        all.sort_by_key(|(literal, _)| {
-            ORDER
-                .iter()
-                .position(|other| other == literal)
-                .unwrap_or(ORDER.len())
-        });
+        all.sort_by_key(|(literal, _)| ORDER.iter().position(|other| other == literal).unwrap_or(ORDER.len()));
         let (literals, finders): (Vec<&str>, Vec<Finder>) = all.into_iter().unzip();
-        let packed = packed::Config::new()
-            .match_kind(packed::MatchKind::LeftmostLongest)
-            .builder()
-            .extend(&literals)
-            .build();
+        let packed =
+            packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder().extend(&literals).build();
         let search = match packed {
             Some(search) => Search::Packed(search),
-            None => match AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(&literals)
-            {
+            None => match AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&literals) {
                 Ok(search) => Search::Automaton(search),
                 Err(_) => Search::OneByOne(literals),
             },
@@ -124,22 +110,14 @@ impl LiteralSet {
             Search::Packed(search) if rest.len() < search.minimum_len() => {
                 let mut padded = [0; PADDED];
                 padded.get_mut(..rest.len())?.copy_from_slice(rest);
-                search
-                    .find(padded)
-                    .map(|found| (found.start(), found.pattern().as_usize()))?
+                search.find(padded).map(|found| (found.start(), found.pattern().as_usize()))?
             }
-            Search::Packed(search) => search
-                .find(rest)
-                .map(|found| (found.start(), found.pattern().as_usize()))?,
-            Search::Automaton(search) => search
-                .find(rest)
-                .map(|found| (found.start(), found.pattern().as_usize()))?,
+            Search::Packed(search) => search.find(rest).map(|found| (found.start(), found.pattern().as_usize()))?,
+            Search::Automaton(search) => search.find(rest).map(|found| (found.start(), found.pattern().as_usize()))?,
             Search::OneByOne(literals) => literals
                 .iter()
                 .enumerate()
-                .filter_map(|(pattern, literal)| {
-                    Some((memchr::memmem::find(rest, literal.as_bytes())?, pattern))
-                })
+                .filter_map(|(pattern, literal)| Some((memchr::memmem::find(rest, literal.as_bytes())?, pattern)))
                 .min()?,
         };
         Some((from + at, self.finders[pattern]))
@@ -154,11 +132,7 @@ mod tests {
     #[test]
     fn finds_every_literal_wherever_it_stands() {
         let tokens = TOKENS.iter().map(|token| token.prefix());
-        let all: Vec<&str> = Finder::LITERALS
-            .iter()
-            .map(|(literal, _)| *literal)
-            .chain(tokens)
-            .collect();
+        let all: Vec<&str> = Finder::LITERALS.iter().map(|(literal, _)| *literal).chain(tokens).collect();
         assert_eq!(all.len(), LITERALS.finders.len());
         assert!(ORDER.iter().all(|literal| all.contains(literal)));
         for literal in all {

@@ -30,11 +30,7 @@ pub(in crate::scan) fn next_number(bytes: &[u8], from: usize) -> Option<(usize, 
             cards.read_to(bytes, at, end);
         }
         let card = cards.next.filter(|card| *card < end);
-        let iban = if block.has_pair {
-            iban_start(bytes, at, end)
-        } else {
-            None
-        };
+        let iban = if block.has_pair { iban_start(bytes, at, end) } else { None };
         match (iban, card) {
             (Some(iban), Some(card)) if card < iban => return Some((card, Number::Card)),
             (Some(iban), _) => return Some((iban, Number::Iban)),
@@ -62,10 +58,7 @@ impl Block {
         // The last block begins earlier than it should: bytes looked at twice can only make it look more interesting.
         match rest.first_chunk().or_else(|| bytes.last_chunk()) {
             Some(block) => Self::of(block),
-            None => Self {
-                has_pair: true,
-                digits: BLOCK,
-            },
+            None => Self { has_pair: true, digits: BLOCK },
         }
     }
 
@@ -221,11 +214,7 @@ mod tests {
         for byte in 0..=u8::MAX {
             let mut bytes = [b'x'; 64];
             bytes[17] = byte;
-            assert_eq!(
-                super::digit_bits(&bytes),
-                u64::from(byte.is_ascii_digit()) << 17,
-                "{byte}"
-            );
+            assert_eq!(super::digit_bits(&bytes), u64::from(byte.is_ascii_digit()) << 17, "{byte}");
         }
     }
 
@@ -234,13 +223,7 @@ mod tests {
         let text = "4111 2111 3111 4111 GB29 NWBK 6016 1331 9268 19, 5222222222222";
         assert_eq!(
             stops(text),
-            [
-                (0, Number::Card),
-                (5, Number::Card),
-                (20, Number::Iban),
-                (30, Number::Card),
-                (49, Number::Card)
-            ]
+            [(0, Number::Card), (5, Number::Card), (20, Number::Iban), (30, Number::Card), (49, Number::Card)]
         );
     }
 

@@ -62,11 +62,7 @@ mod tests {
             for after in [0, 1, 40] {
                 for (word, finder) in [("bEaReR", Finder::Bearer), ("Basic", Finder::Basic)] {
                     let text = format!("{}{word}{}", "b".repeat(before), "a".repeat(after));
-                    assert_eq!(
-                        next_scheme(text.as_bytes(), 0),
-                        Some((before, finder)),
-                        "{text}"
-                    );
+                    assert_eq!(next_scheme(text.as_bytes(), 0), Some((before, finder)), "{text}");
                     assert_eq!(next_scheme(text.as_bytes(), before + 1), None, "{text}");
                 }
             }
