@@ -17,7 +17,7 @@ use crate::terminal::Told;
 /// | status | event | level |
 /// |---|---|---|
 /// | 5xx | `http_exception_5xx`, the request's one ERROR line, with error chain | ERROR |
-/// | 4xx of [`invalid`](Self::invalid) | `validation_error` | INFO |
+/// | 400, 422 of [`invalid`](Self::invalid) | `validation_error` | INFO |
 /// | other 4xx | `http_exception_4xx` | DEBUG |
 ///
 /// The detail is scrubbed by the installed policy. `?` turns any error into [`Problem::internal`].
@@ -106,7 +106,8 @@ impl Problem {
     fn tell(&self) {
         let status = self.status();
         let text = self.0.details.detail_text().or(status.canonical_reason()).unwrap_or("error");
-        if !self.0.errors.is_empty() {
+        let looked_at = [StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY].contains(&status);
+        if looked_at && !self.0.errors.is_empty() {
             let errors = serde_json::to_string(&self.0.errors).unwrap_or_else(|_| "[]".to_owned());
             invalid_input(status.as_u16(), &errors);
         } else if status.is_server_error() {
@@ -121,7 +122,10 @@ impl Problem {
         } else if status.is_client_error() {
             match &self.0.cause {
                 Some(cause) => client_error(status.as_u16(), cause.error_type, &cause.error.to_string()),
-                None => client_error(status.as_u16(), status.as_str(), text),
+                None => {
+                    let kind = self.0.errors.first().map_or_else(|| status.as_str(), |error| error.kind());
+                    client_error(status.as_u16(), kind, text);
+                }
             }
         }
     }
