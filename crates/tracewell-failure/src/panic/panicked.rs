@@ -33,7 +33,7 @@ impl Panicked {
                 let route = context.and_then(|context| context.route()).unwrap_or_default();
                 backtrace_budget::grant(PANIC, location.as_deref().unwrap_or_default(), route)
             });
-        let backtrace = wanted.then(|| backtrace.to_string());
+        let backtrace = wanted.then(|| below_the_panic(&backtrace.to_string()).to_owned());
         Self { message: text(info.payload()).to_owned(), location, backtrace, context: current() }
     }
 
@@ -101,6 +101,14 @@ impl Panicked {
     }
 }
 
+/// The frames of the program, without those of the panic's own machinery above them: a value is cut at its end, and
+/// what comes first should be what went wrong.
+fn below_the_panic(backtrace: &str) -> &str {
+    let Some(last) = backtrace.rfind(": core::panicking::") else { return backtrace };
+    let machinery = backtrace[last..].lines().take(2).map(|line| line.len() + 1).sum::<usize>();
+    backtrace.get(last + machinery..).unwrap_or(backtrace)
+}
+
 /// The text of a payload: that of `panic!` is a `&str` or a `String`, anything else has none.
 fn text(payload: &dyn Any) -> &str {
     if let Some(text) = payload.downcast_ref::<&'static str>() {
@@ -116,5 +124,18 @@ impl fmt::Debug for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The message may hold what the policy would take out: whoever prints this by chance must not print that.
         f.debug_struct("Panicked").field("location", &self.location).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backtrace_begins_where_the_program_does() {
+        let backtrace = "   0: hook\n             at a.rs\n   1: core::panicking::panic_fmt\n             at b.rs\n   2: app::main\n             at c.rs\n";
+        assert_eq!(below_the_panic(backtrace), "   2: app::main\n             at c.rs\n");
+        assert_eq!(below_the_panic("   0: app::main\n"), "   0: app::main\n");
+        assert_eq!(below_the_panic("   0: core::panicking::panic_fmt"), "   0: core::panicking::panic_fmt");
     }
 }

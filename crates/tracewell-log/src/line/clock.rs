@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::time::{Duration, SystemTime};
 
 use jiff::Timestamp;
@@ -19,7 +20,7 @@ impl Clock {
 
     fn write(&mut self, since_epoch: Duration, out: &mut String) {
         if self.second != Some(since_epoch.as_secs()) {
-            self.text = second_text(since_epoch.as_secs());
+            write_second(since_epoch.as_secs(), &mut self.text);
             self.second = Some(since_epoch.as_secs());
         }
         out.clear();
@@ -33,12 +34,12 @@ impl Clock {
     }
 }
 
-fn second_text(second: u64) -> String {
+fn write_second(second: u64, text: &mut String) {
     let time = i64::try_from(second).ok().and_then(|second| Timestamp::from_second(second).ok());
-    let mut text = time.unwrap_or(Timestamp::MAX).to_string();
+    text.clear();
+    let _ = write!(text, "{}", time.unwrap_or(Timestamp::MAX));
     // Without the `Z`, and without the fraction that only the last moment of all has.
     text.truncate("2026-11-22T03:15:00".len());
-    text
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const TABLES: u32 = 9;
 /// bounded by the number of callsites and by the size of the last table; beyond it a value is made for each look.
 ///
 /// ```
-/// use tracewell_log::CallsiteCache;
+/// use tracewell_redact::CallsiteCache;
 /// use tracing_core::{Callsite, Metadata};
 ///
 /// fn name_length(cache: &CallsiteCache<usize>, metadata: &'static Metadata<'static>) -> usize {
@@ -25,6 +25,7 @@ const TABLES: u32 = 9;
 /// ```
 pub struct CallsiteCache<P> {
     first: Table<P>,
+    tables: u32,
 }
 
 struct Table<P> {
@@ -48,7 +49,11 @@ impl<P> CallsiteCache<P> {
     /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
-        Self { first: Table::of(FIRST) }
+        Self::sized(FIRST, TABLES)
+    }
+
+    fn sized(first: usize, tables: u32) -> Self {
+        Self { first: Table::of(first), tables }
     }
 
     /// Gives `read` the value of this callsite, which `make` makes if it is not there yet.
@@ -77,8 +82,8 @@ impl<P> CallsiteCache<P> {
         loop {
             match table.probe(address) {
                 Place::Found(value) => return read(value),
-                Place::Full if depth < TABLES => {
-                    table = table.next.get_or_init(|| Box::new(Table::of(FIRST << depth)));
+                Place::Full if depth < self.tables => {
+                    table = table.next.get_or_init(|| Box::new(Table::of(self.first.slots.len() << depth)));
                     depth += 1;
                 }
                 place => {
@@ -130,5 +135,93 @@ impl<P> Default for CallsiteCache<P> {
 impl<P> fmt::Debug for CallsiteCache<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallsiteCache").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tracing_core::callsite::Callsite;
+    use tracing_core::field::FieldSet;
+    use tracing_core::identify_callsite;
+    use tracing_core::metadata::{Kind, Level};
+    use tracing_core::subscriber::Interest;
+
+    use super::*;
+
+    struct Site;
+
+    impl Callsite for Site {
+        fn set_interest(&self, _: Interest) {}
+
+        fn metadata(&self) -> &Metadata<'_> {
+            &METADATA
+        }
+    }
+
+    static SITE: Site = Site;
+    static METADATA: Metadata<'static> = metadata();
+
+    const fn metadata() -> Metadata<'static> {
+        let fields = FieldSet::new(&[], identify_callsite!(&SITE));
+        Metadata::new("event", "app", Level::INFO, None, None, None, fields, Kind::EVENT)
+    }
+
+    fn metadatas<const N: usize>() -> &'static [Metadata<'static>] {
+        Vec::leak((0..N).map(|_| metadata()).collect())
+    }
+
+    #[test]
+    fn each_callsite_has_its_own_value_which_is_made_once() {
+        let cache = CallsiteCache::new();
+        let sites = metadatas::<5000>();
+        let made = AtomicUsize::new(0);
+        for round in 0..2 {
+            for (index, site) in sites.iter().enumerate() {
+                let make = || {
+                    made.fetch_add(1, Ordering::Relaxed);
+                    index
+                };
+                assert_eq!(cache.with(site, make, |value| *value), index, "round {round}");
+            }
+        }
+        assert_eq!(made.load(Ordering::Relaxed), sites.len());
+    }
+
+    #[test]
+    fn a_full_cache_answers_all_the_same() {
+        let cache = CallsiteCache::sized(2, 2);
+        for _ in 0..2 {
+            for (index, site) in metadatas::<50>().iter().enumerate() {
+                assert_eq!(cache.with(site, || index, |value| *value), index);
+            }
+        }
+    }
+
+    #[test]
+    fn eight_threads_agree() {
+        let cache = CallsiteCache::sized(8, 9);
+        let sites = metadatas::<500>();
+        let seen: Vec<Vec<usize>> = std::thread::scope(|scope| {
+            let look = |thread: usize| {
+                let cache = &cache;
+                scope.spawn(move || {
+                    sites
+                        .iter()
+                        .enumerate()
+                        .map(|(n, site)| cache.with(site, || thread * 1000 + n, |value| *value))
+                        .collect()
+                })
+            };
+            let threads: Vec<_> = (0..8).map(look).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        // Whoever was first: from then on it is the same for all, and of the right callsite.
+        for (n, site) in sites.iter().enumerate() {
+            let kept = cache.with(site, || usize::MAX, |value| *value);
+            assert_eq!(kept % 1000, n);
+            assert!(seen.iter().all(|values| values[n] == kept));
+        }
     }
 }

@@ -1,0 +1,227 @@
+//! One event of eight fields and a message inside two entered spans with five fields, three ids in context; the line is
+//! made and thrown away.
+
+use std::hint::black_box;
+use std::io;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use tracewell_benches::{Counting, Rounds};
+use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
+use tracewell_log::{CallsiteCache, LogLayer, PrettyFormat};
+use tracewell_redact::{Mode, Policy};
+use tracing::dispatcher::with_default;
+use tracing::{Dispatch, Metadata, info_span};
+use tracing_subscriber::layer::SubscriberExt;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+struct Discard;
+
+impl io::Write for Discard {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(black_box(bytes).len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn discard(_level: tracing::Level, line: &[u8]) {
+    black_box(line);
+}
+
+struct Order(u64);
+
+impl std::fmt::Display for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "order-{:06}", self.0)
+    }
+}
+
+fn event(number: u64) {
+    tracing::info!(
+        status = 200_u64,
+        bytes = number,
+        duration_ms = 12.75,
+        cached = true,
+        method = "GET",
+        route = "/v1/items/{id}",
+        agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0)",
+        order = %Order(number),
+        "request handled"
+    );
+}
+
+/// The same event, but with hardly any text that was logged before.
+fn fresh_event(number: u64) {
+    static TEXTS: LazyLock<Vec<String>> =
+        LazyLock::new(|| (0..4096).map(|n| format!("text {n:04} of the eleven thousand or so")).collect());
+    let text = |salt: u64, length: usize| &TEXTS[(number * 8 + salt) as usize % TEXTS.len()][..length];
+    tracing::info!(
+        status = 200_u64,
+        bytes = number,
+        duration_ms = 12.75,
+        cached = true,
+        method = text(0, 9),
+        route = text(1, 14),
+        agent = text(2, 38),
+        order = %Order(number),
+        "{}", text(3, 15)
+    );
+}
+
+/// Raises the events of one round inside the two spans, with `dispatch` as the subscriber of the thread.
+fn events(dispatch: Dispatch, emit: fn(u64)) -> impl FnMut(u32) {
+    let id = CorrelationId::generate();
+    let principal = Principal::new(TeamId::new("acme").expect("valid")).user(UserId::new("user-7").expect("valid"));
+    let context = Context::new(id);
+    context.bind(principal).expect("bound once");
+    move |repetitions| {
+        with_default(&dispatch, || {
+            context.in_scope(|| {
+                let outer = tracing::info_span!("request", client = "10.0.0.1", attempt = 1_u64, secure = true);
+                let _outer = outer.enter();
+                let inner = tracing::info_span!("handler", name = "get_item", shard = 7_u64);
+                let _inner = inner.enter();
+                for number in 0..repetitions {
+                    emit(number.into());
+                }
+            });
+        });
+    }
+}
+
+/// The least that a line of the same content costs.
+#[derive(Serialize)]
+struct Line<'a> {
+    timestamp: &'a str,
+    level: &'a str,
+    message: &'a str,
+    target: &'a str,
+    correlation_id: &'a str,
+    team_id: &'a str,
+    user_id: &'a str,
+    span: &'a str,
+    status: u64,
+    bytes: u64,
+    duration_ms: f64,
+    cached: bool,
+    method: &'a str,
+    route: &'a str,
+    agent: &'a str,
+    order: &'a str,
+    name: &'a str,
+    shard: u64,
+    client: &'a str,
+    attempt: u64,
+    secure: bool,
+}
+
+fn floor(repetitions: u32) {
+    let mut out = Vec::with_capacity(1024);
+    for number in 0..repetitions {
+        let line = black_box(Line {
+            timestamp: "2026-11-22T03:15:00.123456Z",
+            level: "INFO",
+            message: "request handled",
+            target: "line",
+            correlation_id: "0192e4a1-7c3b-7f00-8000-0123456789ab",
+            team_id: "acme",
+            user_id: "user-7",
+            span: "handler",
+            status: 200,
+            bytes: number.into(),
+            duration_ms: 12.75,
+            cached: true,
+            method: "GET",
+            route: "/v1/items/{id}",
+            agent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0)",
+            order: "order-000001",
+            name: "get_item",
+            shard: 7,
+            client: "10.0.0.1",
+            attempt: 1,
+            secure: true,
+        });
+        out.clear();
+        serde_json::to_writer(&mut out, &line).expect("writes to memory");
+        black_box(&out);
+    }
+}
+
+fn fmt_json() -> Dispatch {
+    let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_writer(|| Discard);
+    Dispatch::new(tracing_subscriber::registry().with(layer))
+}
+
+fn fmt_text() -> Dispatch {
+    let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(|| Discard);
+    Dispatch::new(tracing_subscriber::registry().with(layer))
+}
+
+fn own(layer: LogLayer) -> Dispatch {
+    Dispatch::new(tracing_subscriber::registry().with(layer))
+}
+
+struct Nothing;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Nothing {}
+
+/// Looks up a handful of callsites in turn, so many times.
+fn look_up(cache: &CallsiteCache<usize>, repetitions: u32) {
+    let sites = sites();
+    for site in sites.iter().cycle().take(repetitions as usize) {
+        black_box(cache.with(site, || site.name().len(), |length| *length));
+    }
+}
+
+fn sites() -> Vec<&'static Metadata<'static>> {
+    let spans = || {
+        let spans = [
+            info_span!("a"),
+            info_span!("b"),
+            info_span!("c"),
+            info_span!("d"),
+            info_span!("e"),
+            info_span!("f"),
+            info_span!("g"),
+            info_span!("h"),
+        ];
+        spans.iter().filter_map(tracing::Span::metadata).collect()
+    };
+    with_default(&Dispatch::new(tracing_subscriber::registry()), spans)
+}
+
+fn main() {
+    let allowed = ["status", "bytes", "cached", "agent", "order", "name", "shard", "client", "secure"];
+    let strict = Policy::builder(Mode::Production).allow(allowed).build().expect("no sensitive names");
+    let permissive = Policy::development();
+    let medians = Rounds::default()
+        .case("fmt json, flattened", events(fmt_json(), event))
+        .case("fmt text", events(fmt_text(), event))
+        .case("serde_json of the same", floor)
+        .case("no output", events(Dispatch::new(tracing_subscriber::registry().with(Nothing)), event))
+        .case("json", events(own(LogLayer::new(permissive.clone()).json(discard)), event))
+        .case("json, strict, all allowed", events(own(LogLayer::new(strict).json(discard)), event))
+        .case("json, strict, most filtered", events(own(LogLayer::new(Policy::production()).json(discard)), event))
+        .case("fmt json, new texts", events(fmt_json(), fresh_event))
+        .case("json, new texts", events(own(LogLayer::new(permissive.clone()).json(discard)), fresh_event))
+        .case("pretty", events(own(LogLayer::new(permissive.clone()).pretty(PrettyFormat::new(), discard)), event))
+        .run(20_000);
+    println!("json over fmt json: {:.3}, with new texts {:.3}", medians[4] / medians[0], medians[8] / medians[7]);
+
+    let cache = CallsiteCache::new();
+    Rounds::default()
+        .case("look-up of a callsite", |repetitions| look_up(&cache, repetitions))
+        .case("the same on each of 8 threads", |repetitions| {
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| look_up(&cache, repetitions / 8));
+                }
+            });
+        })
+        .run(8_000_000);
+}

@@ -1,0 +1,10 @@
+//! Measuring side by side: each case in turn, round after round, so that what disturbs one disturbs all. Trust the
+//! ratios, not the nanoseconds.
+
+mod counting;
+mod round_trip;
+mod rounds;
+
+pub use self::counting::{Counting, allocations};
+pub use self::round_trip::{Whole, answer, round_trip};
+pub use self::rounds::Rounds;

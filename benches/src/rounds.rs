@@ -1,0 +1,68 @@
+use std::time::Instant;
+
+use crate::allocations;
+
+/// Rounds; the median of them counts.
+const ROUNDS: usize = 15;
+
+/// Cases that are measured in turn.
+#[derive(Default)]
+pub struct Rounds<'a> {
+    cases: Vec<Case<'a>>,
+    between: Option<Box<dyn FnMut() + 'a>>,
+}
+
+struct Case<'a> {
+    name: &'static str,
+    /// Does the work so many times.
+    work: Box<dyn FnMut(u32) + 'a>,
+    nanoseconds: Vec<f64>,
+    allocations: f64,
+}
+
+impl<'a> Rounds<'a> {
+    /// Adds a case. The first is what the others are compared with.
+    #[must_use]
+    pub fn case(mut self, name: &'static str, work: impl FnMut(u32) + 'a) -> Self {
+        self.cases.push(Case { name, work: Box::new(work), nanoseconds: Vec::new(), allocations: 0.0 });
+        self
+    }
+
+    /// Does this before each measurement, where a case leaves something behind that would disturb the next.
+    #[must_use]
+    pub fn between(mut self, settle: impl FnMut() + 'a) -> Self {
+        self.between = Some(Box::new(settle));
+        self
+    }
+
+    /// Measures with so many repetitions a round, prints a table, and answers the median nanoseconds of each case.
+    pub fn run(mut self, repetitions: u32) -> Vec<f64> {
+        for case in &mut self.cases {
+            (case.work)(repetitions.div_ceil(4));
+        }
+        for _ in 0..ROUNDS {
+            for case in &mut self.cases {
+                if let Some(between) = &mut self.between {
+                    between();
+                }
+                let before = allocations();
+                let start = Instant::now();
+                (case.work)(repetitions);
+                case.nanoseconds.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(repetitions));
+                case.allocations = (allocations() - before) as f64 / f64::from(repetitions);
+            }
+        }
+        let medians: Vec<_> = self.cases.iter().map(|case| median(&case.nanoseconds)).collect();
+        println!("{:<44} {:>9} {:>7} {:>7}", "", "ns", "ratio", "allocs");
+        for (case, time) in self.cases.iter().zip(&medians) {
+            println!("{:<44} {time:>9.1} {:>7.3} {:>7.2}", case.name, time / medians[0], case.allocations);
+        }
+        medians
+    }
+}
+
+fn median(times: &[f64]) -> f64 {
+    let mut times = times.to_vec();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}

@@ -1,0 +1,116 @@
+//! The signatures of `docs/api.md`, each taken as the function it says it is.
+#![cfg(feature = "axum")]
+
+use std::future::Ready;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use http::{Extensions, HeaderMap, HeaderName, StatusCode};
+use tracewell::context::{Scope, TraceParent};
+use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
+use tracewell::http::{HttpLayer, Problem, Route, Shutdown, TerminalLayer};
+use tracewell::redact::Policy;
+use tracewell::{
+    AlreadyBound, BindError, Builder, Context, CorrelationId, InitError, InvalidId, Principal, Report, Snapshot,
+    TeamId, Telemetry, UserId,
+};
+
+#[test]
+fn facade() {
+    let _: fn(Builder, &'static str) -> Builder = Builder::service;
+    let _: fn(Builder, &'static str) -> Builder = Builder::version;
+    let _: fn(Builder, [&'static str; 1]) -> Builder = Builder::allow;
+    let _: fn(Builder, bool) -> Builder = Builder::panic_hook;
+    let _: fn(Builder) -> Result<Telemetry, InitError> = Builder::init;
+    let _: fn(&Telemetry) -> &Policy = Telemetry::policy;
+    let _: fn(&Telemetry, Duration) -> bool = Telemetry::flush;
+    let _: fn(Telemetry, Duration) -> Report = Telemetry::shutdown;
+}
+
+#[test]
+fn http_stack() {
+    let _: fn() -> HttpLayer = tracewell::http::layer;
+    let _: fn(HttpLayer, CorrelationLayer) -> HttpLayer = HttpLayer::<UuidV7>::correlation;
+    let _: fn(HttpLayer, &Shutdown) -> HttpLayer = HttpLayer::<UuidV7>::shutdown;
+    let _: fn(Policy) -> TerminalLayer = TerminalLayer::new;
+    let _: fn() -> Shutdown = Shutdown::new;
+    let _: fn(&Shutdown) = Shutdown::begin;
+    let _: fn(&Shutdown) -> bool = Shutdown::has_begun;
+    let _: fn(&'static str) -> Route = Route::new;
+    let _: fn(StatusCode) -> Problem = Problem::new;
+    let _: fn(Problem, &'static str) -> Problem = Problem::detail;
+    let _: fn(InvalidId) -> Problem = Problem::internal;
+    let _: fn(Problem, InvalidId) -> Problem = Problem::because;
+    let _: fn(InvalidId) -> Problem = Problem::from;
+}
+
+#[test]
+fn context() {
+    let _: fn() -> Option<Context> = tracewell::current;
+    let _: fn(Principal) -> Result<(), BindError> = tracewell::bind;
+    let _: fn(Context, Ready<()>) -> Scope<Ready<()>> = tracewell::scope;
+    let _: fn(&'static str, Ready<()>) -> Scope<Ready<()>> = tracewell::job;
+    let _: fn(Ready<()>) -> tokio::task::JoinHandle<()> = tracewell::spawn;
+    let _: fn(fn()) -> tokio::task::JoinHandle<()> = tracewell::spawn_blocking;
+    let _: fn(CorrelationId) -> Context = Context::new;
+    let _: fn() -> Context = Context::open;
+    let _: fn(&Context, Principal) -> Result<(), AlreadyBound> = Context::bind;
+    let _: fn(&Context) -> &CorrelationId = Context::correlation_id;
+    let _: fn(&Context) -> Option<&Principal> = Context::principal;
+    let _: fn(&Context) -> Option<&Principal> = Context::verified_principal;
+    let _: fn(&Context) -> Option<&TeamId> = Context::team_id;
+    let _: fn(&Context) -> Option<&UserId> = Context::user_id;
+    let _: fn(&Context) -> Option<TraceParent> = Context::trace_parent;
+    let _: fn(&Context) -> Option<IpAddr> = Context::client_addr;
+    let _: fn(&Context) -> Option<&str> = Context::method;
+    let _: fn(&Context) -> Option<&str> = Context::path;
+    let _: fn(&Context) -> Option<&str> = Context::route;
+    let _: fn(TeamId) -> Principal = Principal::new;
+    let _: fn(Principal, UserId) -> Principal = Principal::user;
+    let _: fn(&Principal) -> &TeamId = Principal::team;
+    let _: fn(&Principal) -> Option<&UserId> = Principal::user_id;
+    let _: fn(&'static str) -> Result<TeamId, InvalidId> = TeamId::new;
+    let _: fn(&'static str) -> Result<UserId, InvalidId> = UserId::new;
+    let _: fn(&'static str) -> Result<CorrelationId, InvalidId> = CorrelationId::new;
+    let _: fn() -> CorrelationId = CorrelationId::generate;
+    let _: fn(&CorrelationId) -> String = CorrelationId::urn;
+    let _: fn() -> Snapshot = Snapshot::current;
+    let _: fn(Snapshot) -> Context = Snapshot::restore;
+    let _: fn(Ready<()>) -> Scope<Ready<()>> = tracewell::FutureExt::in_current_context;
+    tracewell::with_current(|context: Option<&Context>| assert!(context.is_none()));
+}
+
+#[test]
+fn correlation() {
+    let _: fn(Policy) -> CorrelationLayer = CorrelationLayer::new;
+    let _: fn(CorrelationLayer, HeaderName) -> CorrelationLayer = CorrelationLayer::<UuidV7>::header;
+    let _: fn(CorrelationLayer, Trust) -> CorrelationLayer = CorrelationLayer::<UuidV7>::trust;
+    type Peer = fn(&Extensions) -> Option<IpAddr>;
+    let _: fn(CorrelationLayer, Peer) -> CorrelationLayer = CorrelationLayer::<UuidV7>::peer;
+    let _: fn(&str) -> Result<TrustedProxies, InvalidNetwork> = TrustedProxies::parse;
+    let _: fn(&TrustedProxies, IpAddr) -> bool = TrustedProxies::contains;
+    let _: fn(&mut HeaderMap) = propagate;
+    let _ = CorrelationLayer::new(Policy::production()).make_id(CorrelationId::generate);
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn testing() {
+    use std::sync::Arc;
+
+    use tracewell::log::LogLayer;
+    use tracewell::testing::{Capture, Form, Leak, ThreadCapture, assert_no_leak, capture, capture_layer, find_leaks};
+
+    let _: fn(Policy) -> ThreadCapture = capture;
+    let _: fn(Policy) -> (LogLayer, Arc<Capture>) = capture_layer;
+    let _: fn(&Capture) -> String = Capture::text;
+    let _: fn(&Capture) -> Vec<String> = Capture::lines;
+    let _: fn(&Capture) -> Vec<tracing::Level> = Capture::levels;
+    let _: fn(&Capture) = Capture::clear;
+    let _: fn(&Leak) -> usize = Leak::secret;
+    let _: fn(&Leak) -> usize = Leak::offset;
+    let _: fn(&Leak) -> usize = Leak::line;
+    let _: fn(&Leak) -> &[Form] = Leak::forms;
+    let _: Vec<Leak> = find_leaks("text", ["secret"]);
+    assert_no_leak(b"text", ["secret".to_owned()]);
+}

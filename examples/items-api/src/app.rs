@@ -1,0 +1,69 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn_with_state, map_response};
+use tracewell::http::Shutdown;
+
+use crate::auth::{self, Authority};
+use crate::items::{self, Item};
+use crate::links::{self, Link};
+use crate::metrics::{self, Metrics};
+use crate::shutdown::Readiness;
+use crate::store::Store;
+use crate::{debug, health, teams};
+
+/// What the handlers share. Clones are handles to the same service.
+#[derive(Clone, Debug)]
+pub(crate) struct App(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    items: Store<Item>,
+    links: Store<Link>,
+    metrics: Metrics,
+    readiness: Readiness,
+}
+
+impl App {
+    pub(crate) fn new(metrics: Metrics, readiness: Readiness) -> Self {
+        Self(Arc::new(Shared { items: Store::new(), links: Store::new(), metrics, readiness }))
+    }
+
+    pub(crate) fn items(&self) -> &Store<Item> {
+        &self.0.items
+    }
+
+    pub(crate) fn links(&self) -> &Store<Link> {
+        &self.0.links
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    pub(crate) fn readiness(&self) -> &Readiness {
+        &self.0.readiness
+    }
+}
+
+/// The service: its routes under the stack of tracewell, every response counted by its code.
+pub(crate) fn app(app: App, authority: Authority, development: bool, shutdown: &Shutdown) -> Router {
+    let authenticated = Router::new()
+        .merge(items::routes())
+        .merge(links::routes())
+        .merge(teams::routes())
+        .merge(metrics::routes())
+        // Inside both answers for what does not exist: a path is unknown, and a method wrong, whoever asks.
+        .route_layer(from_fn_with_state(authority, auth::authenticate))
+        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
+    let mut routes = Router::new().merge(health::routes()).merge(authenticated);
+    if development {
+        routes = routes.merge(debug::routes());
+    }
+    routes
+        .with_state(app)
+        .layer(tracewell::http::layer().shutdown(shutdown))
+        // Outside the stack, so that what the stack itself answers is counted too.
+        .layer(map_response(metrics::count))
+}

@@ -1,0 +1,9 @@
+//! Routes that fail, wait and stream on purpose, to see what is told about it. They exist in development only.
+
+mod error;
+mod panic;
+mod routes;
+mod slow;
+mod stream;
+
+pub(crate) use self::routes::routes;

@@ -1,0 +1,26 @@
+//! Who asks without a token: people at `/`, probes at `/health` and `/ready`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use tracewell::http::Expected;
+
+use crate::app::App;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(async || "items-api: items, links and teams under /v1, see --help\n"))
+        .route("/health", get(async || "UP\n"))
+        .route("/ready", get(ready))
+}
+
+async fn ready(State(app): State<App>) -> Response {
+    if app.readiness().is_ready() {
+        "READY\n".into_response()
+    } else {
+        // Asked for by whoever sent the signal: no failure.
+        (StatusCode::SERVICE_UNAVAILABLE, Extension(Expected), "NOT READY\n").into_response()
+    }
+}

@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+
+use super::Item;
+use super::property_filter::PropertyFilter;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::json_object::JsonObject;
+use crate::object_id::{ObjectId, unknown};
+use crate::origin::Origin;
+use tracewell::http::{Problem, Query, Result};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/v1/items", get(list).post(create).put(async || unknown()))
+        .route("/v1/items/{id}", get(read).put(update))
+}
+
+async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) -> Result<Json<Arc<Item>>> {
+    let origin = Origin::create(&body.0, caller.user())?;
+    let item = Item::new(origin, body.properties()?);
+    Ok(Json(app.items().insert(caller.team(), item.origin().id(), item)))
+}
+
+async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Item>>> {
+    app.items().get(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+}
+
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Json<Vec<Arc<Item>>> {
+    let filter = PropertyFilter::new(parameters);
+    Json(app.items().list(caller.team(), |item| filter.matches(item)))
+}
+
+// The body comes before the look-up: whether an id exists is no business of a caller who sends no JSON.
+async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: JsonObject) -> Result<Json<Arc<Item>>> {
+    let changed = app.items().update(caller.team(), id.get()?, |item| {
+        let origin = item.origin().update(&body.0)?;
+        Ok::<_, Problem>(Item::new(origin, body.properties()?))
+    });
+    changed.ok_or_else(unknown)?.map(Json)
+}

@@ -1,0 +1,26 @@
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::origin::Origin;
+
+/// An item as it is stored and answered.
+#[derive(Debug, Serialize)]
+pub(crate) struct Item {
+    #[serde(flatten)]
+    origin: Origin,
+    properties: Map<String, Value>,
+}
+
+impl Item {
+    pub(crate) fn new(origin: Origin, properties: Map<String, Value>) -> Self {
+        Self { origin, properties }
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    pub(crate) fn property(&self, name: &str) -> Option<&Value> {
+        self.properties.get(name)
+    }
+}

@@ -1,0 +1,59 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+
+use super::Link;
+use super::endpoint_filter::EndpointFilter;
+use super::endpoints::Endpoints;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::json_object::JsonObject;
+use crate::object_id::{ObjectId, unknown};
+use crate::origin::Origin;
+use tracewell::http::{Problem, Query, Result};
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/v1/links", get(list).post(create).put(async || unknown()))
+        .route("/v1/links/{id}", get(read).put(update).delete(delete))
+}
+
+async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) -> Result<Json<Arc<Link>>> {
+    let origin = Origin::create(&body.0, caller.user())?;
+    let endpoints = endpoints(&app, &caller, &body)?;
+    let link = Link::new(origin, endpoints, body.properties()?);
+    Ok(Json(app.links().insert(caller.team(), link.origin().id(), link)))
+}
+
+async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
+    app.links().get(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+}
+
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(parameters): Query<Vec<(String, String)>>,
+) -> Json<Vec<Arc<Link>>> {
+    let filter = EndpointFilter::new(&parameters);
+    Json(app.links().list(caller.team(), |link| filter.matches(link)))
+}
+
+async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: JsonObject) -> Result<Json<Arc<Link>>> {
+    let changed = app.links().update(caller.team(), id.get()?, |link| {
+        let origin = link.origin().update(&body.0)?;
+        let endpoints = endpoints(&app, &caller, &body)?;
+        Ok::<_, Problem>(Link::new(origin, endpoints, body.properties()?))
+    });
+    changed.ok_or_else(unknown)?.map(Json)
+}
+
+async fn delete(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
+    app.links().remove(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+}
+
+// Items are never deleted, so an endpoint that exists now exists for good.
+fn endpoints(app: &App, caller: &Caller, body: &JsonObject) -> Result<Endpoints> {
+    Endpoints::read(&body.0, |id| app.items().get(caller.team(), id).is_some())
+}

@@ -1,0 +1,114 @@
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use super::chapters;
+use super::checks::checks;
+use super::exchange::Exchange;
+use super::log_line::LogLine;
+use super::paint::{Paint, plain};
+use super::planted::Planted;
+use super::process::{Ended, Process};
+use super::script::Script;
+use super::story::{row, story};
+
+/// What the service is told; everything else it decides by itself.
+const ENVIRONMENT: &[(&str, &str)] =
+    &[("ENVIRONMENT", "development"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "debug"), ("SHUTDOWN_DELAY_SECONDS", "1")];
+
+/// Starts the service, drives it, shows what was logged and checks it: success only if everything held.
+pub(crate) fn tour() -> ExitCode {
+    match walk(&mut io::stdout().lock()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: the tour broke off: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn walk(out: &mut impl Write) -> io::Result<bool> {
+    let (begin, paint, planted) = (Instant::now(), Paint::of_stdout(), Planted::new());
+    let data = Folder::new();
+    let arguments: [OsString; 4] = ["--port".into(), "0".into(), "--data".into(), data.0.clone().into()];
+    let service = Process::start(&std::env::current_exe()?, &arguments, ENVIRONMENT)?;
+    let started = format!("items-api runs as process {} on http://{}", service.id(), service.address());
+    writeln!(out, "{}\n", paint.bold(&started))?;
+    out.flush()?;
+
+    let mut script = Script::new(service.address(), planted.clone());
+    chapters::objects(&mut script);
+    chapters::refusals(&mut script);
+    chapters::ids(&mut script);
+    chapters::secrets(&mut script);
+    chapters::failures(&mut script);
+    chapters::end(&mut script, &service);
+    let ended = service.wait()?;
+    let exchanges = script.into_exchanges();
+
+    let lines: Vec<_> = ended.log().iter().filter_map(|line| LogLine::parse(line).ok()).collect();
+    show(out, paint, &exchanges, &lines)?;
+    let held = check(out, paint, &exchanges, &lines, &ended, &planted)?;
+    let summary =
+        format!("{} requests, {} lines, {:.1} s", exchanges.len(), ended.log().len(), begin.elapsed().as_secs_f64());
+    let verdict = if held { paint.good("everything held") } else { paint.bad("not everything held") };
+    writeln!(out, "\n{summary}: {verdict}")?;
+    Ok(held)
+}
+
+fn show(out: &mut impl Write, paint: Paint, exchanges: &[Exchange], lines: &[LogLine]) -> io::Result<()> {
+    let of = |exchange: &Exchange| -> Vec<&LogLine> {
+        lines.iter().filter(|line| !exchange.id().is_empty() && line.correlation_id() == exchange.id()).collect()
+    };
+    let mut chapter = "";
+    for exchange in exchanges {
+        if exchange.chapter() != chapter {
+            chapter = exchange.chapter();
+            writeln!(out, "{}", paint.bold(chapter))?;
+        }
+        row(out, paint, exchange, &of(exchange))?;
+    }
+    writeln!(out, "\n{}\n", paint.bold("What happened, and what was logged"))?;
+    for exchange in exchanges.iter().filter(|exchange| exchange.is_featured()) {
+        story(out, paint, exchange, &of(exchange))?;
+    }
+    Ok(())
+}
+
+fn check(
+    out: &mut impl Write,
+    paint: Paint,
+    exchanges: &[Exchange],
+    lines: &[LogLine],
+    ended: &Ended,
+    planted: &Planted,
+) -> io::Result<bool> {
+    writeln!(out, "{}", paint.bold("Checks"))?;
+    let checks = checks(exchanges, lines, ended, planted);
+    for check in &checks {
+        let verdict = if check.holds() { paint.good("ok    ") } else { paint.bad("FAILED") };
+        writeln!(out, "  {verdict}  {}", check.name())?;
+        for failure in check.failures() {
+            writeln!(out, "          {}", plain(failure, paint.width()))?;
+        }
+    }
+    Ok(checks.iter().all(super::checks::Check::holds))
+}
+
+/// A data folder of the tour's own, removed with all that is in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        Self(std::env::temp_dir().join(format!("items-api-tour-{}", std::process::id())))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

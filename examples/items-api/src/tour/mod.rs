@@ -1,0 +1,16 @@
+//! The tour: starts the service as a process of its own, drives it with real requests, shows what they left in the log,
+//! and checks it.
+
+mod chapters;
+mod checks;
+mod client;
+mod exchange;
+mod guide;
+mod log_line;
+mod paint;
+mod planted;
+mod process;
+mod script;
+mod story;
+
+pub(crate) use self::guide::tour;

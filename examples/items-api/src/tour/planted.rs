@@ -1,0 +1,47 @@
+use uuid::Uuid;
+
+/// Secrets made for one tour, planted wherever a client may send some. None may turn up in what the service writes.
+#[derive(Clone, Debug)]
+pub(super) struct Planted {
+    token: String,
+    password: String,
+    email: String,
+    cookie: String,
+}
+
+impl Planted {
+    pub(super) fn new() -> Self {
+        Self {
+            token: format!("tour-token-{}", random()),
+            password: format!("hunter-{}", random()),
+            email: format!("jane.{}@mail.example", random()),
+            cookie: format!("session-{}", random()),
+        }
+    }
+
+    pub(super) fn token(&self) -> &str {
+        &self.token
+    }
+
+    pub(super) fn password(&self) -> &str {
+        &self.password
+    }
+
+    pub(super) fn email(&self) -> &str {
+        &self.email
+    }
+
+    pub(super) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// Each secret with the name that a report may call it by.
+    pub(super) fn all(&self) -> [(&'static str, &str); 4] {
+        [("token", &self.token), ("password", &self.password), ("e-mail", &self.email), ("cookie", &self.cookie)]
+    }
+}
+
+/// Twelve random hex digits: the last of a UUIDv7 are nothing but random.
+fn random() -> String {
+    Uuid::now_v7().simple().to_string()[20..].to_owned()
+}
