@@ -4,10 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Panicked;
 
+// The cells have no destructor, so they can be had at any time, also while the thread ends.
 thread_local! {
     /// How many catchers are at work on this thread, one inside the other.
     static CATCHERS: Cell<usize> = const { Cell::new(0) };
-    /// What the hook left for the innermost of them.
+    /// Whether there is something in `LEFT`: a look at it costs nothing, and behind every piece of work there is one.
+    static HAS_LEFT: Cell<bool> = const { Cell::new(false) };
+    /// What the hook left for the innermost catcher.
     static LEFT: RefCell<Option<Panicked>> = const { RefCell::new(None) };
 }
 
@@ -19,21 +22,24 @@ thread_local! {
 ///
 /// With `panic = "abort"` a panic never comes back: the [`PanicHook`](crate::PanicHook) tells it.
 pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
-    // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again.
-    let answer = {
+    let mut answer = None;
+    // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again. The answer
+    // goes into its place at once: handed through the unwinding it would be copied at each step.
+    let outcome = {
         let _catcher = Catcher::enter();
-        catch_unwind(AssertUnwindSafe(work))
+        catch_unwind(AssertUnwindSafe(|| answer = Some(work())))
     };
     let left = take();
-    match answer {
-        Ok(answer) => {
+    match (outcome, answer) {
+        (Ok(()), Some(answer)) => {
             if let Some(swallowed) = left {
                 // The work caught a panic itself and went on: told, but not as its failure.
                 swallowed.emit(None);
             }
             Ok(answer)
         }
-        Err(payload) => {
+        (Ok(()), None) => unreachable!("work that came to its end has answered"),
+        (Err(payload), _) => {
             let panicked = left.unwrap_or_else(|| Panicked::from_payload(&*payload));
             discard(payload);
             Err(panicked)
@@ -44,14 +50,14 @@ pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
 /// Leaves what the hook saw for the catcher that will see the unwinding end; gives it back if there is none, or if
 /// one panic waits for it already.
 pub(super) fn leave(panicked: Panicked) -> Result<(), Panicked> {
-    let caught = CATCHERS.try_with(Cell::get).is_ok_and(|catchers| catchers > 0);
     let mut panicked = Some(panicked);
-    if caught {
+    if CATCHERS.get() > 0 {
         let _ = LEFT.try_with(|left| {
             if let Ok(mut left) = left.try_borrow_mut()
                 && left.is_none()
             {
                 *left = panicked.take();
+                HAS_LEFT.set(true);
             }
         });
     }
@@ -59,6 +65,9 @@ pub(super) fn leave(panicked: Panicked) -> Result<(), Panicked> {
 }
 
 fn take() -> Option<Panicked> {
+    if !HAS_LEFT.replace(false) {
+        return None;
+    }
     LEFT.try_with(|left| left.try_borrow_mut().ok().and_then(|mut left| left.take())).ok().flatten()
 }
 
@@ -73,13 +82,13 @@ struct Catcher;
 
 impl Catcher {
     fn enter() -> Self {
-        let _ = CATCHERS.try_with(|catchers| catchers.set(catchers.get() + 1));
+        CATCHERS.set(CATCHERS.get() + 1);
         Self
     }
 }
 
 impl Drop for Catcher {
     fn drop(&mut self) {
-        let _ = CATCHERS.try_with(|catchers| catchers.set(catchers.get().saturating_sub(1)));
+        CATCHERS.set(CATCHERS.get().saturating_sub(1));
     }
 }

@@ -14,6 +14,11 @@ const PANIC: &str = "panic";
 
 /// What is known of a panic: its text, its place and, if asked for by `RUST_BACKTRACE`, its backtrace.
 pub struct Panicked {
+    // In a box, so that the results of all work are not made large for the one that fails.
+    known: Box<Known>,
+}
+
+struct Known {
     message: String,
     location: Option<String>,
     backtrace: Option<String>,
@@ -30,24 +35,24 @@ impl Panicked {
                 backtrace_budget::grant(PANIC, location.as_deref().unwrap_or_default(), route)
             });
         let backtrace = wanted.then(|| backtrace.to_string());
-        Self { message: text(info.payload()).to_owned(), location, backtrace }
+        Self { known: Box::new(Known { message: text(info.payload()).to_owned(), location, backtrace }) }
     }
 
     /// What a catcher sees where our hook is not installed.
     pub(super) fn from_payload(payload: &dyn Any) -> Self {
-        Self { message: text(payload).to_owned(), location: None, backtrace: None }
+        Self { known: Box::new(Known { message: text(payload).to_owned(), location: None, backtrace: None }) }
     }
 
     /// The text of the panic, as it was thrown: not scrubbed.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.known.message
     }
 
     /// Source file, line and column.
     #[must_use]
     pub fn location(&self) -> Option<&str> {
-        self.location.as_deref()
+        self.known.location.as_deref()
     }
 
     /// Writes `unhandled_exception`, as the one ERROR line of the current context's failure.
@@ -65,9 +70,9 @@ impl Panicked {
             message = UNHANDLED_EXCEPTION,
             status_code = status,
             error_type = PANIC,
-            error_message = self.message.as_str(),
-            location = self.location.as_deref(),
-            backtrace = self.backtrace.as_deref(),
+            error_message = self.known.message.as_str(),
+            location = self.known.location.as_deref(),
+            backtrace = self.known.backtrace.as_deref(),
         );
     }
 }
@@ -86,6 +91,6 @@ fn text(payload: &dyn Any) -> &str {
 impl fmt::Debug for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The message may hold what the policy would take out: whoever prints this by chance must not print that.
-        f.debug_struct("Panicked").field("location", &self.location).finish_non_exhaustive()
+        f.debug_struct("Panicked").field("location", &self.known.location).finish_non_exhaustive()
     }
 }
