@@ -45,7 +45,7 @@ struct Answer {
 }
 
 impl Exchange {
-    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Self {
+    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
         let span = settings.span.then(|| {
             let span = tracing::info_span!(
                 target: target::HTTP,
@@ -60,7 +60,7 @@ impl Exchange {
             }
             span
         });
-        Self {
+        Box::new(Self {
             _active: Active::begin(request.method().as_str()),
             span,
             shutdown: settings.shutdown.clone(),
@@ -70,7 +70,7 @@ impl Exchange {
             answer: None,
             ended: false,
             context,
-        }
+        })
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -104,12 +104,12 @@ impl Exchange {
             || status == StatusCode::NO_CONTENT
             || status == StatusCode::NOT_MODIFIED
             || (response.body().is_end_stream() && !replaced);
-        let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
         self.answer = Some(Answer {
             status,
             after: self.started.elapsed(),
             bodiless,
-            announced: if replaced { length } else { response.body().size_hint().exact().or(length) },
+            announced: if replaced { length() } else { response.body().size_hint().exact().or_else(length) },
             sent: 0,
             expected: response.extensions().get::<Expected>().is_some(),
         });
