@@ -21,6 +21,7 @@ thread_local! {
 /// [`Panicked`] if `work` panicked. Whoever gets it [reports](Panicked::report) it.
 ///
 /// With `panic = "abort"` a panic never comes back: the [`PanicHook`](crate::PanicHook) tells it.
+#[inline]
 pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
     let mut answer = None;
     // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again. The answer
@@ -64,6 +65,7 @@ pub(super) fn leave(panicked: Panicked) -> Result<(), Panicked> {
     panicked.map_or(Ok(()), Err)
 }
 
+#[inline]
 fn take() -> Option<Panicked> {
     if !HAS_LEFT.replace(false) {
         return None;
@@ -81,6 +83,7 @@ fn discard(payload: Box<dyn Any + Send>) {
 struct Catcher;
 
 impl Catcher {
+    #[inline]
     fn enter() -> Self {
         CATCHERS.set(CATCHERS.get() + 1);
         Self
@@ -88,6 +91,7 @@ impl Catcher {
 }
 
 impl Drop for Catcher {
+    #[inline]
     fn drop(&mut self) {
         CATCHERS.set(CATCHERS.get().saturating_sub(1));
     }
