@@ -17,7 +17,7 @@ pin_project! {
         #[pin]
         content: Content<B>,
         panicked: bool,
-        exchange: Option<Exchange>,
+        exchange: Option<Box<Exchange>>,
     }
 
     impl<B> PinnedDrop for TerminalBody<B> {
@@ -44,15 +44,15 @@ pin_project! {
 }
 
 impl<B> TerminalBody<B> {
-    pub(super) fn new(body: B, exchange: Exchange) -> Self {
+    pub(super) fn new(body: B, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Original { body }, panicked: false, exchange: Some(exchange) }
     }
 
-    pub(super) fn document(document: Bytes, exchange: Exchange) -> Self {
+    pub(super) fn document(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: false, exchange: Some(exchange) }
     }
 
-    pub(super) fn panic(document: Bytes, exchange: Exchange) -> Self {
+    pub(super) fn panic(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: true, exchange: Some(exchange) }
     }
 }
