@@ -89,10 +89,12 @@ where
                 if let Some(data) = frame.data_ref() {
                     exchange.sent(data.len());
                 }
-                let ended = match this.content.project() {
-                    ContentProjection::Original { body } => body.is_end_stream(),
-                    _ => true,
-                };
+                // Nothing comes behind trailers, and a server need not ask.
+                let ended = frame.is_trailers()
+                    || match this.content.project() {
+                        ContentProjection::Original { body } => body.is_end_stream(),
+                        _ => true,
+                    };
                 if ended {
                     exchange.complete();
                 }

@@ -30,7 +30,7 @@ pub(super) struct Exchange {
     connect: bool,
     answer: Option<Answer>,
     ended: bool,
-    _active: Active,
+    _active: Option<Active>,
 }
 
 /// What is known from the head of the response on.
@@ -47,8 +47,10 @@ struct Answer {
 }
 
 impl Exchange {
+    /// An exchange inside another one, of the same layer further out, is silent: it only catches and fills.
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
-        let span = settings.span.then(|| {
+        let silent = !context.claim_ending();
+        let span = (settings.span && !silent).then(|| {
             let span = tracing::info_span!(
                 target: target::HTTP,
                 "request",
@@ -63,7 +65,7 @@ impl Exchange {
             span
         });
         Box::new(Self {
-            _active: Active::begin(request.method().as_str()),
+            _active: (!silent).then(|| Active::begin(request.method().as_str())),
             span,
             shutdown: settings.shutdown.clone(),
             started: Instant::now(),
@@ -71,7 +73,7 @@ impl Exchange {
             head: request.method() == Method::HEAD,
             connect: request.method() == Method::CONNECT,
             answer: None,
-            ended: false,
+            ended: silent,
             context,
         })
     }
@@ -127,7 +129,7 @@ impl Exchange {
         let silent = response.extensions().get::<Told>().is_some() || response.extensions().get::<Expected>().is_some();
         if status.is_client_error() && !silent {
             let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
-            self.settle(|| client_error(code, status.as_str(), reason));
+            self.settle(|| client_error(code, status.as_str(), &reason));
         }
     }
 
