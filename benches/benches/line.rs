@@ -3,6 +3,7 @@
 
 use std::hint::black_box;
 use std::io;
+use std::sync::LazyLock;
 
 use serde::Serialize;
 use tracewell_benches::{Counting, Rounds};
@@ -51,6 +52,24 @@ fn event(number: u64) {
         agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0)",
         order = %Order(number),
         "request handled"
+    );
+}
+
+/// The same event, but with hardly any text that was logged before.
+fn fresh_event(number: u64) {
+    static TEXTS: LazyLock<Vec<String>> =
+        LazyLock::new(|| (0..4096).map(|n| format!("text {n:04} of the eleven thousand or so")).collect());
+    let text = |salt: u64, length: usize| &TEXTS[(number * 8 + salt) as usize % TEXTS.len()][..length];
+    tracing::info!(
+        status = 200_u64,
+        bytes = number,
+        duration_ms = 12.75,
+        cached = true,
+        method = text(0, 9),
+        route = text(1, 14),
+        agent = text(2, 38),
+        order = %Order(number),
+        "{}", text(3, 15)
     );
 }
 
@@ -188,9 +207,11 @@ fn main() {
         .case("json", events(own(LogLayer::new(permissive.clone()).json(discard)), event))
         .case("json, strict, all allowed", events(own(LogLayer::new(strict).json(discard)), event))
         .case("json, strict, most filtered", events(own(LogLayer::new(Policy::production()).json(discard)), event))
+        .case("fmt json, new texts", events(fmt_json(), fresh_event))
+        .case("json, new texts", events(own(LogLayer::new(permissive.clone()).json(discard)), fresh_event))
         .case("pretty", events(own(LogLayer::new(permissive.clone()).pretty(PrettyFormat::new(), discard)), event))
         .run(20_000);
-    println!("json over fmt json: {:.3}", medians[4] / medians[0]);
+    println!("json over fmt json: {:.3}, with new texts {:.3}", medians[4] / medians[0], medians[8] / medians[7]);
 
     let cache = CallsiteCache::new();
     Rounds::default()

@@ -2,7 +2,9 @@
 //! ratios, not the nanoseconds.
 
 mod counting;
+mod round_trip;
 mod rounds;
 
 pub use self::counting::{Counting, allocations};
+pub use self::round_trip::{Whole, answer, round_trip};
 pub use self::rounds::Rounds;

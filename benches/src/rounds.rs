@@ -9,6 +9,7 @@ const ROUNDS: usize = 15;
 #[derive(Default)]
 pub struct Rounds<'a> {
     cases: Vec<Case<'a>>,
+    between: Option<Box<dyn FnMut() + 'a>>,
 }
 
 struct Case<'a> {
@@ -27,6 +28,13 @@ impl<'a> Rounds<'a> {
         self
     }
 
+    /// Does this before each measurement, where a case leaves something behind that would disturb the next.
+    #[must_use]
+    pub fn between(mut self, settle: impl FnMut() + 'a) -> Self {
+        self.between = Some(Box::new(settle));
+        self
+    }
+
     /// Measures with so many repetitions a round, prints a table, and answers the median nanoseconds of each case.
     pub fn run(mut self, repetitions: u32) -> Vec<f64> {
         for case in &mut self.cases {
@@ -34,6 +42,9 @@ impl<'a> Rounds<'a> {
         }
         for _ in 0..ROUNDS {
             for case in &mut self.cases {
+                if let Some(between) = &mut self.between {
+                    between();
+                }
                 let before = allocations();
                 let start = Instant::now();
                 (case.work)(repetitions);

@@ -91,13 +91,8 @@ impl Restore {
     fn enter(context: Option<&Context>) -> Self {
         let before = CURRENT.try_with(|current| {
             let mut current = current.try_borrow_mut().ok()?;
-            // Layers of one stack enter the same context inside each other: no handle needs to move then.
-            let same = match (&*current, context) {
-                (Some(current), Some(context)) => current.is_same(context),
-                (None, None) => true,
-                _ => false,
-            };
-            if same { None } else { Some(std::mem::replace(&mut *current, context.cloned())) }
+            let changes = !same(current.as_ref(), context);
+            changes.then(|| std::mem::replace(&mut *current, context.cloned()))
         });
         Self { before: before.ok().flatten() }
     }
@@ -112,5 +107,54 @@ impl Drop for Restore {
             // The handle that was current is dropped here, outside the borrow.
             drop(left);
         }
+    }
+}
+
+/// As [`run`], for a caller that owns its handle: it is swapped in and back, not counted up and down.
+///
+/// Meanwhile the place of the handle holds what was current before.
+pub(crate) fn run_swapped<R>(context: &mut Option<Context>, work: impl FnOnce() -> R) -> R {
+    let _swap = Swap::enter(context);
+    work()
+}
+
+struct Swap<'c> {
+    /// What to swap back, if anything was swapped.
+    context: Option<&'c mut Option<Context>>,
+}
+
+impl<'c> Swap<'c> {
+    fn enter(context: &'c mut Option<Context>) -> Self {
+        let swapped = CURRENT.try_with(|current| {
+            let Ok(mut current) = current.try_borrow_mut() else { return false };
+            let changes = !same(current.as_ref(), context.as_ref());
+            if changes {
+                std::mem::swap(&mut *current, context);
+            }
+            changes
+        });
+        Self { context: swapped.unwrap_or(false).then_some(context) }
+    }
+}
+
+impl Drop for Swap<'_> {
+    fn drop(&mut self) {
+        if let Some(context) = self.context.take() {
+            // Where it can't be swapped back, because the thread ends, nothing is left that could read it.
+            let _ = CURRENT.try_with(|current| {
+                if let Ok(mut current) = current.try_borrow_mut() {
+                    std::mem::swap(&mut *current, context);
+                }
+            });
+        }
+    }
+}
+
+/// Layers of one stack enter the same context inside each other: no handle needs to move then.
+fn same(current: Option<&Context>, context: Option<&Context>) -> bool {
+    match (current, context) {
+        (Some(current), Some(context)) => current.is_same(context),
+        (None, None) => true,
+        _ => false,
     }
 }

@@ -23,7 +23,9 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             // What is left of the future ends inside its context: a drop guard in it may log.
             let mut this = this.project();
-            current::run(this.context.as_ref(), || this.future.set(None));
+            if this.future.is_some() {
+                current::run_swapped(this.context, || this.future.set(None));
+            }
         }
     }
 }
@@ -32,6 +34,12 @@ impl<F> Scope<F> {
     pub(crate) fn new(context: Option<Context>, future: F) -> Self {
         Self { future: Some(future), context }
     }
+
+    /// The context that the future runs in, if it runs in one.
+    #[must_use]
+    pub fn context(&self) -> Option<&Context> {
+        self.context.as_ref()
+    }
 }
 
 impl<F: Future> Future for Scope<F> {
@@ -39,7 +47,7 @@ impl<F: Future> Future for Scope<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> task::Poll<F::Output> {
         let mut this = self.project();
-        current::run(this.context.as_ref(), || {
+        current::run_swapped(this.context, || {
             let Some(future) = this.future.as_mut().as_pin_mut() else {
                 // Polled after its end: pending for ever, as nothing is left that could panic or answer.
                 return task::Poll::Pending;

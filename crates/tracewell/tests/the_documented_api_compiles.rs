@@ -30,8 +30,8 @@ fn facade() {
 #[test]
 fn http_stack() {
     let _: fn() -> HttpLayer = tracewell::http::layer;
-    let _: fn(HttpLayer, CorrelationLayer) -> HttpLayer = HttpLayer::correlation;
-    let _: fn(HttpLayer, &Shutdown) -> HttpLayer = HttpLayer::shutdown;
+    let _: fn(HttpLayer, CorrelationLayer) -> HttpLayer = HttpLayer::<UuidV7>::correlation;
+    let _: fn(HttpLayer, &Shutdown) -> HttpLayer = HttpLayer::<UuidV7>::shutdown;
     let _: fn(Policy) -> TerminalLayer = TerminalLayer::new;
     let _: fn() -> Shutdown = Shutdown::new;
     let _: fn(&Shutdown) = Shutdown::begin;

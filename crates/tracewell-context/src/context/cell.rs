@@ -21,9 +21,23 @@ pub(super) struct Cell {
     pub(super) renderings: Renderings,
 }
 
-/// Method and safe path of a request.
+/// Method and safe path of a request, in one piece of memory.
 #[derive(Debug)]
 pub(super) struct RequestLine {
-    pub(super) method: Box<str>,
-    pub(super) path: Box<str>,
+    text: Box<str>,
+    path: usize,
+}
+
+impl RequestLine {
+    pub(super) fn new(method: &str, path: &str) -> Self {
+        Self { text: [method, path].concat().into(), path: method.len() }
+    }
+
+    pub(super) fn method(&self) -> &str {
+        self.text.get(..self.path).unwrap_or_default()
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.text.get(self.path..).unwrap_or_default()
+    }
 }

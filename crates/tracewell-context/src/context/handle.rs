@@ -158,24 +158,21 @@ impl Context {
 
     /// Notes method and path of the request, once. The path must be safe to print: no query, secrets scrubbed.
     pub fn set_request(&self, method: &str, safe_path: &str) {
-        if self.0.request.get().is_none() {
-            let line = RequestLine { method: method.into(), path: safe_path.into() };
-            if self.0.request.set(line).is_ok() {
-                self.0.renderings.outdate();
-            }
+        if self.0.request.get().is_none() && self.0.request.set(RequestLine::new(method, safe_path)).is_ok() {
+            self.0.renderings.outdate();
         }
     }
 
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> Option<&str> {
-        self.0.request.get().map(|line| &*line.method)
+        self.0.request.get().map(RequestLine::method)
     }
 
     /// The request's path, safe to print.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
-        self.0.request.get().map(|line| &*line.path)
+        self.0.request.get().map(RequestLine::path)
     }
 
     /// Notes the route template that matched, once: `/v1/items/{id}`, never a path.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::InvalidId;
+use super::fresh::uuid_v7;
 
 /// The id that ties together all that one request, job or message caused, across tasks and services.
 ///
@@ -52,7 +53,7 @@ impl CorrelationId {
     #[must_use]
     pub fn generate() -> Self {
         let mut text = Uuid::encode_buffer();
-        Self(Arc::from(&*Uuid::now_v7().hyphenated().encode_lower(&mut text)))
+        Self(Arc::from(&*uuid_v7().hyphenated().encode_lower(&mut text)))
     }
 
     /// The id as text.

@@ -1,6 +1,7 @@
 //! Identifiers, each validated where it is made, so that whoever holds one may print it.
 
 mod correlation_id;
+mod fresh;
 mod invalid_id;
 mod team_id;
 mod user_id;

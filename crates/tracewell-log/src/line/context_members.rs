@@ -2,7 +2,7 @@ use tracewell_context::Context;
 use tracewell_names::field;
 
 use super::key::KeyId;
-use super::text::TextRules;
+use super::text::{Screen, TextRules};
 
 /// Number of members, and of the places that the header tells.
 const MEMBERS: usize = 8;
@@ -73,7 +73,7 @@ impl<'a> ContextMembers<'a> {
             (Member::Route, context.route()),
             (Member::ClientRequestId, context.client_request_id().map(AsRef::as_ref)),
         ];
-        let mut clean = String::new();
+        let mut screen = Screen::default();
         let mut header = String::with_capacity(HEADER);
         let mut text = String::new();
         for (member, value) in values {
@@ -89,7 +89,7 @@ impl<'a> ContextMembers<'a> {
                 } else {
                     // An id is short by its type, and half of one finds nothing.
                     let longest = if id { usize::from(u16::MAX) } else { rules.longest };
-                    TextRules { longest, ..rules }.quoted(&mut text, &mut clean, value, 0);
+                    TextRules { longest, ..rules }.quoted(&mut text, &mut screen, value, 0);
                 }
             }
             push_place(&mut header, text.len());

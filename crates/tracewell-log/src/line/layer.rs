@@ -91,7 +91,8 @@ impl LogLayer {
         self
     }
 
-    /// Bytes of a string value that are shown, 1 to 1 MiB. What is cut off is told: `…[+120 bytes]`.
+    /// Bytes of a string value that are shown, 1 to 1 MiB, and no more than the policy scans. What is cut off is told:
+    /// `…[+120 bytes]`.
     #[must_use]
     pub fn max_value_bytes(mut self, bytes: usize) -> Self {
         self.limits = self.limits.value(bytes);
@@ -121,13 +122,13 @@ impl LogLayer {
     }
 
     fn rendered(mut self) -> Self {
-        let rules = TextRules { policy: &self.policy, longest: self.limits.value };
+        let rules = TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value };
         self.statics.render(rules, &self.keys);
         self
     }
 
     const fn rules(&self) -> TextRules<'_> {
-        TextRules { policy: &self.policy, longest: self.limits.value }
+        TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value }
     }
 
     fn plan(&self, metadata: &tracing_core::Metadata<'_>, origin: Origin) -> Plan {

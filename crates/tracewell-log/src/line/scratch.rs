@@ -2,6 +2,7 @@ use std::cell::Cell;
 
 use super::clock::Clock;
 use super::parts::LineParts;
+use super::text::Screen;
 
 /// Bytes that a thread keeps of a buffer which had to grow for an unusual line. There may be hundreds of threads.
 const KEPT: usize = 64 * 1024;
@@ -12,8 +13,7 @@ pub(crate) struct Scratch {
     pub(crate) clock: Clock,
     /// What a value says of itself.
     pub(crate) raw: String,
-    /// The same with its secrets replaced.
-    pub(crate) clean: String,
+    pub(crate) screen: Screen,
     pub(crate) parts: LineParts,
     pub(crate) line: Vec<u8>,
 }
@@ -38,10 +38,9 @@ impl Scratch {
         self.parts.clear(KEPT);
         self.line.clear();
         self.line.shrink_to(KEPT);
-        for text in [&mut self.raw, &mut self.clean] {
-            text.clear();
-            text.shrink_to(KEPT);
-        }
+        self.screen.clear(KEPT);
+        self.raw.clear();
+        self.raw.shrink_to(KEPT);
     }
 }
 

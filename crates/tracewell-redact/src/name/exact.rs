@@ -1,7 +1,7 @@
 use super::register::{Register, sorted};
 
 /// Joined names that are sensitive as a whole, although none of their words would be, or whatever their words.
-const NAMES: &[&str] = &[
+pub(super) const NAMES: &[&str] = &[
     // Passwords and one-time codes.
     "mfacode",
     "otp",
@@ -98,7 +98,7 @@ const NAMES: &[&str] = &[
 
 /// Short words written together in lower case, where they cannot be told apart: `usertoken`. Spelled apart
 /// (`user_token`) they are a short-word hit like any other, so these are looked at last.
-const WRITTEN_TOGETHER: &[&str] = &[
+pub(super) const WRITTEN_TOGETHER: &[&str] = &[
     "apitoken",
     "authkey",
     "authtoken",

@@ -1,6 +1,6 @@
 use super::register::Register;
 use super::words::{each_letter, is_joined, joined};
-use super::{exact, fragment, reviewed, short_word};
+use super::{Trigrams, exact, fragment, reviewed, short_word};
 
 /// Why a name is sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,17 +16,38 @@ pub(crate) enum Hit {
 }
 
 /// The name rules: the built-in lists and what the service added to them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sensitivity {
     /// Joined names that are sensitive too.
     added: Vec<String>,
     /// Joined names that are not after all, each with a reason.
     harmless: Vec<(String, String)>,
+    trigrams: Trigrams,
+}
+
+impl Default for Sensitivity {
+    fn default() -> Self {
+        let mut trigrams = Trigrams::new();
+        // Short words first: most of the longer names contain one.
+        for word in
+            short_word::WORDS.iter().chain(&fragment::FRAGMENTS).chain(exact::NAMES).chain(exact::WRITTEN_TOGETHER)
+        {
+            trigrams.add(word);
+        }
+        Self { added: Vec::new(), harmless: Vec::new(), trigrams }
+    }
 }
 
 impl Sensitivity {
     pub(crate) fn add(&mut self, name: &str) {
-        self.added.push(joined(name));
+        let joined = joined(name);
+        self.trigrams.add(&joined);
+        self.added.push(joined);
+    }
+
+    /// A quick filter: what it does not let pass, [`of`](Self::of) finds harmless.
+    pub(crate) fn trigrams(&self) -> &Trigrams {
+        &self.trigrams
     }
 
     /// Exempts a name that only a short word hits; `false` if another rule hits it, or none.

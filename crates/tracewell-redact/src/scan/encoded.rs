@@ -67,7 +67,7 @@ impl Encoded {
         found.drain(..self.next.min(found.len()));
         self.next = 0;
         let cut = text.is_cut() && end == text.len();
-        each_found(Text::decoded(bytes, cut), names, self.depth + 1, |secret| {
+        each_found(Text::new(bytes, cut), names, self.depth + 1, |secret| {
             if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
                 found.push(Found { start: *start, end: *end, mask: secret.mask });
             }

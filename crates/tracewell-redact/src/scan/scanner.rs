@@ -1,9 +1,9 @@
 use super::Scrubbed;
 use super::encoded::Encoded;
-use super::find::{azure_secret, card, email, iban, url_userinfo};
+use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Mask, Verdict};
 use super::pair::{separator, tuple};
-use super::stream::{Literal, LiteralStream, next_card_digits, next_iban_start, next_mark, next_separator};
+use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::char_boundary;
 use crate::counts::Counts;
@@ -84,7 +84,10 @@ fn edge(text: &str, window: usize) -> usize {
 
 /// Calls `emit` for every secret of `text`, in order and without overlap.
 pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut emit: impl FnMut(Found)) {
-    let mut stops = Stops::new(text);
+    if is_short_and_clean(text.bytes()) {
+        return;
+    }
+    let mut stops = Stops::new(text, names);
     let mut encoded = Encoded::new(depth);
     let mut floor = 0;
     while let Some((at, source)) = stops.first(encoded.next_start()) {
@@ -103,9 +106,9 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut 
                 },
                 _ => separator(text, at, floor, names),
             },
-            Source::CardDigits => card(text, at),
-            Source::IbanStart => iban(text, at),
-            Source::Literal(literal) => literal.finder.look(text, at, floor),
+            Source::Number(Number::Card) => card(text, at),
+            Source::Number(Number::Iban) => iban(text, at),
+            Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at, floor),
         };
         match verdict {
             Verdict::Found(found) => {
@@ -119,89 +122,118 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut 
     }
 }
 
+/// Texts below this length hold nothing but pairs, addresses, the shortest card numbers, and words after a scheme.
+const SHORT: usize = 18;
+
+/// Whether a text is so short that a look at each byte tells that it is clean: most values are words and numbers.
+fn is_short_and_clean(bytes: &[u8]) -> bool {
+    if bytes.len() >= SHORT {
+        return false;
+    }
+    let mut digits = 0;
+    let mut before = 0;
+    for byte in bytes {
+        let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
+        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(') {
+            return false;
+        }
+        digits += usize::from(byte.is_ascii_digit());
+        before = *byte;
+    }
+    digits < 13
+}
+
 /// Who stopped.
 #[derive(Clone, Copy, Debug)]
 enum Source {
     Mark,
     Separator,
-    CardDigits,
-    IbanStart,
-    Literal(Literal),
+    Number(Number),
+    Literal(Finder),
+    Scheme(Finder),
     Encoded,
 }
 
 /// The next stop of each stream.
 struct Stops<'t> {
     text: Text<'t>,
-    mark: Option<usize>,
-    separator: Option<usize>,
-    card_digits: Option<usize>,
-    iban_start: Option<usize>,
-    literals: LiteralStream<'t>,
-    literal: Option<Literal>,
+    names: &'t Sensitivity,
+    mark: usize,
+    separator: usize,
+    number: (usize, Number),
+    literal: (usize, Finder),
+    scheme: (usize, Finder),
 }
 
+/// Where a stream stops that has come to its end.
+const NOWHERE: usize = usize::MAX;
+
 impl<'t> Stops<'t> {
-    fn new(text: Text<'t>) -> Self {
-        let bytes = text.bytes();
-        let mut literals = LiteralStream::new(bytes);
-        Self {
+    fn new(text: Text<'t>, names: &'t Sensitivity) -> Self {
+        let mut stops = Self {
             text,
-            mark: next_mark(bytes, 0),
-            separator: next_separator(bytes, 0),
-            card_digits: next_card_digits(bytes, 0, text.is_decoded()),
-            iban_start: next_iban_start(bytes, 0),
-            literal: literals.next(0),
-            literals,
+            names,
+            mark: 0,
+            separator: 0,
+            number: (0, Number::Card),
+            literal: (0, Finder::Bearer),
+            scheme: (0, Finder::Bearer),
+        };
+        for source in [
+            Source::Mark,
+            Source::Separator,
+            Source::Number(Number::Card),
+            Source::Literal(Finder::Bearer),
+            Source::Scheme(Finder::Bearer),
+        ] {
+            stops.pass(source, 0);
         }
+        stops
     }
 
     /// The first of all stops. At the same place a literal goes first, because it tells most.
     fn first(&self, encoded: Option<usize>) -> Option<(usize, Source)> {
-        let literal = self.literal.map(|literal| (literal.at, Source::Literal(literal)));
-        let others = [
-            (encoded, Source::Encoded),
+        let (mut first, finder) = self.literal;
+        let mut source = Source::Literal(finder);
+        for (at, other) in [
+            (encoded.unwrap_or(NOWHERE), Source::Encoded),
             (self.mark, Source::Mark),
             (self.separator, Source::Separator),
-            (self.card_digits, Source::CardDigits),
-            (self.iban_start, Source::IbanStart),
-        ];
-        literal
-            .into_iter()
-            .chain(others.into_iter().filter_map(|(at, source)| Some((at?, source))))
-            .min_by_key(|(at, _)| *at)
+            (self.number.0, Source::Number(self.number.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
+        ] {
+            if at < first {
+                (first, source) = (at, other);
+            }
+        }
+        (first != NOWHERE).then_some((first, source))
     }
 
     /// Moves the stream of `source` on to `from`.
     fn pass(&mut self, source: Source, from: usize) {
         let bytes = self.text.bytes();
         match source {
-            Source::Mark => self.mark = next_mark(bytes, from),
-            Source::Separator => self.separator = next_separator(bytes, from),
-            Source::CardDigits => self.card_digits = next_card_digits(bytes, from, self.text.is_decoded()),
-            Source::IbanStart => self.iban_start = next_iban_start(bytes, from),
-            Source::Literal(_) => self.literal = self.literals.next(from),
+            Source::Mark => self.mark = next_mark(bytes, from).unwrap_or(NOWHERE),
+            Source::Separator => self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE),
+            Source::Number(_) => self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card)),
+            Source::Literal(_) => self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
+            Source::Scheme(_) => self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
             Source::Encoded => {}
         }
     }
 
     /// Moves on the streams that stand within what is replaced already.
     fn catch_up(&mut self, floor: usize) {
-        let behind = |at: Option<usize>| at.is_some_and(|at| at < floor);
-        for (stop, source) in [
+        for (at, source) in [
             (self.mark, Source::Mark),
             (self.separator, Source::Separator),
-            (self.card_digits, Source::CardDigits),
-            (self.iban_start, Source::IbanStart),
+            (self.number.0, Source::Number(self.number.1)),
+            (self.literal.0, Source::Literal(self.literal.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
         ] {
-            if behind(stop) {
+            if at < floor {
                 self.pass(source, floor);
             }
-        }
-        if let Some(literal) = self.literal
-            && literal.at < floor
-        {
-            self.pass(Source::Literal(literal), floor);
         }
     }
 }

@@ -3,7 +3,6 @@
 pub(super) struct Text<'t> {
     bytes: &'t [u8],
     cut: bool,
-    decoded: bool,
 }
 
 /// Stands for a decoded space or delimiter of a percent-encoded text: white space to tokens, but no end of a value,
@@ -12,16 +11,7 @@ pub(super) const SOFT_SPACE: u8 = 0x1f;
 
 impl<'t> Text<'t> {
     pub(super) fn new(bytes: &'t [u8], cut: bool) -> Self {
-        Self { bytes, cut, decoded: false }
-    }
-
-    /// What percent-decoding gave, with [`SOFT_SPACE`] in it.
-    pub(super) fn decoded(bytes: &'t [u8], cut: bool) -> Self {
-        Self { decoded: true, ..Self::new(bytes, cut) }
-    }
-
-    pub(super) fn is_decoded(self) -> bool {
-        self.decoded
+        Self { bytes, cut }
     }
 
     pub(super) fn len(self) -> usize {

@@ -12,8 +12,8 @@ use crate::init::installed_correlation;
 /// body.
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it is applied"]
-pub struct HttpLayer {
-    correlation: CorrelationLayer,
+pub struct HttpLayer<M = UuidV7> {
+    correlation: CorrelationLayer<M>,
     terminal: TerminalLayer,
 }
 
@@ -27,10 +27,15 @@ pub fn layer() -> HttpLayer {
     }
 }
 
-impl HttpLayer {
+impl<M> HttpLayer<M> {
     /// Another correlation layer: another header, trust or way of making ids.
-    pub fn correlation(mut self, layer: CorrelationLayer) -> Self {
-        self.correlation = layer;
+    pub fn correlation<N>(self, layer: CorrelationLayer<N>) -> HttpLayer<N> {
+        HttpLayer { correlation: layer, terminal: self.terminal }
+    }
+
+    /// Another terminal layer: another way to find the client, spans, or no problem details.
+    pub fn terminal(mut self, layer: TerminalLayer) -> Self {
+        self.terminal = layer;
         self
     }
 
@@ -41,8 +46,8 @@ impl HttpLayer {
     }
 }
 
-impl<S> Layer<S> for HttpLayer {
-    type Service = CorrelationService<TerminalService<S>, UuidV7>;
+impl<S, M: Clone> Layer<S> for HttpLayer<M> {
+    type Service = CorrelationService<TerminalService<S>, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
         self.correlation.layer(self.terminal.layer(inner))

@@ -2,6 +2,7 @@ use std::fmt;
 use std::io::IsTerminal;
 use std::sync::Arc;
 
+use tracewell_redact::PolicyBuilder;
 use tracing::Subscriber;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
@@ -11,14 +12,14 @@ use super::announce::announce;
 use super::compose::{Composed, compose};
 use super::installed::install_correlation;
 use super::{InitError, Telemetry};
-use crate::settings::{self, Lookup, Source};
+use crate::settings::{self, Adjust, Lookup, Source};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
 ///
 /// | setting | default | why |
 /// |---|---|---|
 /// | [`service`](Self::service), [`version`](Self::version) | those of the calling crate | |
-/// | [`allow`](Self::allow) | none | in production a field outside the safe fields is `[FILTERED]` |
+/// | [`allow`](Self::allow), [`redaction`](Self::redaction) | none | in production a field outside the safe fields is `[FILTERED]` |
 /// | [`panic_hook`](Self::panic_hook) | yes | the standard hook prints the raw text of a panic |
 ///
 /// Everything else is for the environment to decide.
@@ -27,7 +28,7 @@ pub struct Builder {
     service: String,
     version: String,
     debug_build: bool,
-    allow: Vec<String>,
+    adjust: Adjust,
     panic_hook: bool,
     source: Source,
 }
@@ -40,7 +41,7 @@ impl Builder {
             service: service.to_owned(),
             version: version.to_owned(),
             debug_build,
-            allow: Vec::new(),
+            adjust: Box::new(|policy| policy),
             panic_hook: true,
             source: Arc::new(|variable| std::env::var(variable)),
         }
@@ -60,12 +61,26 @@ impl Builder {
 
     /// Adds the service's own safe fields: their values go out in production too, scanned for secrets like any text.
     /// A sensitive name stays one.
-    pub fn allow<I>(mut self, names: I) -> Self
+    pub fn allow<I>(self, names: I) -> Self
     where
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        self.allow.extend(names.into_iter().map(Into::into));
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        self.redaction(|policy| policy.allow(names))
+    }
+
+    /// Says more of the service's own names: which are sensitive, and which only look it. What the environment says
+    /// comes on top.
+    ///
+    /// ```
+    /// let builder = tracewell::builder!()
+    ///     .redaction(|policy| policy.sensitive(["tax_number"]).not_secret("s3_key", "names a public file"));
+    /// # drop(builder);
+    /// ```
+    pub fn redaction(mut self, adjust: impl FnOnce(PolicyBuilder) -> PolicyBuilder + 'static) -> Self {
+        let before = self.adjust;
+        self.adjust = Box::new(|policy| adjust(before(policy)));
         self
     }
 
@@ -81,12 +96,12 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`InitError`] if there is a subscriber already, or the writer's thread could not be started.
+    /// [`InitError`] if there is a subscriber already, if what [`redaction`](Self::redaction) says does not hold, or if
+    /// the writer's thread could not be started.
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
-        let composed = self.compose(&mut lookup).map_err(InitError::writer)?;
-        let Composed { layer, telemetry, state } = composed;
+        let Composed { layer, telemetry, state } = compose_for_process(&mut lookup, self.debug_build, self.adjust)?;
         let subscriber = tracing_subscriber::registry().with(filter).with(layer);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
@@ -101,7 +116,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`InitError`] if the writer's thread could not be started.
+    /// [`InitError`] if what [`redaction`](Self::redaction) says does not hold, or if the writer's thread could not be
+    /// started.
     ///
     /// ```
     /// use tracing_subscriber::layer::SubscriberExt;
@@ -116,20 +132,19 @@ impl Builder {
         S: Subscriber + for<'a> LookupSpan<'a>,
     {
         let mut lookup = Lookup::new(self.source.clone());
-        let composed = self.compose(&mut lookup).map_err(InitError::writer)?;
-        let Composed { layer, telemetry, state } = composed;
+        let Composed { layer, telemetry, state } = compose_for_process(&mut lookup, self.debug_build, self.adjust)?;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
         Ok((layer, telemetry))
     }
+}
 
-    fn compose(&self, lookup: &mut Lookup) -> std::io::Result<Composed> {
-        let composed = compose(lookup, self.debug_build, &self.allow, std::io::stdout().is_terminal())?;
-        // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
-        let _ = composed.telemetry.policy().clone().install();
-        install_correlation(composed.state.correlation.clone());
-        Ok(composed)
-    }
+fn compose_for_process(lookup: &mut Lookup, debug_build: bool, adjust: Adjust) -> Result<Composed, InitError> {
+    let composed = compose(lookup, debug_build, adjust, std::io::stdout().is_terminal())?;
+    // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
+    let _ = composed.telemetry.policy().clone().install();
+    install_correlation(composed.state.correlation.clone());
+    Ok(composed)
 }
 
 impl fmt::Debug for Builder {
@@ -137,7 +152,6 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("service", &self.service)
             .field("version", &self.version)
-            .field("allow", &self.allow)
             .field("panic_hook", &self.panic_hook)
             .finish_non_exhaustive()
     }

@@ -12,10 +12,10 @@ use crate::axum::{FieldError, Problem};
 
 /// A JSON body, in and out, like [`axum::Json`].
 ///
-/// | rejection | status | `type` |
+/// | rejection | status | `type` in `validation_error` |
 /// |---|---|---|
-/// | no JSON media type | 415 | `content_type` |
-/// | larger than the router allows | 413 | `body_too_large` |
+/// | no JSON media type | 415 | – (`http_exception_4xx`) |
+/// | larger than the router allows | 413 | – (`http_exception_4xx`) |
 /// | could not be read | 400 | `body_unreadable` |
 /// | no JSON | 400 | `json_syntax` |
 /// | ends too soon | 400 | `json_truncated` |
@@ -62,12 +62,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn unreadable(rejection: &BytesRejection) -> Problem {
     let status = rejection.status();
-    let error = if status == StatusCode::PAYLOAD_TOO_LARGE {
-        FieldError::new(["body"], "body_too_large", "the body is larger than allowed")
-    } else {
-        FieldError::new(["body"], "body_unreadable", "the body could not be read")
-    };
-    Problem::invalid(status, [error])
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        return Problem::new(status).detail("the body is larger than allowed");
+    }
+    Problem::invalid(status, [FieldError::new(["body"], "body_unreadable", "the body could not be read")])
 }
 
 fn invalid(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {

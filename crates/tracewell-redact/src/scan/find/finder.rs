@@ -9,7 +9,7 @@ use super::token::TOKENS;
 use crate::scan::found::Verdict;
 use crate::scan::text::Text;
 
-/// Who decides at a literal.
+/// Who decides at a literal or a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scan) enum Finder {
     Basic,
@@ -24,10 +24,8 @@ pub(in crate::scan) enum Finder {
 }
 
 impl Finder {
-    /// The literals of all but the tokens, which bring their prefix.
+    /// The literals of all but the tokens, which bring their prefix, and the schemes, which may be written in any case.
     pub(in crate::scan) const LITERALS: &'static [(&'static str, Self)] = &[
-        ("basic", Self::Basic),
-        ("bearer", Self::Bearer),
         ("eyJ", Self::Jwt),
         ("T3BlbkFJ", Self::OpenAiKey),
         ("-----BEGIN", Self::PrivateKey),

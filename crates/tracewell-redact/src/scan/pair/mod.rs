@@ -3,6 +3,7 @@
 pub(super) mod bare;
 mod bracket;
 mod name;
+mod quick;
 mod quoted;
 pub(super) mod scheme;
 mod separator;
@@ -10,5 +11,6 @@ pub(super) mod status_word;
 mod tuple;
 mod value;
 
+pub(super) use self::quick::{may_be_pair, may_be_tuple};
 pub(super) use self::separator::separator;
 pub(super) use self::tuple::tuple;

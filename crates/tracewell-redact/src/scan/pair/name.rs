@@ -6,10 +6,10 @@ use crate::scan::text::{Text, is_quote};
 const LONGEST: usize = 96;
 
 /// How many blanks may stand between name and separator.
-const MOST_BLANKS: usize = 8;
+pub(super) const MOST_BLANKS: usize = 8;
 
 /// How many quotes, brackets and backslashes may close a name.
-const MOST_CLOSERS: usize = 16;
+pub(super) const MOST_CLOSERS: usize = 16;
 
 /// A name before a separator.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ fn word_start(text: Text<'_>, end: usize, floor: usize) -> usize {
     start
 }
 
-fn is_name(byte: u8) -> bool {
+pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'[' | b'$')
 }
 
@@ -132,9 +132,8 @@ impl Name {
                 (!exempt).then_some(strength)
             }
             None => {
-                let second = SECOND_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()));
-                let sensitive =
-                    second && self.with_word_before(text, |two| matches!(names.of(two), Some(Hit::Exact | Hit::Added)));
+                let sensitive = is_second_word(name)
+                    && self.with_word_before(text, |two| matches!(names.of(two), Some(Hit::Exact | Hit::Added)));
                 sensitive.then_some(Strength::Short)
             }
         }
@@ -174,6 +173,11 @@ impl Name {
         text.ends_with(self.start, hmac)
             && marker::end_at(text, self.start - hmac.len()).is_some_and(|end| end > separator)
     }
+}
+
+/// Whether the word before it may make `name` sensitive.
+pub(super) fn is_second_word(name: &[u8]) -> bool {
+    SECOND_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The second words of sensitive names that are sensitive with their first word only.

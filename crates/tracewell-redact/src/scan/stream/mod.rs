@@ -1,11 +1,11 @@
 //! Where a finder has to look: each stream runs over the text once and gives its stops in ascending order.
 
-mod card_digits;
-mod iban_start;
 mod literal;
+mod number;
 mod rare_byte;
+mod scheme;
 
-pub(super) use self::card_digits::next_card_digits;
-pub(super) use self::iban_start::next_iban_start;
-pub(super) use self::literal::{Literal, LiteralStream};
+pub(super) use self::literal::next_literal;
+pub(super) use self::number::{Number, next_number};
 pub(super) use self::rare_byte::{next_mark, next_separator};
+pub(super) use self::scheme::next_scheme;

@@ -1,0 +1,131 @@
+//! One GET through a stack of layers over a handler that answers at once, with everything that the stack writes about
+//! it; the request is built, and its response body read to the end, in each case.
+//!
+//! The stacks are compared whole, not piece by piece. What differs:
+//!
+//! * tower-http makes a random id (UUIDv4), copies it to the response, opens a span (`method`, `uri`, `version`) and
+//!   writes two events in it: started, and finished at the head of the response (`latency`, `status`). The id is on
+//!   neither of them.
+//! * tracewell makes an id that sorts by time (UUIDv7), echoes it, catches panics, and writes one event at the end of
+//!   the body (method, path, status, bytes, duration, time to the first byte), with the id on it, and no span.
+//!
+//! "json line" is the same sink for both: same policy (production), which allows the fields of both, so that neither is
+//! spared the formatting of a filtered value.
+//!
+//! `MakeRequestUuid` takes its random bits from uuid's default source, which asks the system for each id. Features
+//! unify, and tracewell's build has uuid's `fast-rng`; so the peer is measured with the id it has alone, and with the one
+//! that it gets here.
+
+use std::fmt::Debug;
+use std::hint::black_box;
+use std::io;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use tower::{Service, ServiceBuilder, service_fn};
+use tower_http::request_id::{MakeRequestId, MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::trace::{DefaultMakeSpan, DefaultOnRequest, DefaultOnResponse, TraceLayer};
+use tracewell_benches::{Counting, Rounds, Whole, answer, round_trip};
+use tracewell_log::LogLayer;
+use tracewell_redact::{Mode, Policy};
+use tracing::dispatcher::with_default;
+use tracing::{Dispatch, Level};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+struct Discard;
+
+impl io::Write for Discard {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(black_box(bytes).len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn fmt_json() -> Dispatch {
+    let layer = tracing_subscriber::fmt::layer().json().with_writer(|| Discard);
+    Dispatch::new(tracing_subscriber::registry().with(LevelFilter::INFO).with(layer))
+}
+
+fn json_line() -> Dispatch {
+    let layer = LogLayer::new(Policy::installed().clone()).json(|_level: Level, line: &[u8]| {
+        black_box(line);
+    });
+    Dispatch::new(tracing_subscriber::registry().with(LevelFilter::INFO).with(layer))
+}
+
+/// The requests of one round, with `dispatch` as the subscriber of the thread.
+fn requests<S, B>(dispatch: Dispatch, mut service: S) -> impl FnMut(u32)
+where
+    S: Service<Request<Whole>, Response = Response<B>>,
+    S::Error: Debug,
+    B: Body<Data = Bytes>,
+{
+    move |repetitions| {
+        with_default(&dispatch, || {
+            for _ in 0..repetitions {
+                round_trip(&mut service);
+            }
+        });
+    }
+}
+
+/// `MakeRequestUuid` of a build without `fast-rng`, step by step.
+#[derive(Clone)]
+struct SystemUuid;
+
+impl MakeRequestId for SystemUuid {
+    fn make_request_id<B>(&mut self, _request: &Request<B>) -> Option<RequestId> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).expect("the system has random bits");
+        let id = uuid::Builder::from_random_bytes(bytes).into_uuid();
+        Some(RequestId::new(id.to_string().parse().expect("a header")))
+    }
+}
+
+macro_rules! tower_http {
+    ($make_id:expr) => {
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::x_request_id($make_id))
+            .layer(
+                TraceLayer::new_for_http()
+                    .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
+                    .on_request(DefaultOnRequest::new().level(Level::INFO))
+                    .on_response(DefaultOnResponse::new().level(Level::INFO)),
+            )
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .service(service_fn(answer))
+    };
+}
+
+macro_rules! tracewell {
+    () => {
+        ServiceBuilder::new().layer(tracewell::http::layer()).service(service_fn(answer))
+    };
+}
+
+fn main() {
+    let policy = Policy::builder(Mode::Production).allow(["uri", "version", "latency", "status"]).build();
+    policy.expect("no sensitive names").install().expect("the first");
+    let medians = Rounds::default()
+        .case("no layers", requests(Dispatch::none(), service_fn(answer)))
+        .case("tower-http, fmt json", requests(fmt_json(), tower_http!(SystemUuid)))
+        .case("tower-http, json line", requests(json_line(), tower_http!(SystemUuid)))
+        .case("tower-http, json line, fast-rng", requests(json_line(), tower_http!(MakeRequestUuid)))
+        .case("tracewell, fmt json", requests(fmt_json(), tracewell!()))
+        .case("tracewell, json line", requests(json_line(), tracewell!()))
+        .run(5_000);
+    let [bare, tower_fmt, tower_line, tower_fast, own_fmt, own_line] = medians[..] else { unreachable!("six cases") };
+    println!("tracewell over tower-http, both with the json line: {:.3}", own_line / tower_line);
+    println!("the same, with fast-rng: {:.3}", own_line / tower_fast);
+    println!("the first, over the bare service: {:.3}", (own_line - bare) / (tower_line - bare));
+    println!("tracewell over tower-http, both with fmt json: {:.3}", own_fmt / tower_fmt);
+    println!("tracewell with the json line over tower-http with fmt json: {:.3}", own_line / tower_fmt);
+}
