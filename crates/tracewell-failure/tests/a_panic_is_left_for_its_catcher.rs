@@ -1,4 +1,5 @@
 //! The hook hands a panic to the catcher that will see it, and to no other.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
