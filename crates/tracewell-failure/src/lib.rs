@@ -23,9 +23,10 @@
 //! # Guarantees
 //!
 //! * Texts go out as event fields, so the policy in front of every sink applies; what goes to standard error instead
-//!   (before start and after shutdown) is scrubbed here and is one line.
+//!   (no log yet, none any more, one that panics) is scrubbed here and is one line.
 //! * Chains are bounded in depth, backtraces to ten per error type, location and route in ten seconds.
-//! * The hook is safe against itself: a panic inside a report ends as a line on standard error.
+//! * The hook is safe against what it calls: a sink that panics or hangs costs a line on standard error, and a second
+//!   of the panicking thread, never the process.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 

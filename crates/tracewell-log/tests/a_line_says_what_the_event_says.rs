@@ -283,8 +283,13 @@ fn records_of_the_log_crate_have_their_own_target() {
     let lines = lines(|| {
         let target = "x".repeat(100);
         for (target, text) in [("some::module", "hello"), (target.as_str(), "long"), ("a\nb", "two lines")] {
-            let mut record = log::Record::builder();
-            record.level(log::Level::Warn).target(target).module_path(Some("m")).file(Some("f.rs")).line(Some(7));
+            let mut record = tracing_log::log::Record::builder();
+            record
+                .level(tracing_log::log::Level::Warn)
+                .target(target)
+                .module_path(Some("m"))
+                .file(Some("f.rs"))
+                .line(Some(7));
             tracing_log::format_trace(&record.args(format_args!("{text}")).build()).unwrap();
         }
     });

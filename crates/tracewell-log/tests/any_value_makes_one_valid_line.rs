@@ -36,7 +36,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// Visible text, as ids are.
 fn id() -> impl Strategy<Value = String> {
-    "[!-/:-@x-z{-~é中\\\\\"]{1,128}"
+    "[!-/:-?x-z{-~é中\\\\\"]{1,128}"
 }
 
 proptest! {

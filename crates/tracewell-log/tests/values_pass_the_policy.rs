@@ -9,6 +9,7 @@ use std::fmt;
 
 use lines::{line_of, lines_of};
 use serde_json::json;
+use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_log::LogLayer;
 use tracewell_redact::{Mode, Policy};
 use tracing::field::Empty;
@@ -72,4 +73,151 @@ fn renamed_fields_are_judged_by_their_own_name() {
     });
     assert_eq!(line["fields.level"], "l");
     assert_eq!(line["type"], "[FILTERED]");
+}
+
+/// An address that is nobody's, made here so that it is not in this file.
+fn address() -> String {
+    ["alice", "example.com"].join("@")
+}
+
+/// A token of the form that code hosts use.
+fn token() -> String {
+    ["ghp", &"a1B2c3D4e5".repeat(4)[..36]].join("_")
+}
+
+#[test]
+fn secrets_in_text_are_replaced_wherever_they_are() {
+    let (address, token) = (address(), token());
+    for policy in [Policy::production(), Policy::development()] {
+        let layer = LogLayer::new(policy).static_fields([("url", format!("mail {address}"))]);
+        let lines = lines_of(layer, || {
+            let context = Context::new(CorrelationId::new(&token).unwrap());
+            context.set_request("GET", &format!("/mail/{address}"));
+            context.bind(Principal::new(TeamId::new(&token).unwrap()).user(UserId::new(&address).unwrap())).unwrap();
+            context.in_scope(|| {
+                let span = tracing::info_span!("work", reason = %format_args!("for {address}"), phase = Empty);
+                span.record("phase", tracing::field::debug(&address));
+                let _entered = span.enter();
+                for _ in 0..2 {
+                    tracing::info!(url = format!("x {token} y"), error_message = ?address, "sent to {address}, {token}");
+                }
+            });
+            tracing::info!(
+                error_message = address.as_bytes(),
+                error_detail = &Failed(address.clone()) as &(dyn Error + 'static)
+            );
+            let mut record = tracing_log::log::Record::builder();
+            record.target(&address).level(tracing_log::log::Level::Warn);
+            tracing_log::format_trace(&record.args(format_args!("x {token}")).build()).unwrap();
+        });
+        assert_eq!(lines.len(), 4);
+        for line in &lines {
+            let text = serde_json::to_string(line).unwrap();
+            assert!(!text.contains("alice") && !text.contains("a1B2c3"), "{text}");
+        }
+        assert_eq!(lines[0]["message"], "sent to [REDACTED:email], [REDACTED:github_token]");
+        assert_eq!(
+            (&lines[0]["user_id"], &lines[0]["team_id"]),
+            (&json!("[REDACTED:email]"), &json!("[REDACTED:github_token]"))
+        );
+        assert_eq!(lines[0]["path"], "/mail/[REDACTED:email]");
+        assert_eq!(lines[0]["reason"], "for [REDACTED:email]");
+        assert_eq!(lines[0]["phase"], "\"[REDACTED:email]\"");
+        assert_eq!(lines[1]["url"], "x [REDACTED:github_token] y");
+        assert_eq!(lines[2]["error_message"], "[REDACTED:email]");
+        assert_eq!(lines[2]["error_detail"], "no [REDACTED:email]: no [REDACTED:email]");
+        assert_eq!(lines[3]["target"], "[REDACTED:email]");
+    }
+}
+
+#[derive(Debug)]
+struct Failed(String);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no {}", self.0)
+    }
+}
+
+impl Error for Failed {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        struct Inner;
+        impl fmt::Debug for Inner {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("Inner")
+            }
+        }
+        impl fmt::Display for Inner {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "no {}", address())
+            }
+        }
+        impl Error for Inner {}
+        Some(&Inner)
+    }
+}
+
+#[test]
+fn a_secret_is_found_before_the_cut_goes_through_it() {
+    let token = token();
+    let text = format!("{} {token} tail", "x".repeat(20));
+    for longest in 1..60 {
+        let line = line_of(LogLayer::new(Policy::development()).max_value_bytes(longest), || {
+            tracing::info!(text = text.as_str(), debug = ?text, "{text}");
+        });
+        for key in ["text", "debug", "message"] {
+            assert!(!line[key].as_str().unwrap().contains("ghp"), "{line:?}");
+        }
+    }
+}
+
+#[test]
+fn half_a_secret_at_the_edge_of_what_is_scanned_is_not_shown() {
+    let token = token();
+    for blanks in 12_280..12_300 {
+        // Secrets that shrink, so that the edge of the window comes near to what is shown.
+        let long = format!("{}{token} tail", format!("{token} ").repeat(300).chars().take(blanks).collect::<String>());
+        let line = line_of(
+            LogLayer::new(Policy::development()),
+            || tracing::info!(text = long.as_str(), debug = %long, "hello"),
+        );
+        for key in ["text", "debug"] {
+            let text = line[key].as_str().unwrap();
+            assert!(!text.contains("ghp"), "{text}");
+            assert!(text.contains("[REDACTED:github_token]") && text.ends_with(" bytes]"));
+        }
+    }
+}
+
+#[test]
+fn text_that_one_layer_lets_pass_is_still_scanned_by_the_other() {
+    let open = LogLayer::new(Policy::builder(Mode::Development).redaction(false).build().unwrap());
+    let address = address();
+    let emit = || {
+        for _ in 0..3 {
+            tracing::info!(text = address.as_str(), "hello");
+        }
+    };
+    assert!(lines_of(open, emit).iter().all(|line| line["text"] == address));
+    assert!(lines_of(LogLayer::new(Policy::development()), emit).iter().all(|line| line["text"] == "[REDACTED:email]"));
+}
+
+#[test]
+fn embedded_json_is_scanned_too() {
+    let json = format!(r#"[{{"loc":["body"],"type":"x","msg":"{}"}}]"#, address());
+    let line = line_of(LogLayer::new(Policy::production()), || {
+        tracing::info!(target: "tracewell::http", errors = json.as_str(), "validation_error");
+    });
+    assert_eq!(line["errors"][0]["msg"], "[REDACTED:email]");
+}
+
+#[test]
+fn a_uuid_is_never_taken_for_a_card() {
+    // Its digits are those of a valid test card, with an issuer's prefix.
+    let digits = ["4111", "1111", "1111", "1111"];
+    let id = format!("{}{}-{}-{}-8000-0123456789ab", digits[0], digits[1], digits[2], digits[3]);
+    let line = line_of(LogLayer::new(Policy::production()), || {
+        Context::new(CorrelationId::new(&id).unwrap()).in_scope(|| tracing::info!("hello"));
+    });
+    assert_eq!(line["correlation_id"], id);
 }

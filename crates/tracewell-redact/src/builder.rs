@@ -2,8 +2,16 @@ use std::collections::BTreeSet;
 
 use tracewell_names::variable;
 
+use crate::counts::Counts;
 use crate::name::Sensitivity;
+use crate::scan::Scanner;
 use crate::{Error, ErrorKind, Mode, Notice, Policy};
+
+/// What is scanned of a text beyond what a line may hold: replacing secrets makes a text shorter, and half a secret at the
+/// edge has to be told.
+const MARGIN: usize = 4096;
+
+pub(crate) const DEFAULT_LIMIT: usize = 8192 + MARGIN;
 
 /// Builds a [`Policy`]: what the service adds to the built-in rules.
 ///
@@ -37,6 +45,7 @@ pub struct PolicyBuilder {
     sensitive: Vec<String>,
     harmless: Vec<(String, String)>,
     notices: Vec<Notice>,
+    limit: usize,
 }
 
 impl PolicyBuilder {
@@ -48,6 +57,7 @@ impl PolicyBuilder {
             sensitive: Vec::new(),
             harmless: Vec::new(),
             notices: Vec::new(),
+            limit: DEFAULT_LIMIT,
         }
     }
 
@@ -81,7 +91,15 @@ impl PolicyBuilder {
         self
     }
 
-    /// Takes `LOG_SAFE_FIELDS` and `PII_FILTERING_ENABLED` from the environment.
+    /// Sets how many bytes of a text value lines may hold. So much and 4 KiB more is scanned of each text; what lies
+    /// beyond is never emitted. 8192 if not set.
+    #[must_use]
+    pub fn max_value_bytes(mut self, bytes: usize) -> Self {
+        self.limit = bytes.saturating_add(MARGIN);
+        self
+    }
+
+    /// Takes `LOG_SAFE_FIELDS`, `PII_FILTERING_ENABLED` and `LOG_MAX_VALUE_BYTES` from the environment.
     ///
     /// `lookup` gives a variable's value: `|name| std::env::var(name).ok()` in a service, a table in a test. What does
     /// not parse never fails: the safe default holds and [`Policy::notices`] names the variable.
@@ -109,6 +127,12 @@ impl PolicyBuilder {
                 }
             }
         }
+        if let Some(number) = lookup(variable::LOG_MAX_VALUE_BYTES) {
+            match number.trim().parse() {
+                Ok(bytes) => self = self.max_value_bytes(bytes),
+                Err(_) => self.notices.push(Notice::InvalidVariable(variable::LOG_MAX_VALUE_BYTES)),
+            }
+        }
         self
     }
 
@@ -133,7 +157,7 @@ impl PolicyBuilder {
             names.add(name);
         }
         for name in &self.allowed {
-            if names.of(name).is_some() {
+            if names.of(name.as_bytes()).is_some() {
                 notices.push(Notice::AllowedButSensitive(name.clone()));
             }
         }
@@ -147,6 +171,8 @@ impl PolicyBuilder {
             names,
             allowed: self.allowed,
             notices,
+            scanner: Scanner::new(self.limit),
+            counts: Counts::new(),
         }))
     }
 }

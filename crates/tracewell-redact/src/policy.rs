@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use tracewell_names::field;
 
+use crate::builder::DEFAULT_LIMIT;
 use crate::name::{Hit, Sensitivity};
-use crate::{Cause, Decision, Explanation, Mode, Notice, PolicyBuilder};
+use crate::scan::Scanner;
+use crate::{Cause, Counts, Decision, Explanation, Mode, Notice, PolicyBuilder, Scrubbed};
 
 /// One redaction policy, cheap to clone, that every crate takes.
 ///
@@ -29,11 +31,21 @@ pub(crate) struct Rules {
     pub(crate) names: Sensitivity,
     pub(crate) allowed: BTreeSet<String>,
     pub(crate) notices: Vec<Notice>,
+    pub(crate) scanner: Scanner,
+    pub(crate) counts: Counts,
 }
 
 impl Rules {
     fn of(mode: Mode) -> Self {
-        Self { mode, redaction: true, names: Sensitivity::default(), allowed: BTreeSet::new(), notices: Vec::new() }
+        Self {
+            mode,
+            redaction: true,
+            names: Sensitivity::default(),
+            allowed: BTreeSet::new(),
+            notices: Vec::new(),
+            scanner: Scanner::new(DEFAULT_LIMIT),
+            counts: Counts::new(),
+        }
     }
 }
 
@@ -85,7 +97,7 @@ impl Policy {
     pub fn decide(&self, name: &str) -> Decision {
         if !self.rules.redaction {
             Decision::Keep
-        } else if self.rules.names.of(name).is_some() {
+        } else if self.rules.names.of(name.as_bytes()).is_some() {
             Decision::Redact
         } else if self.rules.mode == Mode::Development || self.is_allowed(name) {
             Decision::Keep
@@ -99,7 +111,7 @@ impl Policy {
     pub fn explain(&self, name: &str) -> Explanation {
         let cause = if !self.rules.redaction {
             Cause::Off
-        } else if let Some(hit) = self.rules.names.of(name) {
+        } else if let Some(hit) = self.rules.names.of(name.as_bytes()) {
             match hit {
                 Hit::Added => Cause::Added,
                 Hit::Exact => Cause::SensitiveName,
@@ -111,7 +123,7 @@ impl Policy {
         } else if self.rules.allowed.contains(name) {
             Cause::Allowed
         } else if self.rules.mode == Mode::Development {
-            match self.rules.names.exemption(name) {
+            match self.rules.names.exemption(name.as_bytes()) {
                 Some(reason) => Cause::Harmless(reason.to_owned()),
                 None => Cause::Unknown,
             }
@@ -125,29 +137,81 @@ impl Policy {
         field::is_safe(name) || self.rules.allowed.contains(name)
     }
 
+    /// Appends `text` with its secrets replaced to `out`, and says how much of the text that is.
+    ///
+    /// A text without secrets, which is nearly every text, is not written: it may go out as it is, up to
+    /// [`Scrubbed::kept`]. Neither case allocates once `out` has grown. Time and memory are linear in the scanned window,
+    /// whatever the text holds.
+    ///
+    /// ```
+    /// use tracewell_redact::Policy;
+    ///
+    /// let policy = Policy::production();
+    /// let mut out = String::new();
+    /// assert!(policy.scrub_window("nothing here", &mut out).is_clean());
+    /// assert!(out.is_empty());
+    ///
+    /// let scrubbed = policy.scrub_window("mail from alice@example.com failed", &mut out);
+    /// assert_eq!(out, "mail from [REDACTED:email] failed");
+    /// assert_eq!(scrubbed.left_out(), 0);
+    /// ```
+    pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
+        if self.rules.redaction {
+            self.rules.scanner.scrub(text, &self.rules.names, &self.rules.counts, out)
+        } else {
+            Scrubbed::untouched(text.len())
+        }
+    }
+
+    /// How many bytes of a text are scanned, and so can be emitted, at most.
+    #[must_use]
+    pub fn scan_limit(&self) -> usize {
+        self.rules.scanner.limit()
+    }
+
     /// Appends `text` with its secrets replaced to `out` and says `true`; says `false` and leaves `out` alone when
-    /// there is nothing to replace, which is nearly always.
+    /// there is nothing to replace, which is nearly always. Of a text beyond [`scan_limit`](Self::scan_limit) only the
+    /// scanned beginning is written.
     pub fn scrub_into(&self, text: &str, out: &mut String) -> bool {
-        let _ = (text, out);
-        false
+        let scrubbed = self.scrub_window(text, out);
+        if !scrubbed.is_clean() {
+            return true;
+        }
+        if scrubbed.left_out() == 0 {
+            return false;
+        }
+        out.push_str(text.get(..scrubbed.kept()).unwrap_or_default());
+        true
     }
 
     /// `text` with its secrets replaced.
     #[must_use]
     pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut clean = String::new();
-        if self.scrub_into(text, &mut clean) { Cow::Owned(clean) } else { Cow::Borrowed(text) }
+        let mut out = String::new();
+        let scrubbed = self.scrub_window(text, &mut out);
+        if scrubbed.is_clean() {
+            Cow::Borrowed(text.get(..scrubbed.kept()).unwrap_or_default())
+        } else {
+            Cow::Owned(out)
+        }
     }
 
-    /// Whether `text` holds a secret by the patterns of the policy.
+    /// Whether `text` holds a secret by the patterns of the policy. Does not count and does not allocate.
     #[must_use]
     pub fn holds_secret(&self, text: &str) -> bool {
-        self.scrub_into(text, &mut String::new())
+        self.rules.redaction && self.rules.scanner.holds_secret(text, &self.rules.names)
     }
 
     /// The path of a request, without its query and scrubbed in percent-encoded form too.
     #[must_use]
     pub fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
-        self.scrub(path)
+        let end = path.find(['?', '#']).unwrap_or(path.len());
+        self.scrub(path.get(..end).unwrap_or_default())
+    }
+
+    /// How often this policy took something out, by reason.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.rules.counts
     }
 }

@@ -30,8 +30,8 @@ fn facade() {
 #[test]
 fn http_stack() {
     let _: fn() -> HttpLayer = tracewell::http::layer;
-    let _: fn(HttpLayer, CorrelationLayer) -> HttpLayer = HttpLayer::correlation;
-    let _: fn(HttpLayer, &Shutdown) -> HttpLayer = HttpLayer::shutdown;
+    let _: fn(HttpLayer, CorrelationLayer) -> HttpLayer = HttpLayer::<UuidV7>::correlation;
+    let _: fn(HttpLayer, &Shutdown) -> HttpLayer = HttpLayer::<UuidV7>::shutdown;
     let _: fn(Policy) -> TerminalLayer = TerminalLayer::new;
     let _: fn() -> Shutdown = Shutdown::new;
     let _: fn(&Shutdown) = Shutdown::begin;
@@ -91,4 +91,26 @@ fn correlation() {
     let _: fn(&TrustedProxies, IpAddr) -> bool = TrustedProxies::contains;
     let _: fn(&mut HeaderMap) = propagate;
     let _ = CorrelationLayer::new(Policy::production()).make_id(CorrelationId::generate);
+}
+
+#[cfg(feature = "testing")]
+#[test]
+fn testing() {
+    use std::sync::Arc;
+
+    use tracewell::log::LogLayer;
+    use tracewell::testing::{Capture, Form, Leak, ThreadCapture, assert_no_leak, capture, capture_layer, find_leaks};
+
+    let _: fn(Policy) -> ThreadCapture = capture;
+    let _: fn(Policy) -> (LogLayer, Arc<Capture>) = capture_layer;
+    let _: fn(&Capture) -> String = Capture::text;
+    let _: fn(&Capture) -> Vec<String> = Capture::lines;
+    let _: fn(&Capture) -> Vec<tracing::Level> = Capture::levels;
+    let _: fn(&Capture) = Capture::clear;
+    let _: fn(&Leak) -> usize = Leak::secret;
+    let _: fn(&Leak) -> usize = Leak::offset;
+    let _: fn(&Leak) -> usize = Leak::line;
+    let _: fn(&Leak) -> &[Form] = Leak::forms;
+    let _: Vec<Leak> = find_leaks("text", ["secret"]);
+    assert_no_leak(b"text", ["secret".to_owned()]);
 }

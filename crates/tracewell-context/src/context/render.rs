@@ -3,8 +3,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Context;
 
-/// How often a context changes in practice: it is correlated, described, routed and bound, each once.
-const STATES: usize = 6;
+/// More than a context can change: correlated, described, routed, bound, traced, and a client's id noted, each once.
+const STATES: usize = 8;
 
 /// Whose rendering of a context it is: a sink takes one key when it is made and gives it at each
 /// [`Context::rendered`], so that two sinks with different policies never read each other's text.

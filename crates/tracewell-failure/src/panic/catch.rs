@@ -1,17 +1,21 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Panicked;
+
+/// How many panics wait on one thread at most: those of a loop that swallows its own must not pile up.
+const MOST: usize = 16;
 
 // The cells have no destructor, so they can be had at any time, also while the thread ends.
 thread_local! {
     /// How many catchers are at work on this thread, one inside the other.
     static CATCHERS: Cell<usize> = const { Cell::new(0) };
-    /// Whether there is something in `LEFT`: a look at it costs nothing, and behind every piece of work there is one.
-    static HAS_LEFT: Cell<bool> = const { Cell::new(false) };
-    /// What the hook left for the innermost catcher.
-    static LEFT: RefCell<Option<Panicked>> = const { RefCell::new(None) };
+    /// How many panics the hook left for them: behind every piece of work is a look at it.
+    static WAITING: Cell<usize> = const { Cell::new(0) };
+    /// Those panics, the ones of the innermost catcher last.
+    static LEFT: RefCell<Vec<Panicked>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Runs `work` and gives a panic in it as an error, told by nobody yet.
@@ -26,67 +30,91 @@ pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
     let mut answer = None;
     // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again. The answer
     // goes into its place at once: handed through the unwinding it would be copied at each step.
-    let outcome = {
-        let _catcher = Catcher::enter();
-        catch_unwind(AssertUnwindSafe(|| answer = Some(work())))
+    let (outcome, left) = {
+        let catcher = Catcher::enter();
+        let outcome = catch_unwind(AssertUnwindSafe(|| answer = Some(work())));
+        (outcome, catcher.take())
     };
-    let left = take();
     match (outcome, answer) {
         (Ok(()), Some(answer)) => {
-            if let Some(swallowed) = left {
-                // The work caught a panic itself and went on: told, but not as its failure.
-                swallowed.emit(None);
-            }
+            left.iter().for_each(Panicked::tell_swallowed);
             Ok(answer)
         }
         (Ok(()), None) => unreachable!("work that came to its end has answered"),
         (Err(payload), _) => {
-            let panicked = left.unwrap_or_else(|| Panicked::from_payload(&*payload));
+            let panicked = choose(left, &*payload);
             discard(payload);
             Err(panicked)
         }
     }
 }
 
-/// Leaves what the hook saw for the catcher that will see the unwinding end; gives it back if there is none, or if
-/// one panic waits for it already.
-pub(super) fn leave(panicked: Panicked) -> Result<(), Panicked> {
-    let mut panicked = Some(panicked);
-    if CATCHERS.get() > 0 {
-        let _ = LEFT.try_with(|left| {
-            if let Ok(mut left) = left.try_borrow_mut()
-                && left.is_none()
-            {
-                *left = panicked.take();
-                HAS_LEFT.set(true);
-            }
-        });
-    }
-    panicked.map_or(Ok(()), Err)
+/// The panic that got out. The others are told: the work caught them itself, and went on.
+fn choose(mut left: Vec<Panicked>, payload: &(dyn Any + Send)) -> Panicked {
+    // The last one may have been caught in a destructor while an earlier one unwound.
+    let got_out = left.iter().rposition(|panicked| panicked.is_of(payload)).map(|at| left.remove(at));
+    left.iter().for_each(Panicked::tell_swallowed);
+    got_out.unwrap_or_else(|| Panicked::from_payload(payload))
 }
 
-#[inline]
-fn take() -> Option<Panicked> {
-    if !HAS_LEFT.replace(false) {
-        return None;
+/// Leaves what the hook saw for the catcher that will see the unwinding end. Gives back what the hook is to tell
+/// itself: this one if nobody catches, an older one if too many wait.
+pub(super) fn leave(panicked: Panicked) -> Option<Panicked> {
+    if CATCHERS.get() == 0 {
+        return Some(panicked);
     }
-    LEFT.try_with(|left| left.try_borrow_mut().ok().and_then(|mut left| left.take())).ok().flatten()
+    let mut panicked = Some(panicked);
+    let oldest = LEFT.try_with(|left| {
+        let mut left = left.try_borrow_mut().ok()?;
+        let oldest = (left.len() >= MOST).then(|| left.remove(0));
+        left.extend(panicked.take());
+        WAITING.set(left.len());
+        oldest
+    });
+    panicked.or(oldest.ok().flatten())
+}
+
+/// All that waits on this thread: the process ends before any catcher gets it.
+pub(super) fn take_all() -> Vec<Panicked> {
+    WAITING.set(0);
+    let all = LEFT.try_with(|left| left.try_borrow_mut().map(|mut left| mem::take(&mut *left)).unwrap_or_default());
+    all.unwrap_or_default()
 }
 
 /// Drops a payload, whose own `drop` may panic again.
-fn discard(payload: Box<dyn Any + Send>) {
+pub(super) fn discard(payload: Box<dyn Any + Send>) {
     if let Err(again) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
-        std::mem::forget(again);
+        mem::forget(again);
     }
 }
 
-struct Catcher;
+/// A catcher at work. What was left before it began is for the catchers around it.
+struct Catcher {
+    before: usize,
+}
 
 impl Catcher {
     #[inline]
     fn enter() -> Self {
         CATCHERS.set(CATCHERS.get() + 1);
-        Self
+        Self { before: WAITING.get() }
+    }
+
+    /// What was left for it. No allocation where nothing was.
+    #[inline]
+    fn take(&self) -> Vec<Panicked> {
+        if WAITING.get() > self.before { self.take_left() } else { Vec::new() }
+    }
+
+    #[cold]
+    fn take_left(&self) -> Vec<Panicked> {
+        let taken = LEFT.try_with(|left| {
+            let mut left = left.try_borrow_mut().ok()?;
+            let taken = (left.len() > self.before).then(|| left.split_off(self.before));
+            WAITING.set(left.len());
+            taken
+        });
+        taken.ok().flatten().unwrap_or_default()
     }
 }
 

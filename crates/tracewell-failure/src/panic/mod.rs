@@ -3,6 +3,9 @@
 mod catch;
 mod hook;
 mod panicked;
+mod reporter;
+mod reporting;
+mod standard_error;
 
 pub use self::catch::catch;
 pub use self::hook::{InstalledHook, PanicHook};

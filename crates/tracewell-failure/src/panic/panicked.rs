@@ -3,10 +3,13 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt;
 use std::panic::PanicHookInfo;
 
-use tracewell_context::with_current;
+use tracewell_context::{Context, current, with_current};
 use tracewell_names::event::UNHANDLED_EXCEPTION;
 use tracewell_names::target;
+use tracewell_redact::Policy;
 
+use super::reporting::shield;
+use super::standard_error::{line, write};
 use crate::backtrace_budget;
 
 /// `error_type` of every panic.
@@ -22,6 +25,7 @@ struct Known {
     message: String,
     location: Option<String>,
     backtrace: Option<String>,
+    context: Option<Context>,
 }
 
 impl Panicked {
@@ -34,13 +38,22 @@ impl Panicked {
                 let route = context.and_then(|context| context.route()).unwrap_or_default();
                 backtrace_budget::grant(PANIC, location.as_deref().unwrap_or_default(), route)
             });
-        let backtrace = wanted.then(|| backtrace.to_string());
-        Self { known: Box::new(Known { message: text(info.payload()).to_owned(), location, backtrace }) }
+        let backtrace = wanted.then(|| below_the_panic(&backtrace.to_string()).to_owned());
+        Self::of(Known { message: text(info.payload()).to_owned(), location, backtrace, context: current() })
     }
 
     /// What a catcher sees where our hook is not installed.
     pub(super) fn from_payload(payload: &dyn Any) -> Self {
-        Self { known: Box::new(Known { message: text(payload).to_owned(), location: None, backtrace: None }) }
+        Self::of(Known { message: text(payload).to_owned(), location: None, backtrace: None, context: current() })
+    }
+
+    fn of(known: Known) -> Self {
+        Self { known: Box::new(known) }
+    }
+
+    /// Whether this is the panic that `payload` was thrown by, as far as its text tells.
+    pub(super) fn is_of(&self, payload: &dyn Any) -> bool {
+        self.known.message == text(payload)
     }
 
     /// The text of the panic, as it was thrown: not scrubbed.
@@ -57,24 +70,52 @@ impl Panicked {
 
     /// Writes `unhandled_exception`, as the one ERROR line of the current context's failure.
     ///
-    /// `status` is the HTTP status that the client gets for it, if there is one.
+    /// `status` is the HTTP status that the client gets for it, if there is one. Where there is no log, or it panics,
+    /// the panic is one scrubbed line on standard error.
     pub fn report(&self, status: Option<u16>) {
         with_current(|context| context.is_some_and(|context| context.claim_report()));
-        self.emit(status);
+        if !self.log(status) {
+            write(&line(self, &Policy::installed()));
+        }
     }
 
-    /// Writes `unhandled_exception` without claiming anything: a task that panics is not its request's failure.
-    pub(super) fn emit(&self, status: Option<u16>) {
-        tracing::error!(
-            target: target::FAILURE,
-            message = UNHANDLED_EXCEPTION,
-            status_code = status,
-            error_type = PANIC,
-            error_message = self.known.message.as_str(),
-            location = self.known.location.as_deref(),
-            backtrace = self.known.backtrace.as_deref(),
-        );
+    /// The same for a panic that its work caught itself: told, but not as the work's failure.
+    pub(super) fn tell_swallowed(&self) {
+        if !self.log_in_its_context() {
+            write(&line(self, &Policy::installed()));
+        }
     }
+
+    /// Writes the event in the context that panicked, without claiming anything: a task that panics is not its
+    /// request's failure. Says whether there is a log, and it took it.
+    pub(super) fn log_in_its_context(&self) -> bool {
+        match &self.known.context {
+            Some(context) => context.in_scope(|| self.log(None)),
+            None => self.log(None),
+        }
+    }
+
+    fn log(&self, status: Option<u16>) -> bool {
+        shield(|| {
+            tracing::error!(
+                target: target::FAILURE,
+                message = UNHANDLED_EXCEPTION,
+                status_code = status,
+                error_type = PANIC,
+                error_message = self.known.message.as_str(),
+                location = self.known.location.as_deref(),
+                backtrace = self.known.backtrace.as_deref(),
+            );
+        })
+    }
+}
+
+/// The frames of the program, without those of the panic's own machinery above them: a value is cut at its end, and
+/// what comes first should be what went wrong.
+fn below_the_panic(backtrace: &str) -> &str {
+    let Some(last) = backtrace.rfind(": core::panicking::") else { return backtrace };
+    let machinery = backtrace[last..].lines().take(2).map(|line| line.len() + 1).sum::<usize>();
+    backtrace.get(last + machinery..).unwrap_or(backtrace)
 }
 
 /// The text of a payload: that of `panic!` is a `&str` or a `String`, anything else has none.
@@ -92,5 +133,18 @@ impl fmt::Debug for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The message may hold what the policy would take out: whoever prints this by chance must not print that.
         f.debug_struct("Panicked").field("location", &self.known.location).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backtrace_begins_where_the_program_does() {
+        let backtrace = "   0: hook\n             at a.rs\n   1: core::panicking::panic_fmt\n             at b.rs\n   2: app::main\n             at c.rs\n";
+        assert_eq!(below_the_panic(backtrace), "   2: app::main\n             at c.rs\n");
+        assert_eq!(below_the_panic("   0: app::main\n"), "   0: app::main\n");
+        assert_eq!(below_the_panic("   0: core::panicking::panic_fmt"), "   0: core::panicking::panic_fmt");
     }
 }

@@ -21,14 +21,13 @@ pub fn server_error(
 ) -> bool {
     let claimed = with_current(|context| context.is_none_or(|context| context.claim_report()));
     if claimed {
-        let chain = error.source().map(|_| tracing::field::display(ErrorChain::new(error)));
         tracing::error!(
             target: target::FAILURE,
             message = HTTP_EXCEPTION_5XX,
             status_code = status,
             error_type,
             error_message = %error,
-            error_chain = chain,
+            error_chain = %ErrorChain::new(error),
             backtrace = backtrace.and_then(|backtrace| within_budget(backtrace, error_type)).as_deref(),
         );
     }

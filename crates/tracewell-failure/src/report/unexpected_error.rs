@@ -19,7 +19,7 @@ pub fn unexpected_error(status: Option<u16>, error_type: &str, error: &(dyn Erro
             status_code = status,
             error_type,
             error_message = %error,
-            error_chain = error.source().map(|_| tracing::field::display(ErrorChain::new(error))),
+            error_chain = %ErrorChain::new(error),
         );
     }
     claimed

@@ -10,8 +10,8 @@ pub(super) struct Cause {
 }
 
 impl Cause {
-    pub(super) fn new<E: Error + Send + Sync + 'static>(error: E) -> Self {
-        Self { error_type: std::any::type_name::<E>(), error: Box::new(error), backtrace: Backtrace::capture() }
+    pub(super) fn new<E: Into<Box<dyn Error + Send + Sync>>>(error: E) -> Self {
+        Self { error_type: std::any::type_name::<E>(), error: error.into(), backtrace: Backtrace::capture() }
     }
 }
 

@@ -17,10 +17,32 @@ use crate::terminal::Told;
 /// | status | event | level |
 /// |---|---|---|
 /// | 5xx | `http_exception_5xx`, the request's one ERROR line, with error chain | ERROR |
-/// | 4xx of [`invalid`](Self::invalid) | `validation_error` | INFO |
+/// | 400, 422 of [`invalid`](Self::invalid) | `validation_error` | INFO |
 /// | other 4xx | `http_exception_4xx` | DEBUG |
 ///
-/// The detail is scrubbed by the installed policy. `?` turns any error into [`Problem::internal`].
+/// The detail is scrubbed by the installed policy. `?` turns any error that has a type into [`Problem::internal`]; an
+/// error of the service's own that means something else implements `IntoResponse` by way of a problem:
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use axum::response::{IntoResponse, Response};
+/// use tracewell_http::axum::Problem;
+///
+/// #[derive(Debug)]
+/// enum OrderError {
+///     Unknown,
+///     Database(std::io::Error),
+/// }
+///
+/// impl IntoResponse for OrderError {
+///     fn into_response(self) -> Response {
+///         match self {
+///             Self::Unknown => Problem::new(StatusCode::NOT_FOUND).detail("no such order").into_response(),
+///             Self::Database(error) => Problem::new(StatusCode::BAD_GATEWAY).because(error).into_response(),
+///         }
+///     }
+/// }
+/// ```
 ///
 /// ```
 /// use axum::http::StatusCode;
@@ -52,7 +74,10 @@ impl Problem {
     }
 
     /// A 500 because of `error`: the log learns all, the client nothing.
-    pub fn internal<E: Error + Send + Sync + 'static>(error: E) -> Self {
+    ///
+    /// For an error without its type, `Box<dyn Error + Send + Sync>` and the like, which `?` does not turn into one:
+    /// `.map_err(Problem::internal)?`.
+    pub fn internal<E: Into<Box<dyn Error + Send + Sync>>>(error: E) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR).because(error)
     }
 
@@ -92,7 +117,7 @@ impl Problem {
     }
 
     /// The error behind it: for the log only.
-    pub fn because<E: Error + Send + Sync + 'static>(mut self, error: E) -> Self {
+    pub fn because<E: Into<Box<dyn Error + Send + Sync>>>(mut self, error: E) -> Self {
         self.0.cause = Some(Cause::new(error));
         self
     }
@@ -106,7 +131,8 @@ impl Problem {
     fn tell(&self) {
         let status = self.status();
         let text = self.0.details.detail_text().or(status.canonical_reason()).unwrap_or("error");
-        if !self.0.errors.is_empty() {
+        let unreadable = matches!(status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
+        if unreadable && !self.0.errors.is_empty() {
             let errors = serde_json::to_string(&self.0.errors).unwrap_or_else(|_| "[]".to_owned());
             invalid_input(status.as_u16(), &errors);
         } else if status.is_server_error() {
@@ -121,7 +147,10 @@ impl Problem {
         } else if status.is_client_error() {
             match &self.0.cause {
                 Some(cause) => client_error(status.as_u16(), cause.error_type, &cause.error.to_string()),
-                None => client_error(status.as_u16(), status.as_str(), text),
+                None => {
+                    let kind = self.0.errors.first().map_or_else(|| status.as_str(), |error| error.kind());
+                    client_error(status.as_u16(), kind, text);
+                }
             }
         }
     }

@@ -24,9 +24,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let Some(exchange) = this.exchange.as_mut() {
-                if let Err(panicked) = exchange.run(|| this.content.set(Content::Gone)) {
-                    exchange.inside(|| panicked.report(None));
-                }
+                exchange.settle(|| this.content.set(Content::Gone));
                 if *this.panicked { exchange.panic_answered() } else { exchange.body_dropped() }
             }
         }
@@ -112,9 +110,7 @@ where
             Err(panicked) => {
                 exchange.body_panicked(&panicked);
                 // What is left of it may panic again when it is dropped.
-                if let Err(panicked) = exchange.run(|| this.content.set(Content::Gone)) {
-                    exchange.inside(|| panicked.report(None));
-                }
+                exchange.settle(|| this.content.set(Content::Gone));
                 Poll::Ready(Some(Err(Box::new(BodyPanicked))))
             }
         }

@@ -35,10 +35,8 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             // What is left of the service ends inside its request, before the request is told.
             let mut this = this.project();
-            if let Some(exchange) = this.exchange.as_ref()
-                && let Err(panicked) = exchange.run(|| this.inner.set(None))
-            {
-                exchange.inside(|| panicked.report(None));
+            if let Some(exchange) = this.exchange.as_ref() {
+                exchange.settle(|| this.inner.set(None));
             }
         }
     }
@@ -75,15 +73,13 @@ where
             (None, None) => return Poll::Pending,
         };
         // Whatever the future still holds is dropped while its request is under way; it may panic at that too.
-        if let Err(panicked) = exchange.run(|| this.inner.set(None)) {
-            exchange.inside(|| panicked.report(None));
-        }
+        exchange.settle(|| this.inner.set(None));
         let Some(exchange) = this.exchange.take() else { return Poll::Pending };
         Poll::Ready(match outcome {
             Ok(Ok(response)) => Ok(answer(response, exchange)),
             Ok(Err(error)) => {
                 let mut exchange = exchange;
-                exchange.service_failed(type_name::<E>(), &error.to_string());
+                exchange.service_failed(type_name::<E>(), &error);
                 Err(error)
             }
             Err(panicked) => Ok(answer_panic(&panicked, exchange)),

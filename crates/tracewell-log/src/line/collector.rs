@@ -34,26 +34,25 @@ impl Collector<'_> {
 
     fn text(&mut self, field: &Field, text: &str, unseen: usize) {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
-        let Scratch { parts, clean, .. } = &mut *self.scratch;
+        let Scratch { parts, screen, .. } = &mut *self.scratch;
         match action {
             Action::Keep => {
-                parts.fields.push(key, |out| self.rules.quoted(out, clean, text, unseen));
+                parts.fields.push(key, |out| self.rules.quoted(out, screen, text, unseen));
             }
             Action::Embed => {
                 parts.fields.push(key, |out| {
-                    if unseen == 0 && embed(out, clean, text, self.rules) {
+                    if unseen == 0 && embed(out, screen, text, self.rules) {
                         return Shape::Json;
                     }
-                    self.rules.quoted(out, clean, text, unseen)
+                    self.rules.quoted(out, screen, text, unseen)
                 });
             }
             Action::Message => {
                 parts.message.clear();
-                parts.message_cut = self.rules.write(&mut parts.message, clean, text, unseen);
+                parts.message_cut = self.rules.write(&mut parts.message, screen, text, unseen);
             }
             Action::LogTarget => {
-                clean.clear();
-                let target = if self.rules.policy.scrub_into(text, clean) { clean } else { text };
+                let (target, _) = self.rules.scanned(screen, text);
                 parts.log_target.clear();
                 escape_into(&mut parts.log_target, cut::split(target, LONGEST_LOG_TARGET).0);
             }

@@ -2,7 +2,7 @@ use tracewell_context::Context;
 use tracewell_names::field;
 
 use super::key::KeyId;
-use super::text::TextRules;
+use super::text::{Screen, TextRules};
 
 /// Number of members, and of the places that the header tells.
 const MEMBERS: usize = 8;
@@ -33,7 +33,7 @@ pub(crate) enum Member {
 
 impl Member {
     /// What every event of a request carries besides the ids.
-    pub(crate) const OF_REQUEST: [(Self, KeyId); 4] = [
+    const OF_REQUEST: [(Self, KeyId); 4] = [
         (Self::Method, KeyId::METHOD),
         (Self::Path, KeyId::PATH),
         (Self::Route, KeyId::ROUTE),
@@ -54,7 +54,7 @@ impl Member {
     }
 
     /// Where the value of the member begins.
-    pub(crate) const fn value_start(self) -> usize {
+    const fn value_start(self) -> usize {
         self.name().len() + r#","":"#.len()
     }
 }
@@ -73,7 +73,7 @@ impl<'a> ContextMembers<'a> {
             (Member::Route, context.route()),
             (Member::ClientRequestId, context.client_request_id().map(AsRef::as_ref)),
         ];
-        let mut clean = String::new();
+        let mut screen = Screen::default();
         let mut header = String::with_capacity(HEADER);
         let mut text = String::new();
         for (member, value) in values {
@@ -89,7 +89,7 @@ impl<'a> ContextMembers<'a> {
                 } else {
                     // An id is short by its type, and half of one finds nothing.
                     let longest = if id { usize::from(u16::MAX) } else { rules.longest };
-                    TextRules { longest, ..rules }.quoted(&mut text, &mut clean, value, 0);
+                    TextRules { longest, ..rules }.quoted(&mut text, &mut screen, value, 0);
                 }
             }
             push_place(&mut header, text.len());
@@ -115,8 +115,23 @@ impl<'a> ContextMembers<'a> {
         self.text.get(start..self.end(index)).unwrap_or_default()
     }
 
+    /// What every event of a request carries besides the ids: key, member, and where its value begins.
+    #[inline]
+    pub(crate) fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
+        let mut start = self.end(Member::TraceId as usize);
+        // Outside a request there is nothing behind the ids.
+        let members = if start < self.text.len() { Member::OF_REQUEST.as_slice() } else { &[] };
+        members.iter().map(move |(member, key)| {
+            let end = self.end(*member as usize);
+            let text = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            (*key, text, member.value_start())
+        })
+    }
+
+    #[inline]
     fn end(self, index: usize) -> usize {
-        let digits = self.header.get(index * DIGITS..(index + 1) * DIGITS).unwrap_or_default();
+        let digits = self.header.as_chunks::<DIGITS>().0.get(index).copied().unwrap_or_default();
         digits.iter().fold(0, |place, digit| place << 7 | usize::from(*digit))
     }
 }

@@ -4,6 +4,7 @@ use tracewell_names::marker;
 pub(crate) const LONGEST_MARK: usize = marker::CUT_PREFIX.len() + 20 + marker::CUT_SUFFIX.len();
 
 /// The beginning of `text`, at most `bytes` long and whole characters only, and the rest.
+#[inline]
 pub(crate) fn split(text: &str, bytes: usize) -> (&str, &str) {
     if text.len() <= bytes {
         return (text, "");

@@ -3,7 +3,12 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// Appends `text` as the inside of a JSON string: what JSON demands is escaped, and every control character, line
 /// separator and bidirectional control besides, so that nothing in a value can forge, hide or reorder a line.
+#[inline]
 pub(crate) fn escape_into(out: &mut String, text: &str) {
+    if is_plain(text.as_bytes()) { out.push_str(text) } else { escape_special_into(out, text) }
+}
+
+fn escape_special_into(out: &mut String, text: &str) {
     let bytes = text.as_bytes();
     let mut written = 0;
     let mut at = 0;
@@ -43,6 +48,24 @@ pub(crate) fn escape_json_into(out: &mut String, json: &str) -> bool {
     true
 }
 
+/// Whether there is nothing but plain ASCII text.
+#[inline]
+fn is_plain(bytes: &[u8]) -> bool {
+    let half = |half: &[u8; 4]| u64::from(u32::from_le_bytes(*half));
+    let mut found = 0;
+    if let Some(last) = bytes.last_chunk::<8>() {
+        for chunk in bytes.as_chunks::<8>().0 {
+            found |= special(u64::from_le_bytes(*chunk));
+        }
+        found |= special(u64::from_le_bytes(*last));
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        found = special(half(first) | half(last) << 32);
+    } else {
+        return !bytes.iter().any(|byte| is_special(*byte));
+    }
+    found == 0
+}
+
 /// The first place at or behind `from` that holds anything but plain ASCII text.
 #[inline]
 fn next_special(bytes: &[u8], from: usize) -> usize {
@@ -60,7 +83,7 @@ fn next_special(bytes: &[u8], from: usize) -> usize {
         return (at + (special(word).trailing_zeros() / 8) as usize).min(bytes.len());
     }
     while let Some(&byte) = bytes.get(at) {
-        if matches!(byte, ..0x20 | b'"' | b'\\' | 0x7f..) {
+        if is_special(byte) {
             break;
         }
         at += 1;
@@ -77,6 +100,10 @@ const fn special(word: u64) -> u64 {
     let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
     let delete = (word ^ (ONES * 0x7f)).wrapping_sub(ONES);
     ((control | quote | backslash | delete) & !word | word) & HIGH
+}
+
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, ..0x20 | b'"' | b'\\' | 0x7f..)
 }
 
 const fn char_length(lead: u8) -> usize {

@@ -60,6 +60,7 @@ impl Fields {
             .map(|entry| (self.slice(entry.start..entry.value), self.slice(entry.value..entry.end), entry.shape))
     }
 
+    #[inline]
     pub(crate) fn contains(&self, key: KeyId) -> bool {
         self.keys.may_contain(key) && self.entries.iter().any(|entry| entry.key == key)
     }
@@ -79,6 +80,7 @@ impl Fields {
     }
 
     /// Appends a field that is rendered already, key and all, unless one of that name is there.
+    #[inline]
     pub(crate) fn append_text_member(&mut self, key: KeyId, member: &str, value: usize) {
         if member.is_empty() || self.contains(key) {
             return;

@@ -34,18 +34,22 @@ pub(crate) struct Key {
 pub(crate) struct KeySet([u64; 4]);
 
 impl KeySet {
+    #[inline]
     pub(crate) fn insert(&mut self, KeyId(id): KeyId) {
         self.0[(id >> 6 & 3) as usize] |= 1 << (id & 63);
     }
 
+    #[inline]
     pub(crate) fn may_contain(&self, KeyId(id): KeyId) -> bool {
         self.0[(id >> 6 & 3) as usize] & 1 << (id & 63) != 0
     }
 
+    #[inline]
     pub(crate) fn may_intersect(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(own, others)| own & others != 0)
     }
 
+    #[inline]
     pub(crate) fn add(&mut self, other: &Self) {
         for (own, others) in self.0.iter_mut().zip(&other.0) {
             *own |= others;

@@ -1,15 +1,14 @@
 use std::fmt;
 
 use tracewell_context::{RenderKey, with_current};
-use tracewell_redact::Policy;
+use tracewell_redact::{CallsiteCache, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
-use super::callsite_cache::CallsiteCache;
 use super::collector::Collector;
 use super::context_members::{ContextMembers, Member};
 use super::fields::Fields;
@@ -52,6 +51,10 @@ use crate::PrettyFormat;
 pub struct LogLayer {
     key: RenderKey,
     policy: Policy,
+    /// What is done with fields: the policy, or nothing where a guard has done it. It has a key of its own then, since
+    /// a text that passed the one must not be taken to have passed the other.
+    fields: Policy,
+    fields_key: RenderKey,
     limits: Limits,
     plans: CallsiteCache<Plan>,
     keys: Keys,
@@ -65,8 +68,11 @@ impl LogLayer {
     /// A layer that has no output yet.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
+        let key = RenderKey::unique();
         Self {
-            key: RenderKey::unique(),
+            key,
+            fields: policy.clone(),
+            fields_key: key,
             policy,
             limits: Limits::default(),
             plans: CallsiteCache::new(),
@@ -92,7 +98,8 @@ impl LogLayer {
         self
     }
 
-    /// Bytes of a string value that are shown, 1 to 1 MiB. What is cut off is told: `…[+120 bytes]`.
+    /// Bytes of a string value that are shown, 1 to 1 MiB, and no more than the policy scans. What is cut off is told:
+    /// `…[+120 bytes]`.
     #[must_use]
     pub fn max_value_bytes(mut self, bytes: usize) -> Self {
         self.limits = self.limits.value(bytes);
@@ -121,18 +128,50 @@ impl LogLayer {
         self
     }
 
+    /// For the inside of a [`Redact`](tracewell_redact::Redact): fields of events and spans are taken as they come, since
+    /// the guard has cleaned them. What comes from the context is not in its reach, and keeps to the policy.
+    ///
+    /// Used anywhere else it lets secrets through, so only the facade calls it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn behind_guard(mut self) -> Self {
+        let all = Policy::builder(Mode::Development).redaction(false).max_value_bytes(self.policy.scan_limit());
+        // Without declarations there is nothing that could not be built; and if so, cleaning twice is no harm.
+        self.fields_key = RenderKey::unique();
+        self.fields = all.build().unwrap_or_else(|_| self.policy.clone());
+        self
+    }
+
     fn rendered(mut self) -> Self {
-        let rules = TextRules { policy: &self.policy, longest: self.limits.value };
+        let rules = TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value };
         self.statics.render(rules, &self.keys);
         self
     }
 
     const fn rules(&self) -> TextRules<'_> {
-        TextRules { policy: &self.policy, longest: self.limits.value }
+        TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value }
+    }
+
+    const fn field_rules(&self) -> TextRules<'_> {
+        TextRules { owner: self.fields_key, policy: &self.fields, longest: self.limits.value }
     }
 
     fn plan(&self, metadata: &tracing_core::Metadata<'_>, origin: Origin) -> Plan {
-        Plan::new(metadata, origin, &self.policy, &self.keys)
+        Plan::new(metadata, origin, &self.fields, &self.keys)
+    }
+
+    /// Adds the name of the innermost span, and the fields of it and of those around it.
+    fn add_spans<'a, R: LookupSpan<'a>>(&self, leaf: SpanRef<'a, R>, parts: &mut LineParts) {
+        let metadata = leaf.metadata();
+        let plan = || self.plan(metadata, Origin::Span);
+        self.plans.with(metadata, plan, |plan| parts.span.push_str(&plan.name));
+        let mut next = Some(leaf);
+        while let Some(span) = next {
+            if let Some(fields) = span.extensions().get::<SpanFields>().and_then(|all| all.of(self.key)) {
+                parts.fields.append(fields);
+            }
+            next = span.parent();
+        }
     }
 
     /// Adds what comes from the context: the ids, and what every event of a request carries.
@@ -147,8 +186,8 @@ impl LogLayer {
                 |rendered| {
                     let members = ContextMembers::read(rendered);
                     add_ids(parts, members, active);
-                    for (member, key) in Member::OF_REQUEST {
-                        parts.fields.append_text_member(key, members.get(member), member.value_start());
+                    for (key, member, value) in members.request() {
+                        parts.fields.append_text_member(key, member, value);
                     }
                 },
             );
@@ -208,7 +247,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                     return;
                 }
                 Scratch::with(|scratch| {
-                    attributes.record(&mut Collector { plan, rules: self.rules(), scratch });
+                    attributes.record(&mut Collector { plan, rules: self.field_rules(), scratch });
                     if let Some(span) = context.span(id) {
                         add_to_span(&span, self.key, &scratch.parts.fields);
                     }
@@ -228,7 +267,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                     return;
                 }
                 Scratch::with(|scratch| {
-                    values.record(&mut Collector { plan, rules: self.rules(), scratch });
+                    values.record(&mut Collector { plan, rules: self.field_rules(), scratch });
                     add_to_span(&span, self.key, &scratch.parts.fields);
                 });
             },
@@ -242,18 +281,11 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
             Scratch::with(|scratch| {
                 scratch.clock.now(&mut scratch.parts.timestamp);
                 // All code of the application runs in here; no lock or borrow is held meanwhile.
-                event.record(&mut Collector { plan, rules: self.rules(), scratch });
+                event.record(&mut Collector { plan, rules: self.field_rules(), scratch });
                 let parts = &mut scratch.parts;
                 let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
-                for span in context.event_scope(event).into_iter().flatten() {
-                    if parts.span.is_empty() {
-                        let metadata = span.metadata();
-                        let plan = || self.plan(metadata, Origin::Span);
-                        self.plans.with(metadata, plan, |plan| parts.span.push_str(&plan.name));
-                    }
-                    if let Some(fields) = span.extensions().get::<SpanFields>().and_then(|all| all.of(self.key)) {
-                        parts.fields.append(fields);
-                    }
+                if let Some(leaf) = context.event_span(event) {
+                    self.add_spans(leaf, parts);
                 }
                 sections.spans = parts.fields.len();
                 self.add_context(parts);
@@ -267,11 +299,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
 }
 
 /// Keeps rendered fields with their span.
-fn add_to_span<'a, R: LookupSpan<'a>>(
-    span: &tracing_subscriber::registry::SpanRef<'a, R>,
-    layer: RenderKey,
-    fields: &Fields,
-) {
+fn add_to_span<'a, R: LookupSpan<'a>>(span: &SpanRef<'a, R>, layer: RenderKey, fields: &Fields) {
     if fields.is_empty() {
         return;
     }

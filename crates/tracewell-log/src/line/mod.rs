@@ -1,6 +1,5 @@
 //! Events as lines: collected once, written as JSON.
 
-mod callsite_cache;
 #[cfg(feature = "testing")]
 mod capture;
 mod clock;
@@ -12,6 +11,7 @@ mod escape;
 mod fields;
 mod json_line;
 mod key;
+mod known_texts;
 mod layer;
 mod limits;
 mod output;
@@ -24,7 +24,6 @@ mod static_fields;
 mod text;
 mod trace_ids;
 
-pub use self::callsite_cache::CallsiteCache;
 #[cfg(feature = "testing")]
 pub use self::capture::Capture;
 pub use self::layer::LogLayer;

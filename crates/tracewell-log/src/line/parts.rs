@@ -27,17 +27,15 @@ pub(crate) struct Sections {
 }
 
 impl LineParts {
-    pub(crate) fn clear(&mut self) {
+    /// Empties it and gives back what is more than `kept` bytes of a buffer.
+    pub(crate) fn clear(&mut self, kept: usize) {
         self.message.clear();
+        self.message.shrink_to(kept);
         self.message_cut = 0;
         self.log_target.clear();
         self.ids.clear();
         self.span.clear();
         self.fields.clear();
-    }
-
-    pub(crate) fn trim(&mut self, bytes: usize) {
-        self.message.shrink_to(bytes);
-        self.fields.trim(bytes);
+        self.fields.trim(kept);
     }
 }

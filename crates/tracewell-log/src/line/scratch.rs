@@ -2,9 +2,10 @@ use std::cell::Cell;
 
 use super::clock::Clock;
 use super::parts::LineParts;
+use super::text::Screen;
 
-/// What a thread keeps of a buffer that had to grow for an unusual line.
-const KEPT: usize = 256 * 1024;
+/// Bytes that a thread keeps of a buffer which had to grow for an unusual line. There may be hundreds of threads.
+const KEPT: usize = 64 * 1024;
 
 /// The buffers one line is made in. Each thread has a set, so that no line allocates.
 #[derive(Debug, Default)]
@@ -12,8 +13,7 @@ pub(crate) struct Scratch {
     pub(crate) clock: Clock,
     /// What a value says of itself.
     pub(crate) raw: String,
-    /// The same with its secrets replaced.
-    pub(crate) clean: String,
+    pub(crate) screen: Screen,
     pub(crate) parts: LineParts,
     pub(crate) line: Vec<u8>,
 }
@@ -30,17 +30,17 @@ impl Scratch {
     pub(crate) fn with<R>(work: impl FnOnce(&mut Self) -> R) -> R {
         let mut lease = Lease(IDLE.try_with(Cell::take).ok().flatten());
         let scratch = lease.0.get_or_insert_default();
-        scratch.parts.clear();
         work(scratch)
     }
 
-    fn trim(&mut self) {
-        if self.line.capacity().max(self.parts.fields.text().len()) > KEPT {
-            self.parts.clear();
-            self.line.clear();
-            self.parts.trim(KEPT);
-            self.line.shrink_to(KEPT);
-        }
+    /// Empties the buffers for the next line.
+    fn clear(&mut self) {
+        self.parts.clear(KEPT);
+        self.line.clear();
+        self.line.shrink_to(KEPT);
+        self.screen.clear(KEPT);
+        self.raw.clear();
+        self.raw.shrink_to(KEPT);
     }
 }
 
@@ -49,7 +49,7 @@ struct Lease(Option<Box<Scratch>>);
 impl Drop for Lease {
     fn drop(&mut self) {
         if let Some(mut scratch) = self.0.take() {
-            scratch.trim();
+            scratch.clear();
             // At the end of the thread there is no place for it any more, and it goes.
             let _ = IDLE.try_with(|idle| idle.set(Some(scratch)));
         }

@@ -1,9 +1,9 @@
 use tracewell_redact::Policy;
 
-use super::fields::Fields;
+use super::fields::{Fields, Shape};
 use super::key::Keys;
 use super::plan::{Action, application_key, verdict};
-use super::text::TextRules;
+use super::text::{Screen, TextRules};
 
 /// Fields on every line, rendered once.
 #[derive(Debug, Default)]
@@ -19,16 +19,16 @@ impl StaticFields {
 
     /// Renders them anew, because a rule or a pair has changed.
     pub(crate) fn render(&mut self, rules: TextRules<'_>, keys: &Keys) {
-        let mut clean = String::new();
+        let mut screen = Screen::default();
         self.fields.clear();
         for (name, value) in &self.pairs {
             let mark = mark(rules.policy, name);
             self.fields.push(&keys.key(&application_key(name)), |out| match mark {
                 Some(mark) => {
                     out.push_str(mark);
-                    super::fields::Shape::Atom
+                    Shape::Atom
                 }
-                None => rules.quoted(out, &mut clean, value, 0),
+                None => rules.quoted(out, &mut screen, value, 0),
             });
         }
     }

@@ -2,14 +2,14 @@ use std::error::Error;
 use std::fmt::{self, Debug, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use tracewell_context::RenderKey;
 use tracewell_redact::Policy;
 
 use super::cut;
 use super::escape::escape_into;
 use super::fields::Shape;
+use super::known_texts::KnownTexts;
 
-/// What is scanned behind the part of a value that is shown, so that a secret which begins in it is recognised whole.
-const OVERLAP: usize = 4096;
 /// Sources of an error that are told at most.
 const SOURCES: usize = 8;
 /// Stands for a value whose own code panicked.
@@ -18,33 +18,59 @@ pub(crate) const PANICKED: &str = "[panicked]";
 /// How text becomes a value: scanned, cut, escaped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TextRules<'a> {
+    /// Whose rules these are.
+    pub(crate) owner: RenderKey,
     pub(crate) policy: &'a Policy,
     /// Bytes of a value that are shown.
     pub(crate) longest: usize,
 }
 
+/// What scanning needs beside the rules.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    known: KnownTexts,
+    /// A text with its secrets replaced.
+    clean: String,
+}
+
+impl Screen {
+    /// Empties it and gives back what is more than `kept` bytes of its buffer.
+    pub(crate) fn clear(&mut self, kept: usize) {
+        self.clean.clear();
+        self.clean.shrink_to(kept);
+    }
+}
+
 impl TextRules<'_> {
-    /// What is read of a value.
-    pub(crate) const fn window(&self) -> usize {
-        self.longest + OVERLAP
+    /// Bytes that a value is asked for: more than are scanned, so that the scan knows that there are more.
+    pub(crate) fn window(&self) -> usize {
+        self.policy.scan_limit().max(self.longest) + char::MAX.len_utf8()
+    }
+
+    /// `text` with its secrets replaced, and how many bytes of it were left out.
+    #[inline]
+    pub(crate) fn scanned<'t>(&self, screen: &'t mut Screen, text: &'t str) -> (&'t str, usize) {
+        if screen.known.contains(self.owner, text) {
+            return (text, 0);
+        }
+        screen.clean.clear();
+        let scrubbed = self.policy.scrub_window(text, &mut screen.clean);
+        if !scrubbed.is_clean() {
+            return (&screen.clean, scrubbed.left_out());
+        }
+        if scrubbed.left_out() == 0 {
+            screen.known.insert(self.owner, text);
+        }
+        (text.get(..scrubbed.kept()).unwrap_or_default(), scrubbed.left_out())
     }
 
     /// Appends `text` as the inside of a JSON string and answers how many bytes were cut off. `unseen` bytes of it are
-    /// missing already. `clean` is scratch space.
-    pub(crate) fn write(&self, out: &mut String, clean: &mut String, text: &str, unseen: usize) -> usize {
-        let (window, behind) = cut::split(text, self.window());
-        let mut missing = unseen + behind.len();
-        clean.clear();
+    /// missing already.
+    pub(crate) fn write(&self, out: &mut String, screen: &mut Screen, text: &str, unseen: usize) -> usize {
         // Scanned before it is cut: half a secret is not recognised.
-        let mut shown = if self.policy.scrub_into(window, clean) { clean.as_str() } else { window };
-        if missing > 0 && shown.len() <= self.longest {
-            // What was replaced was long, so that the edge of the window shows: the word that it tears goes.
-            let whole = shown.rfind(char::is_whitespace).unwrap_or(0);
-            missing += shown.len() - whole;
-            shown = shown.get(..whole).unwrap_or_default();
-        }
+        let (shown, left_out) = self.scanned(screen, text);
         let (kept, rest) = cut::split(shown, self.longest);
-        missing += rest.len();
+        let missing = unseen.saturating_add(left_out).saturating_add(rest.len());
         escape_into(out, kept);
         if missing > 0 {
             cut::push_mark(out, missing);
@@ -53,9 +79,10 @@ impl TextRules<'_> {
     }
 
     /// The same with the quotes of a JSON string around it.
-    pub(crate) fn quoted(&self, out: &mut String, clean: &mut String, text: &str, unseen: usize) -> Shape {
+    #[inline]
+    pub(crate) fn quoted(&self, out: &mut String, screen: &mut Screen, text: &str, unseen: usize) -> Shape {
         out.push('"');
-        let cut = self.write(out, clean, text, unseen);
+        let cut = self.write(out, screen, text, unseen);
         out.push('"');
         Shape::Text { cut }
     }

@@ -1,7 +1,7 @@
-use super::register::Register;
+use super::register::{Register, sorted};
 
 /// Joined names that are sensitive as a whole, although none of their words would be, or whatever their words.
-const NAMES: &[&str] = &[
+pub(super) const NAMES: &[&str] = &[
     // Passwords and one-time codes.
     "mfacode",
     "otp",
@@ -98,7 +98,7 @@ const NAMES: &[&str] = &[
 
 /// Short words written together in lower case, where they cannot be told apart: `usertoken`. Spelled apart
 /// (`user_token`) they are a short-word hit like any other, so these are looked at last.
-const WRITTEN_TOGETHER: &[&str] = &[
+pub(super) const WRITTEN_TOGETHER: &[&str] = &[
     "apitoken",
     "authkey",
     "authtoken",
@@ -115,22 +115,6 @@ const WRITTEN_TOGETHER: &[&str] = &[
 const REGISTERS: [Register; NAMES.len()] = sorted(NAMES);
 
 const REGISTERS_TOGETHER: [Register; WRITTEN_TOGETHER.len()] = sorted(WRITTEN_TOGETHER);
-
-const fn sorted<const N: usize>(names: &[&str]) -> [Register; N] {
-    let mut registers = [Register::of(""); N];
-    let mut filled = 0;
-    while filled < N {
-        let register = Register::of(names[filled]);
-        let mut at = filled;
-        while at > 0 && registers[at - 1].is_above(register) {
-            registers[at] = registers[at - 1];
-            at -= 1;
-        }
-        registers[at] = register;
-        filled += 1;
-    }
-    registers
-}
 
 /// Whether the whole joined name is one of the list. `name` must hold the name completely.
 pub(super) fn contains(name: Register) -> bool {

@@ -1,7 +1,7 @@
 use super::register::Register;
 
 /// Long enough that a name which contains one anywhere, across its words too, is sensitive.
-const FRAGMENTS: [&str; 19] = [
+pub(super) const FRAGMENTS: [&str; 19] = [
     "password",
     "passwd",
     "passphrase",

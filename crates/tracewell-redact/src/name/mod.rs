@@ -2,10 +2,14 @@
 
 mod exact;
 mod fragment;
+mod query;
 mod register;
 mod reviewed;
 mod sensitivity;
 mod short_word;
+mod trigram;
 mod words;
 
-pub(crate) use self::sensitivity::{Hit, Sensitivity};
+pub(crate) use self::query::is_query_secret;
+pub(crate) use self::sensitivity::{Hit, Sensitivity, is_short_only};
+pub(crate) use self::trigram::Trigrams;

@@ -23,7 +23,7 @@ impl Register {
         self.0 = (self.0 << 8) | byte as u128;
     }
 
-    pub(super) const fn is_above(self, other: Self) -> bool {
+    const fn is_above(self, other: Self) -> bool {
         self.0 > other.0
     }
 
@@ -40,4 +40,21 @@ impl Register {
     pub(super) const fn tail(self, len: usize) -> Self {
         if len >= Self::CAPACITY { self } else { Self(self.0 & ((1 << (8 * len)) - 1)) }
     }
+}
+
+/// The registers of `names`, sorted for a binary search.
+pub(super) const fn sorted<const N: usize>(names: &[&str]) -> [Register; N] {
+    let mut registers = [Register::of(""); N];
+    let mut filled = 0;
+    while filled < N {
+        let register = Register::of(names[filled]);
+        let mut at = filled;
+        while at > 0 && registers[at - 1].is_above(register) {
+            registers[at] = registers[at - 1];
+            at -= 1;
+        }
+        registers[at] = register;
+        filled += 1;
+    }
+    registers
 }

@@ -1,8 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::register::Register;
-use super::words::{each_letter, joined};
-use super::{exact, fragment, reviewed, short_word};
+use super::words::{each_letter, is_joined, joined};
+use super::{Trigrams, exact, fragment, reviewed, short_word};
 
 /// Why a name is sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,68 +16,121 @@ pub(crate) enum Hit {
 }
 
 /// The name rules: the built-in lists and what the service added to them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sensitivity {
-    added: BTreeSet<String>,
-    harmless: BTreeMap<String, String>,
+    /// Joined names that are sensitive too.
+    added: Vec<String>,
+    /// Joined names that are not after all, each with a reason.
+    harmless: Vec<(String, String)>,
+    trigrams: Trigrams,
+}
+
+impl Default for Sensitivity {
+    fn default() -> Self {
+        let mut trigrams = Trigrams::new();
+        // Short words first: most of the longer names contain one.
+        for word in
+            short_word::WORDS.iter().chain(&fragment::FRAGMENTS).chain(exact::NAMES).chain(exact::WRITTEN_TOGETHER)
+        {
+            trigrams.add(word);
+        }
+        Self { added: Vec::new(), harmless: Vec::new(), trigrams }
+    }
 }
 
 impl Sensitivity {
     pub(crate) fn add(&mut self, name: &str) {
-        self.added.insert(joined(name));
+        let joined = joined(name);
+        self.trigrams.add(&joined);
+        self.added.push(joined);
+    }
+
+    /// A quick filter: what it does not let pass, [`of`](Self::of) finds harmless.
+    pub(crate) fn trigrams(&self) -> &Trigrams {
+        &self.trigrams
     }
 
     /// Exempts a name that only a short word hits; `false` if another rule hits it, or none.
     pub(crate) fn declare_harmless(&mut self, name: &str, reason: &str) -> bool {
-        let short = matches!(self.of(name), Some(Hit::ShortWord(_)));
+        let short = matches!(self.of(name.as_bytes()), Some(Hit::ShortWord(_)));
         if short {
-            self.harmless.insert(joined(name), reason.to_owned());
+            self.harmless.push((joined(name), reason.to_owned()));
         }
         short
     }
 
-    /// Why `name` is sensitive, if it is.
-    pub(crate) fn of(&self, name: &str) -> Option<Hit> {
-        let hit = self.lookup(name)?;
-        (hit == Hit::Added || self.exemption(name).is_none()).then_some(hit)
+    /// Why `name` is sensitive, if it is. Does not allocate.
+    pub(crate) fn of(&self, name: &[u8]) -> Option<Hit> {
+        let read = Read::new(name);
+        let added = || self.added.iter().any(|joined| is_joined(name, read.letters, joined));
+        if !self.added.is_empty() && added() {
+            return Some(Hit::Added);
+        }
+        let hit = read.hit()?;
+        self.exemption_of(name, &read).is_none().then_some(hit)
     }
 
     /// The reason for which a name that would hit is harmless.
-    pub(crate) fn exemption(&self, name: &str) -> Option<&str> {
-        let joined = joined(name);
-        if reviewed::contains(&joined) {
-            return Some(reviewed::REASON);
-        }
-        self.harmless.get(&joined).map(String::as_str)
+    pub(crate) fn exemption(&self, name: &[u8]) -> Option<&str> {
+        self.exemption_of(name, &Read::new(name))
     }
 
-    /// The first rule that hits, exemptions aside.
-    fn lookup(&self, name: &str) -> Option<Hit> {
-        let mut letters = 0;
-        let mut all = Register::default();
-        let mut contained = None;
+    fn exemption_of(&self, name: &[u8], read: &Read) -> Option<&str> {
+        if read.is_whole(reviewed::contains) {
+            return Some(reviewed::REASON);
+        }
+        self.harmless
+            .iter()
+            .find(|(joined, _)| is_joined(name, read.letters, joined))
+            .map(|(_, reason)| reason.as_str())
+    }
+}
+
+/// Whether nothing but short words makes `name` sensitive: `token`, `session_id`, but not `access_token`.
+pub(crate) fn is_short_only(name: &[u8]) -> bool {
+    let read = Read::new(name);
+    read.short.is_some() && read.contained.is_none()
+}
+
+/// A name, read once.
+struct Read {
+    /// How many letters and digits it has.
+    letters: usize,
+    /// The last of them, all of them if they fit.
+    all: Register,
+    contained: Option<&'static str>,
+    short: Option<&'static str>,
+}
+
+impl Read {
+    fn new(name: &[u8]) -> Self {
+        let mut read = Self { letters: 0, all: Register::default(), contained: None, short: None };
         let mut word = Word::default();
-        let mut short = None;
-        each_letter(name.as_bytes(), |byte, begins| {
+        each_letter(name, |byte, begins| {
             if begins {
-                short = short.or(word.short());
+                read.short = read.short.or(word.short());
                 word = Word::default();
             }
             word.push(byte);
-            all.push(byte);
-            letters += 1;
-            contained = contained.or_else(|| fragment::ending(all));
+            read.all.push(byte);
+            read.letters += 1;
+            read.contained = read.contained.or_else(|| fragment::ending(read.all));
         });
-        short = short.or(word.short());
+        read.short = read.short.or(word.short());
+        read
+    }
 
-        let whole = |listed: fn(Register) -> bool| (letters <= Register::CAPACITY && listed(all)).then_some(Hit::Exact);
-        if !self.added.is_empty() && self.added.contains(&joined(name)) {
-            return Some(Hit::Added);
-        }
-        whole(exact::contains)
-            .or(contained.map(Hit::Fragment))
-            .or(short.map(Hit::ShortWord))
-            .or_else(|| whole(exact::is_written_together))
+    /// The first rule that hits.
+    fn hit(&self) -> Option<Hit> {
+        self.is_whole(exact::contains)
+            .then_some(Hit::Exact)
+            .or(self.contained.map(Hit::Fragment))
+            .or(self.short.map(Hit::ShortWord))
+            .or_else(|| self.is_whole(exact::is_written_together).then_some(Hit::Exact))
+    }
+
+    fn is_whole(&self, listed: fn(Register) -> bool) -> bool {
+        self.letters <= Register::CAPACITY && listed(self.all)
     }
 }
 
@@ -107,6 +158,10 @@ impl Word {
 mod tests {
     use super::{Hit, Sensitivity};
 
+    fn of(names: &Sensitivity, name: &str) -> Option<Hit> {
+        names.of(name.as_bytes())
+    }
+
     #[test]
     fn says_which_rule_hits() {
         let names = Sensitivity::default();
@@ -129,7 +184,7 @@ mod tests {
             ("usertoken", Hit::Exact),
             ("clé.pin", Hit::ShortWord("pin")),
         ] {
-            assert_eq!(names.of(name), Some(hit), "{name}");
+            assert_eq!(of(&names, name), Some(hit), "{name}");
         }
     }
 
@@ -155,7 +210,7 @@ mod tests {
             "-",
             "é",
         ] {
-            assert_eq!(names.of(name), None, "{name}");
+            assert_eq!(of(&names, name), None, "{name}");
         }
     }
 
@@ -163,29 +218,29 @@ mod tests {
     fn reviewed_names_are_harmless_in_any_spelling() {
         let names = Sensitivity::default();
         for name in ["token_count", "tokenCount", "routing_key", "idempotency_key", "Idempotency-Key", "csrf_valid"] {
-            assert_eq!(names.of(name), None, "{name}");
+            assert_eq!(of(&names, name), None, "{name}");
         }
-        assert!(names.of("my_routing_key").is_some());
+        assert!(of(&names, "my_routing_key").is_some());
     }
 
     #[test]
     fn only_short_words_can_be_declared_harmless() {
         let mut names = Sensitivity::default();
         assert!(names.declare_harmless("s3_key", "an object's place in the bucket"));
-        assert_eq!(names.of("s3Key"), None);
+        assert_eq!(of(&names, "s3Key"), None);
         for name in ["api_key", "token", "my_secret", "plain"] {
             assert!(!names.declare_harmless(name, "no"), "{name}");
         }
         names.add("s3_key");
-        assert_eq!(names.of("s3_key"), Some(Hit::Added));
+        assert_eq!(of(&names, "s3_key"), Some(Hit::Added));
     }
 
     #[test]
     fn long_names_are_read_to_the_end() {
         let names = Sensitivity::default();
         let long = "a".repeat(100_000);
-        assert_eq!(names.of(&long), None);
-        assert_eq!(names.of(&format!("{long}_token")), Some(Hit::ShortWord("token")));
-        assert_eq!(names.of(&format!("{long}Password")), Some(Hit::Fragment("password")));
+        assert_eq!(of(&names, &long), None);
+        assert_eq!(of(&names, &format!("{long}_token")), Some(Hit::ShortWord("token")));
+        assert_eq!(of(&names, &format!("{long}Password")), Some(Hit::Fragment("password")));
     }
 }

@@ -1,7 +1,7 @@
 use super::register::Register;
 
 /// Too short to be looked for inside other words (`author`, `monkey`): they count as whole words only.
-const WORDS: [&str; 27] = [
+pub(super) const WORDS: [&str; 27] = [
     "auth",
     "token",
     "key",

@@ -43,10 +43,21 @@ pub(super) fn each_letter(name: &[u8], mut letter: impl FnMut(u8, bool)) {
 }
 
 /// The joined form of a name: `X-Api-Key` is `xapikey`.
-pub(crate) fn joined(name: &str) -> String {
+pub(super) fn joined(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     each_letter(name.as_bytes(), |byte, _| out.push(char::from(byte)));
     out
+}
+
+/// Whether `joined` is the joined form of `name`, which has `letters` letters and digits.
+pub(super) fn is_joined(name: &[u8], letters: usize, joined: &str) -> bool {
+    if letters != joined.len() {
+        return false;
+    }
+    let mut expected = joined.bytes();
+    let mut same = true;
+    each_letter(name, |byte, _| same &= expected.next() == Some(byte));
+    same
 }
 
 #[cfg(test)]

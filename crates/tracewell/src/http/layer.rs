@@ -3,7 +3,7 @@ use tracewell_correlation::{CorrelationLayer, CorrelationService, UuidV7};
 use tracewell_http::{ClientAddr, Shutdown, TerminalLayer, TerminalService, peer};
 use tracewell_redact::Policy;
 
-use crate::init::installed_correlation;
+use crate::init::{Installed, installed};
 
 /// The whole stack of an HTTP service in one layer, in the right order: correlation id, then terminal event with panic
 /// and error reports and problem details.
@@ -12,25 +12,31 @@ use crate::init::installed_correlation;
 /// body.
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it is applied"]
-pub struct HttpLayer {
-    correlation: CorrelationLayer,
+pub struct HttpLayer<M = UuidV7> {
+    correlation: CorrelationLayer<M>,
     terminal: TerminalLayer,
 }
 
 /// The stack as the environment sets it: by what [`init!`](crate::init!) read, or by the strict defaults before it.
 pub fn layer() -> HttpLayer {
-    let (policy, believed) = (Policy::installed(), installed_correlation());
-    let client_addr = ClientAddr::default().proxies(believed.proxies.clone());
+    let Installed { correlation: believed, spans } = installed();
+    let policy = Policy::installed();
+    let client_addr = ClientAddr::default().proxies(believed.proxies);
     HttpLayer {
-        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust.clone()).peer(peer),
-        terminal: TerminalLayer::new(policy).client_addr(client_addr),
+        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust).peer(peer),
+        terminal: TerminalLayer::new(policy).client_addr(client_addr).span(spans),
     }
 }
 
-impl HttpLayer {
+impl<M> HttpLayer<M> {
     /// Another correlation layer: another header, trust or way of making ids.
-    pub fn correlation(mut self, layer: CorrelationLayer) -> Self {
-        self.correlation = layer;
+    pub fn correlation<N>(self, layer: CorrelationLayer<N>) -> HttpLayer<N> {
+        HttpLayer { correlation: layer, terminal: self.terminal }
+    }
+
+    /// Another terminal layer: another way to find the client, spans, or no problem details.
+    pub fn terminal(mut self, layer: TerminalLayer) -> Self {
+        self.terminal = layer;
         self
     }
 
@@ -41,8 +47,8 @@ impl HttpLayer {
     }
 }
 
-impl<S> Layer<S> for HttpLayer {
-    type Service = CorrelationService<TerminalService<S>, UuidV7>;
+impl<S, M: Clone> Layer<S> for HttpLayer<M> {
+    type Service = CorrelationService<TerminalService<S>, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
         self.correlation.layer(self.terminal.layer(inner))

@@ -1,7 +1,8 @@
-use tracewell_names::{event, target};
+use tracewell_names::{event, target, variable};
+use tracewell_redact::Notice;
 
 use super::compose::State;
-use crate::settings::Lookup;
+use crate::settings::{Lookup, Unavailable};
 
 /// The version of the events' vocabulary: it grows when one is renamed or gone, never when one is added.
 const SCHEMA: u64 = 1;
@@ -26,10 +27,15 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     for variable in lookup.into_invalid() {
         tracing::warn!(target: target::INIT, message = event::CONFIG_INVALID, variable);
     }
-    for feature in &state.unavailable {
-        tracing::warn!(target: target::INIT, message = event::FEATURE_NOT_COMPILED, feature);
+    for Unavailable { feature, variable } in &state.unavailable {
+        tracing::warn!(target: target::INIT, message = event::FEATURE_NOT_COMPILED, feature, variable);
     }
     if state.redaction.forced {
-        tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED);
+        tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED, variable = variable::PII_FILTERING_ENABLED);
+    }
+    for notice in state.redaction.policy.notices() {
+        if matches!(notice, Notice::AllowedButSensitive(_) | Notice::DeclaredHarmless { .. }) {
+            tracing::info!(target: target::REDACT, "{notice}");
+        }
     }
 }

@@ -2,23 +2,24 @@ use std::fmt;
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use tracing::Subscriber;
-use tracing_subscriber::Layer;
+use tracewell_redact::PolicyBuilder;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::{Layer, Registry};
 
 use super::announce::announce;
 use super::compose::{Composed, compose};
-use super::installed::install_correlation;
+use super::installed::{Installed, install};
+use super::sinks::Sinks;
 use super::{InitError, Telemetry};
-use crate::settings::{self, Lookup, Source};
+use crate::settings::{self, Adjust, Lookup, Source};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
 ///
 /// | setting | default | why |
 /// |---|---|---|
 /// | [`service`](Self::service), [`version`](Self::version) | those of the calling crate | |
-/// | [`allow`](Self::allow) | none | in production a field outside the safe fields is `[FILTERED]` |
+/// | [`allow`](Self::allow), [`redaction`](Self::redaction) | none | in production a field outside the safe fields is `[FILTERED]` |
+/// | [`sink`](Self::sink) | none | the line goes to standard output without one |
 /// | [`panic_hook`](Self::panic_hook) | yes | the standard hook prints the raw text of a panic |
 ///
 /// Everything else is for the environment to decide.
@@ -27,8 +28,9 @@ pub struct Builder {
     service: String,
     version: String,
     debug_build: bool,
-    allow: Vec<String>,
+    adjust: Adjust,
     panic_hook: bool,
+    sinks: Sinks,
     source: Source,
 }
 
@@ -40,8 +42,9 @@ impl Builder {
             service: service.to_owned(),
             version: version.to_owned(),
             debug_build,
-            allow: Vec::new(),
+            adjust: Box::new(|policy| policy),
             panic_hook: true,
+            sinks: Sinks::default(),
             source: Arc::new(|variable| std::env::var(variable)),
         }
     }
@@ -60,12 +63,50 @@ impl Builder {
 
     /// Adds the service's own safe fields: their values go out in production too, scanned for secrets like any text.
     /// A sensitive name stays one.
-    pub fn allow<I>(mut self, names: I) -> Self
+    pub fn allow<I>(self, names: I) -> Self
     where
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        self.allow.extend(names.into_iter().map(Into::into));
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        self.redaction(|policy| policy.allow(names))
+    }
+
+    /// Says more of the service's own names: which are sensitive, and which only look it. What the environment says
+    /// comes on top.
+    ///
+    /// ```
+    /// let builder = tracewell::builder!()
+    ///     .redaction(|policy| policy.sensitive(["tax_number"]).not_secret("s3_key", "names a public file"));
+    /// # drop(builder);
+    /// ```
+    pub fn redaction(mut self, adjust: impl FnOnce(PolicyBuilder) -> PolicyBuilder + 'static) -> Self {
+        let before = self.adjust;
+        self.adjust = Box::new(|policy| adjust(before(policy)));
+        self
+    }
+
+    /// Adds a sink beside the line: a `fmt` layer, an exporter, one of the service's own. It stands behind the guard, and
+    /// sees clean values only.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # struct MyLayer;
+    /// # impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for MyLayer {}
+    /// let telemetry = tracewell::builder!().sink(MyLayer).init()?;
+    /// # drop(telemetry); Ok(()) }
+    /// ```
+    pub fn sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
+        self.sinks.add(Box::new(layer));
+        self
+    }
+
+    /// Adds a sink outside the guard: it sees every value as it was logged, **secrets included**.
+    ///
+    /// For layers that make metrics of numbers or count events, and hold no text. Whatever writes or sends text is a
+    /// [`sink`](Self::sink).
+    pub fn unguarded_sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
+        self.sinks.add_unguarded(Box::new(layer));
         self
     }
 
@@ -81,27 +122,32 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`InitError`] if there is a subscriber already, or the writer's thread could not be started.
+    /// [`InitError`] if there is a subscriber already, if what [`redaction`](Self::redaction) says does not hold, or if
+    /// the writer's thread could not be started.
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
-        let composed = self.compose(&mut lookup).map_err(InitError::writer)?;
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
         let Composed { layer, telemetry, state } = composed;
-        let subscriber = tracing_subscriber::registry().with(filter).with(layer);
+        // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
+        let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
         Ok(telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup)))
     }
 
-    /// The same as a layer, for a subscriber that the service builds itself; filters are that subscriber's to choose.
+    /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that
+    /// subscriber's to choose. The guard is in front of the line and of every [`sink`](Self::sink); a layer that the
+    /// service adds to its subscriber instead **sees every value as it was logged**.
     ///
     /// The panic hook is installed at once. The start is announced by [`Telemetry::announce`], once the subscriber is in
     /// force.
     ///
     /// # Errors
     ///
-    /// [`InitError`] if the writer's thread could not be started.
+    /// [`InitError`] if what [`redaction`](Self::redaction) says does not hold, or if the writer's thread could not be
+    /// started.
     ///
     /// ```
     /// use tracing_subscriber::layer::SubscriberExt;
@@ -111,25 +157,28 @@ impl Builder {
     /// tracing::subscriber::with_default(subscriber, || telemetry.announce());
     /// # Ok::<(), tracewell::InitError>(())
     /// ```
-    pub fn layer<S>(self) -> Result<(impl Layer<S> + Send + Sync + 'static, Telemetry), InitError>
-    where
-        S: Subscriber + for<'a> LookupSpan<'a>,
-    {
+    pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
-        let composed = self.compose(&mut lookup).map_err(InitError::writer)?;
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
         let Composed { layer, telemetry, state } = composed;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
         Ok((layer, telemetry))
     }
+}
 
-    fn compose(&self, lookup: &mut Lookup) -> std::io::Result<Composed> {
-        let composed = compose(lookup, self.debug_build, &self.allow, std::io::stdout().is_terminal())?;
-        // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
-        let _ = composed.telemetry.policy().clone().install();
-        install_correlation(composed.state.correlation.clone());
-        Ok(composed)
-    }
+fn compose_for_process(
+    lookup: &mut Lookup,
+    debug_build: bool,
+    adjust: Adjust,
+    sinks: Sinks,
+) -> Result<Composed, InitError> {
+    let spans = !sinks.are_none();
+    let composed = compose(lookup, debug_build, adjust, sinks, std::io::stdout().is_terminal())?;
+    // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
+    let _ = composed.telemetry.policy().clone().install();
+    install(Installed { correlation: composed.state.correlation.clone(), spans });
+    Ok(composed)
 }
 
 impl fmt::Debug for Builder {
@@ -137,8 +186,8 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("service", &self.service)
             .field("version", &self.version)
-            .field("allow", &self.allow)
             .field("panic_hook", &self.panic_hook)
+            .field("sinks", &self.sinks)
             .finish_non_exhaustive()
     }
 }

@@ -1,14 +1,15 @@
 use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
 
-use super::Telemetry;
+use super::sinks::{Sink, Sinks};
+use super::{InitError, Telemetry};
 use crate::settings::{
-    Correlation, Environment, Format, Lookup, Redaction, correlation, environment, format, limits, redaction,
-    unavailable,
+    Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
+    redaction, unavailable,
 };
 
 /// What came of the settings.
 pub(super) struct Composed {
-    pub(super) layer: LogLayer,
+    pub(super) layer: Sink,
     pub(super) telemetry: Telemetry,
     pub(super) state: State,
 }
@@ -20,30 +21,32 @@ pub(super) struct State {
     pub(super) format: Format,
     pub(super) redaction: Redaction,
     pub(super) correlation: Correlation,
-    pub(super) unavailable: Vec<&'static str>,
+    pub(super) unavailable: Vec<Unavailable>,
 }
 
 pub(super) fn compose(
     lookup: &mut Lookup,
     debug_build: bool,
-    allow: &[String],
+    adjust: Adjust,
+    sinks: Sinks,
     terminal: bool,
-) -> std::io::Result<Composed> {
+) -> Result<Composed, InitError> {
     let environment = environment(lookup, debug_build);
     let format = format(lookup, environment.name, terminal);
     let limits = limits(lookup);
-    let redaction = redaction(lookup, environment.name, allow);
+    let redaction = redaction(lookup, environment.name, limits.value, adjust).map_err(InitError::policy)?;
     let correlation = correlation(lookup);
     let unavailable = unavailable(lookup);
 
-    let (writer, guard) = Writer::builder(Stdout::new()?).start()?;
+    let (writer, guard) =
+        Stdout::new().and_then(|stdout| Writer::builder(stdout).start()).map_err(InitError::writer)?;
     let lines = LogLayer::new(redaction.policy.clone()).max_value_bytes(limits.value).max_line_bytes(limits.line);
     let lines = match format {
         Format::Json => lines.json(writer.clone()),
         Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writer.clone()),
     };
     Ok(Composed {
-        layer: lines,
+        layer: sinks.compose(&redaction.policy, lines),
         telemetry: Telemetry::new(redaction.policy.clone(), writer, guard),
         state: State { environment, format, redaction, correlation, unavailable },
     })

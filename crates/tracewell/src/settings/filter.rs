@@ -20,6 +20,9 @@ pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {
 /// A filter somebody wrote. One that speaks of other targets only would silence the terminal events without meaning
 /// to: they are kept then.
 fn chosen(directives: &str) -> Option<EnvFilter> {
+    if directives.split(',').all(|directive| directive.trim().is_empty()) {
+        return None;
+    }
     let filter = EnvFilter::builder().parse(directives).ok()?;
     if names_us_or_all(directives) {
         return Some(filter);
@@ -58,9 +61,11 @@ mod tests {
 
     #[test]
     fn nonsense_is_named_and_ignored() {
-        let (filter, invalid) = text(&[("RUST_LOG", "info,=,=x=y"), ("LOG_LEVEL", "loud")]);
-        assert!(filter.contains("info"), "{filter}");
-        assert_eq!(invalid, ["RUST_LOG", "LOG_LEVEL"]);
+        for nonsense in ["info,=,=x=y", ",,", " , "] {
+            let (filter, invalid) = text(&[("RUST_LOG", nonsense), ("LOG_LEVEL", "loud")]);
+            assert!(filter.contains("info"), "{filter}");
+            assert_eq!(invalid, ["RUST_LOG", "LOG_LEVEL"]);
+        }
     }
 
     #[test]

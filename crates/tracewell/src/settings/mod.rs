@@ -18,5 +18,5 @@ pub(crate) use self::filter::filter;
 pub(crate) use self::format::{Format, format};
 pub(crate) use self::limits::limits;
 pub(crate) use self::lookup::{Lookup, Source};
-pub(crate) use self::redaction::{Redaction, redaction};
-pub(crate) use self::unavailable::unavailable;
+pub(crate) use self::redaction::{Adjust, Redaction, redaction};
+pub(crate) use self::unavailable::{Unavailable, unavailable};

@@ -1,5 +1,5 @@
 use tracewell_names::variable;
-use tracewell_redact::{Mode, Notice, Policy};
+use tracewell_redact::{Error, Mode, Notice, Policy, PolicyBuilder};
 
 use super::{EnvironmentName, Lookup};
 
@@ -11,22 +11,31 @@ pub(crate) struct Redaction {
     pub(crate) forced: bool,
 }
 
-/// The policy of this environment, with the service's own safe fields. Redaction can be switched off in development
-/// only.
-pub(crate) fn redaction(lookup: &mut Lookup, environment: EnvironmentName, allow: &[String]) -> Redaction {
+/// What a service says about its own names.
+pub(crate) type Adjust = Box<dyn FnOnce(PolicyBuilder) -> PolicyBuilder>;
+
+/// The policy of this environment, with the service's own names. Redaction can be switched off in development only.
+///
+/// # Errors
+///
+/// What the service says of its names does not hold; the environment alone can't make it fail.
+pub(crate) fn redaction(
+    lookup: &mut Lookup,
+    environment: EnvironmentName,
+    max_value_bytes: usize,
+    adjust: Adjust,
+) -> Result<Redaction, Error> {
     let mode = if environment.is_development() { Mode::Development } else { Mode::Production };
     let fields = lookup.text(variable::LOG_SAFE_FIELDS);
     let enabled = lookup.text(variable::PII_FILTERING_ENABLED);
-    let policy = Policy::builder(mode)
-        .allow(allow)
+    let policy = adjust(Policy::builder(mode))
         .environment(|variable| match variable {
             variable::LOG_SAFE_FIELDS => fields.clone(),
             variable::PII_FILTERING_ENABLED => enabled.clone(),
             _ => None,
         })
-        .build();
-    // Can't fail, since nothing is declared harmless here; if it did, the strict policy is the safe answer.
-    let policy = policy.unwrap_or_else(|_| Policy::production());
+        .max_value_bytes(max_value_bytes)
+        .build()?;
     let mut forced = false;
     for notice in policy.notices() {
         match notice {
@@ -35,7 +44,7 @@ pub(crate) fn redaction(lookup: &mut Lookup, environment: EnvironmentName, allow
             _ => {}
         }
     }
-    Redaction { policy, forced }
+    Ok(Redaction { policy, forced })
 }
 
 #[cfg(test)]
@@ -46,7 +55,8 @@ mod tests {
 
     fn redaction_of(variables: &[(&str, &str)], environment: EnvironmentName) -> (Redaction, Vec<&'static str>) {
         let mut lookup = Lookup::of(variables);
-        let redaction = redaction(&mut lookup, environment, &["order_id".to_owned()]);
+        let adjust: Adjust = Box::new(|policy| policy.allow(["order_id"]));
+        let redaction = redaction(&mut lookup, environment, 8192, adjust).unwrap();
         (redaction, lookup.into_invalid())
     }
 
@@ -60,6 +70,12 @@ mod tests {
             let (redaction, _) = redaction_of(&[("PII_FILTERING_ENABLED", "No")], environment);
             assert_eq!((redaction.policy.is_redacting(), redaction.forced), (redacting, forced), "{environment:?}");
         }
+    }
+
+    #[test]
+    fn what_a_service_says_of_its_names_must_hold() {
+        let adjust: Adjust = Box::new(|policy| policy.not_secret("password", "I wish"));
+        assert!(redaction(&mut Lookup::of(&[]), EnvironmentName::Production, 8192, adjust).is_err());
     }
 
     #[test]

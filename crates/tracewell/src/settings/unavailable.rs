@@ -2,14 +2,21 @@ use tracewell_names::variable;
 
 use super::Lookup;
 
-/// The features that the environment asks for and this build does not have.
-pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<&'static str> {
+/// A feature that the environment asks for and this build does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Unavailable {
+    pub(crate) feature: &'static str,
+    /// What asked for it.
+    pub(crate) variable: &'static str,
+}
+
+pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<Unavailable> {
     let mut missing = Vec::new();
     if lookup.boolean(variable::ENABLE_OPENTELEMETRY) == Some(true) {
-        missing.push("otel");
+        missing.push(Unavailable { feature: "otel", variable: variable::ENABLE_OPENTELEMETRY });
     }
     if lookup.is_set(variable::SENTRY_DSN) {
-        missing.push("sentry");
+        missing.push(Unavailable { feature: "sentry", variable: variable::SENTRY_DSN });
     }
     missing
 }

@@ -1,0 +1,18 @@
+//! The guard: a layer around the layers that it protects.
+
+mod bounded;
+mod collector;
+#[cfg(feature = "fmt")]
+mod guarded_fields;
+mod layer;
+mod plan;
+mod redact;
+mod safe_error;
+mod scratch;
+mod text;
+mod value_set;
+mod values;
+
+#[cfg(feature = "fmt")]
+pub use self::guarded_fields::GuardedFields;
+pub use self::redact::Redact;

@@ -1,0 +1,49 @@
+use super::basic::basic;
+use super::bearer::bearer;
+use super::jwt::jwt;
+use super::openai_key::openai_key;
+use super::private_key::private_key;
+use super::slack_webhook::slack_webhook;
+use super::terraform_token::terraform_token;
+use super::token::TOKENS;
+use crate::scan::found::Verdict;
+use crate::scan::text::Text;
+
+/// Who decides at a literal or a scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scan) enum Finder {
+    Basic,
+    Bearer,
+    Jwt,
+    OpenAiKey,
+    PrivateKey,
+    SlackWebhook,
+    TerraformToken,
+    /// A row of [`TOKENS`].
+    Token(usize),
+}
+
+impl Finder {
+    /// The literals of all but the tokens, which bring their prefix, and the schemes, which may be written in any case.
+    pub(in crate::scan) const LITERALS: &'static [(&'static str, Self)] = &[
+        ("eyJ", Self::Jwt),
+        ("T3BlbkFJ", Self::OpenAiKey),
+        ("-----BEGIN", Self::PrivateKey),
+        ("hooks.slack.com", Self::SlackWebhook),
+        (".atlasv1.", Self::TerraformToken),
+    ];
+
+    /// Decides about the literal at `at`. Nothing before `floor` is looked at: it is replaced already.
+    pub(in crate::scan) fn look(self, text: Text<'_>, at: usize, floor: usize) -> Verdict {
+        match self {
+            Self::Basic => basic(text, at),
+            Self::Bearer => bearer(text, at),
+            Self::Jwt => jwt(text, at),
+            Self::OpenAiKey => openai_key(text, at, floor),
+            Self::PrivateKey => private_key(text, at),
+            Self::SlackWebhook => slack_webhook(text, at),
+            Self::TerraformToken => terraform_token(text, at, floor),
+            Self::Token(row) => TOKENS.get(row).map_or(Verdict::Clean { resume: at + 1 }, |token| token.look(text, at)),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use memchr::memmem;
+
+use crate::Kind;
+use crate::scan::found::Verdict;
+use crate::scan::text::Text;
+
+const BEGIN: &str = "-----BEGIN";
+const DASHES: &str = "-----";
+
+/// The longest label that is looked at for `PRIVATE KEY`.
+const LONGEST_LABEL: usize = 120;
+
+/// The PEM block of a private key, from its first dash to its last; without an end, all that follows. Its lines may be
+/// parted by newlines, escaped newlines or nothing.
+pub(super) fn private_key(text: Text<'_>, at: usize) -> Verdict {
+    let clean = Verdict::Clean { resume: at + BEGIN.len() };
+    if !text.starts_with(at, BEGIN) {
+        return Verdict::Clean { resume: at + 1 };
+    }
+    let label = at + BEGIN.len();
+    let end = text.run(label, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b' ' | b'_'));
+    let label = text.slice(label, end.min(label + LONGEST_LABEL));
+    if memmem::find(label, b"PRIVATE KEY").is_none() || !text.starts_with(end, DASHES) {
+        return clean;
+    }
+    let body = end + DASHES.len();
+    let rest = text.slice(body, text.len());
+    let end = memmem::find(rest, b"-----END")
+        .map(|end| end + DASHES.len())
+        .and_then(|label| Some(body + label + memmem::find(&rest[label..], DASHES.as_bytes())? + DASHES.len()))
+        .unwrap_or(text.len());
+    Verdict::secret(Kind::PrivateKey, at, end)
+}

@@ -1,0 +1,61 @@
+use crate::Kind;
+use crate::scan::found::Verdict;
+use crate::scan::marker;
+use crate::scan::text::{Text, is_quote, is_space};
+
+/// How far a password with a slash in it is followed.
+const LONGEST_BROKEN: usize = 256;
+
+/// User and password of a URL: what stands between `://` and the last `@` before the path.
+pub(in crate::scan) fn url_userinfo(text: Text<'_>, colon: usize) -> Verdict {
+    let clean = Verdict::Clean { resume: colon + 1 };
+    let Some(start) = behind_slashes(text, colon + 1) else {
+        return clean;
+    };
+    let end = text.run(start, |byte| !ends_authority(byte));
+    let sign = last_sign(text, start, end).or_else(|| broken_sign(text, start, end));
+    match sign {
+        Some(sign) if sign > start && !marker::covers(text, start, sign) => {
+            Verdict::secret(Kind::UrlUserinfo, start, sign)
+        }
+        _ => clean,
+    }
+}
+
+/// Behind `//`, each of which JSON may have escaped.
+fn behind_slashes(text: Text<'_>, at: usize) -> Option<usize> {
+    let mut at = at;
+    for _ in 0..2 {
+        if text.at(at) == b'\\' {
+            at += 1;
+        }
+        if text.at(at) != b'/' {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+fn ends_authority(byte: u8) -> bool {
+    matches!(byte, b'/' | b'?' | b'#' | b'\\' | b'<' | b'>') || is_quote(byte) || is_space(byte) || byte < b' '
+}
+
+fn last_sign(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
+    text.slice(start, end).iter().rposition(|byte| *byte == b'@').map(|at| start + at)
+}
+
+/// A password may hold what should have been encoded: `user:pa/ss@host`. What looks like a port tells, for it is none.
+fn broken_sign(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
+    let authority = text.slice(start, end);
+    let colon = authority.iter().position(|byte| *byte == b':')?;
+    let is_port = authority[colon + 1..].iter().all(u8::is_ascii_digit);
+    if is_port || authority.first() == Some(&b'[') {
+        return None;
+    }
+    text.slice(end, end + LONGEST_BROKEN)
+        .iter()
+        .take_while(|byte| !is_space(**byte))
+        .position(|byte| *byte == b'@')
+        .map(|at| end + at)
+}

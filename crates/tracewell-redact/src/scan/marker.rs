@@ -1,0 +1,99 @@
+//! What is a marker already, and so never replaced again.
+
+use tracewell_names::marker;
+
+use super::pair::scheme;
+use super::text::{Text, is_token};
+
+/// The length of a keyed hash behind its key id.
+const HASH_LEN: usize = 22;
+
+/// The longest kind word is shorter.
+const MAX_KIND: usize = 32;
+
+/// The end of the marker that begins at `at`.
+pub(super) fn end_at(text: Text<'_>, at: usize) -> Option<usize> {
+    match text.at(at) {
+        b'[' => bracketed(text, at),
+        b'R' => {
+            let end = [marker::URL_USERINFO_REDACTED, marker::URL_REDACTED]
+                .iter()
+                .find(|word| text.starts_with(at, word))
+                .map(|word| at + word.len())?;
+            text.ends_word(end).then_some(end)
+        }
+        b'h' if text.starts_with(at, marker::HMAC_PREFIX) => {
+            let id = at + marker::HMAC_PREFIX.len();
+            let colon = text.run(id, |byte| is_token(byte) || byte == b'.');
+            let end = text.run(colon + 1, is_token);
+            (colon > id && text.at(colon) == b':' && end == colon + 1 + HASH_LEN).then_some(end)
+        }
+        b'*' => masked(text, at),
+        _ => None,
+    }
+}
+
+/// `[REDACTED]`, `[FILTERED]`, `[REDACTED:<kind>]`.
+fn bracketed(text: Text<'_>, at: usize) -> Option<usize> {
+    for whole in [marker::REDACTED, marker::FILTERED] {
+        if text.starts_with(at, whole) {
+            return Some(at + whole.len());
+        }
+    }
+    if !text.starts_with(at, marker::KIND_PREFIX) {
+        return None;
+    }
+    let word = at + marker::KIND_PREFIX.len();
+    marker::KINDS
+        .iter()
+        .map(|kind| (word + kind.len(), kind))
+        .find(|(end, kind)| text.starts_with(word, kind) && text.starts_with(*end, marker::KIND_SUFFIX))
+        .map(|(end, _)| end + marker::KIND_SUFFIX.len())
+}
+
+/// What keeping the last characters leaves: `****1234`.
+fn masked(text: Text<'_>, at: usize) -> Option<usize> {
+    let stars = crate::action::KEPT_PREFIX;
+    if !text.starts_with(at, stars) {
+        return None;
+    }
+    let start = at + stars.len();
+    let end = text.run(start, |byte| byte.is_ascii_alphanumeric());
+    (end > start && end - start <= crate::action::MAX_KEPT).then_some(end)
+}
+
+/// Whether the `]` at `close` ends a marker.
+pub(super) fn closes(text: Text<'_>, close: usize) -> bool {
+    let floor = close.saturating_sub(MAX_KIND + marker::KIND_PREFIX.len());
+    let open = text.run_back(close, floor, |byte| byte != b'[');
+    open > 0 && text.at(open - 1) == b'[' && bracketed(text, open - 1) == Some(close + 1)
+}
+
+/// Whether `start..end` holds markers only: one or more, also behind a scheme (`Bearer [REDACTED]`).
+pub(super) fn covers(text: Text<'_>, start: usize, end: usize) -> bool {
+    let behind_scheme = scheme::at(text, start, end).map(|word| text.run(word, |byte| byte == b' '));
+    let mut at = behind_scheme.unwrap_or(start);
+    while at < end {
+        let Some(behind) = end_at(text, at) else {
+            return false;
+        };
+        at = behind;
+    }
+    at == end && start < end
+}
+
+/// Whether `start..end` holds cookies whose values are markers: `a=[REDACTED]; b=[REDACTED]`.
+pub(super) fn covers_cookies(text: Text<'_>, start: usize, end: usize) -> bool {
+    let mut at = start;
+    loop {
+        let name = text.run(at, |byte| is_token(byte) || byte == b'.');
+        if name == at || text.at(name) != b'=' {
+            return false;
+        }
+        match end_at(text, name + 1) {
+            Some(behind) if behind == end => return true,
+            Some(behind) if text.at(behind) == b';' => at = text.run(behind + 1, |byte| byte == b' '),
+            _ => return false,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+use crate::scan::marker;
+use crate::scan::text::{SOFT_SPACE, Text, is_quote, is_space};
+
+/// How far a comma looks for the next pair.
+const LONGEST_NAME: usize = 64;
+
+/// The end of an unquoted value from `start` on.
+///
+/// Blanks, `;` and `&` always end it. A closing bracket or a quote ends it unless the value goes on right behind; a comma,
+/// unless what follows could belong to the value: passwords have commas too.
+pub(in crate::scan) fn end(text: Text<'_>, start: usize) -> usize {
+    let mut at = start;
+    while at < text.len() {
+        if let Some(behind) = marker::end_at(text, at) {
+            at = behind;
+        } else if ends(text, at, at == start) {
+            break;
+        } else {
+            at += 1;
+        }
+    }
+    at
+}
+
+fn ends(text: Text<'_>, at: usize, first: bool) -> bool {
+    let byte = text.at(at);
+    let next = text.at(at + 1);
+    match byte {
+        b';' | b'&' => true,
+        b',' => first || is_break(next) || begins_pair(text, at + 1),
+        b')' | b']' | b'}' | b'>' | b'<' | b'|' => !next.is_ascii_alphanumeric(),
+        b'\\' => {
+            is_quote(next)
+                || next == b'\\' && is_quote(text.at(text.run(at, |byte| byte == b'\\')))
+                || matches!(next, b'n' | b'r' | b't')
+        }
+        _ if is_quote(byte) => !next.is_ascii_alphanumeric(),
+        _ => byte != SOFT_SPACE && is_space(byte),
+    }
+}
+
+/// Whether a comma before it is one of a sentence or a list.
+fn is_break(byte: u8) -> bool {
+    byte == 0 || is_space(byte) || is_quote(byte) || matches!(byte, b',' | b')' | b']' | b'}' | b'{' | b'[' | b'\\')
+}
+
+fn begins_pair(text: Text<'_>, at: usize) -> bool {
+    let name = text
+        .slice(at, at + LONGEST_NAME)
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+        .count();
+    name > 0 && matches!(text.at(at + name), b'=' | b':')
+}

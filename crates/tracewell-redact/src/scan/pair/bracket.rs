@@ -1,0 +1,52 @@
+use super::{bare, quoted};
+use crate::scan::marker;
+use crate::scan::text::{Text, is_token};
+
+/// The end of a value in brackets: `["a", "b"]`, `{"user": "a"}`, `Some("a")`, `Login { user: "a" }`. The end of the text
+/// if the bracket stays open.
+pub(super) fn end_at(text: Text<'_>, start: usize) -> Option<usize> {
+    if marker::end_at(text, start).is_some() {
+        return None;
+    }
+    let word = text.run(start, |byte| is_token(byte) || byte == b':');
+    let open = if opens(text.at(word)) {
+        word
+    } else if text.at(start).is_ascii_uppercase() && text.at(word) == b' ' && text.at(word + 1) == b'{' {
+        word + 1
+    } else {
+        return None;
+    };
+    let end = close(text, open);
+    // `ab(cd)ef` is one value.
+    Some(bare::end(text, end).max(end))
+}
+
+fn opens(byte: u8) -> bool {
+    matches!(byte, b'(' | b'[' | b'{')
+}
+
+/// Behind the bracket that closes the one at `open`. Brackets in quotes do not count.
+fn close(text: Text<'_>, open: usize) -> usize {
+    let mut depth = 0_usize;
+    let mut at = open;
+    while at < text.len() {
+        match text.at(at) {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            b'"' | b'\\' => {
+                if let Some(quote) = quoted::open_at(text, at) {
+                    at = text.run(quoted::end(text, quote), |byte| byte == b'\\') + 1;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    text.len()
+}

@@ -1,0 +1,16 @@
+//! Pairs of a sensitive name and its value, as `Debug`, query strings, JSON and connection strings write them.
+
+pub(super) mod bare;
+mod bracket;
+mod name;
+mod quick;
+mod quoted;
+pub(super) mod scheme;
+mod separator;
+pub(super) mod status_word;
+mod tuple;
+mod value;
+
+pub(super) use self::quick::{may_be_pair, may_be_tuple};
+pub(super) use self::separator::separator;
+pub(super) use self::tuple::tuple;

@@ -1,0 +1,205 @@
+use crate::name::{Hit, Sensitivity};
+use crate::scan::marker;
+use crate::scan::text::{Text, is_quote};
+
+/// The longest name that is read; of a longer one, the end.
+const LONGEST: usize = 96;
+
+/// How many blanks may stand between name and separator.
+pub(super) const MOST_BLANKS: usize = 8;
+
+/// How many quotes, brackets and backslashes may close a name.
+pub(super) const MOST_CLOSERS: usize = 16;
+
+/// A name before a separator.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Name {
+    start: usize,
+    end: usize,
+    floor: usize,
+    quote: Option<u8>,
+}
+
+/// How strong a sensitive name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Strength {
+    /// A short word made it sensitive: in prose it may mean something else.
+    Short,
+    /// Sensitive whatever stands around it.
+    Full,
+}
+
+/// The name that ends before the separator at `at`.
+pub(super) fn before(text: Text<'_>, at: usize, floor: usize) -> Option<Name> {
+    let mut end = at;
+    // `:=` assigns too; `!=`, `<=` and `>=` compare.
+    if text.at(at) == b'=' && text.before(end) == b':' && end > floor {
+        end -= 1;
+    }
+    end = text.run_back(end, floor.max(end.saturating_sub(MOST_BLANKS)), |byte| matches!(byte, b' ' | b'\t'));
+    let mut quote = None;
+    let closers = floor.max(end.saturating_sub(MOST_CLOSERS));
+    while end > closers {
+        match text.before(end) {
+            byte if is_quote(byte) => quote = Some(byte),
+            b'\\' => {}
+            b']' if !marker::closes(text, end - 1) => {}
+            _ => break,
+        }
+        end -= 1;
+    }
+    let floor = floor.max(end.saturating_sub(LONGEST));
+    let start = start_of(text, end, floor, quote);
+    (start < end).then_some(Name { start, end, floor, quote })
+}
+
+fn start_of(text: Text<'_>, end: usize, floor: usize, quote: Option<u8>) -> usize {
+    let start = word_start(text, end, floor);
+    // A quoted name may hold blanks: back to its opening quote, if there is one near.
+    if let Some(quote) = quote {
+        let open = text.run_back(end, floor, |byte| byte != quote && byte >= b' ');
+        if text.before(open) == quote {
+            return open;
+        }
+    }
+    start
+}
+
+fn word_start(text: Text<'_>, end: usize, floor: usize) -> usize {
+    let mut start = end;
+    while start > floor {
+        match text.before(start) {
+            byte if is_name(byte) => {}
+            b']' if !marker::closes(text, start - 1) => {}
+            _ => break,
+        }
+        start -= 1;
+    }
+    start
+}
+
+pub(super) fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'[' | b'$')
+}
+
+impl Name {
+    /// A name that is known to be quoted by double quotes.
+    pub(super) fn quoted(start: usize, end: usize) -> Self {
+        Self { start, end, floor: start, quote: Some(b'"') }
+    }
+
+    pub(super) fn is_in_double_quotes(&self) -> bool {
+        self.quote == Some(b'"')
+    }
+
+    pub(super) fn is_quoted(&self) -> bool {
+        self.quote.is_some()
+    }
+
+    /// Whether the name says that the value is a list of cookies.
+    pub(super) fn is_cookie(&self, text: Text<'_>) -> bool {
+        self.ends_with(text, "cookie")
+    }
+
+    pub(super) fn is_authorization(&self, text: Text<'_>) -> bool {
+        self.ends_with(text, "authorization")
+    }
+
+    fn ends_with(&self, text: Text<'_>, word: &str) -> bool {
+        let tail = text.slice(self.end.saturating_sub(word.len()).max(self.start), self.end);
+        tail.eq_ignore_ascii_case(word.as_bytes())
+    }
+
+    /// How sensitive the name is, if at all.
+    pub(super) fn strength(&self, text: Text<'_>, names: &Sensitivity) -> Option<Strength> {
+        let name = text.slice(self.start, self.end);
+        let hit = if name.contains(&b'%') { names.of(&percent_decoded(name)) } else { names.of(name) };
+        let hit = match hit {
+            // A query's own names (`code`, `state`) are secrets there, and nowhere else.
+            None if self.is_in_query(text) && crate::name::is_query_secret(name) => {
+                return Some(Strength::Full);
+            }
+            hit => hit,
+        };
+        if self.is_quoted() {
+            return hit.map(|hit| strength_of(hit, name));
+        }
+        // In prose a name may be written in two words: "routing key", "card number".
+        match hit {
+            Some(hit) => {
+                let strength = strength_of(hit, name);
+                let exempt = strength == Strength::Short && self.with_word_before(text, |two| names.of(two).is_none());
+                (!exempt).then_some(strength)
+            }
+            None => {
+                let sensitive = is_second_word(name)
+                    && self.with_word_before(text, |two| matches!(names.of(two), Some(Hit::Exact | Hit::Added)));
+                sensitive.then_some(Strength::Short)
+            }
+        }
+    }
+
+    fn is_in_query(&self, text: Text<'_>) -> bool {
+        self.start > 0 && matches!(text.before(self.start), b'?' | b'&')
+    }
+
+    /// Whether `with` holds for the word before the name and the name, joined. False where no word is before.
+    fn with_word_before(&self, text: Text<'_>, with: impl Fn(&[u8]) -> bool) -> bool {
+        if self.start <= self.floor || text.before(self.start) != b' ' {
+            return false;
+        }
+        let start = text.run_back(self.start - 1, self.floor, |byte| byte.is_ascii_alphanumeric());
+        start < self.start - 1 && with(text.slice(start, self.end))
+    }
+
+    /// `token.rs:42` and `key.pem: not found` name a file.
+    pub(super) fn is_file(&self, text: Text<'_>) -> bool {
+        let name = text.slice(self.start, self.end);
+        let Some(dot) = name.iter().rposition(|byte| *byte == b'.') else {
+            return false;
+        };
+        let ending = &name[dot + 1..];
+        !self.is_quoted() && dot > 0 && FILE_ENDINGS.iter().any(|other| ending.eq_ignore_ascii_case(other.as_bytes()))
+    }
+
+    /// `app::auth` names a module.
+    pub(super) fn is_module(&self, text: Text<'_>) -> bool {
+        self.start >= 2 && text.slice(self.start - 2, self.start) == b"::"
+    }
+
+    /// `hmac:key1:…`: the key id of a keyed hash.
+    pub(super) fn is_key_id_of_hash(&self, text: Text<'_>, separator: usize) -> bool {
+        let hmac = tracewell_names::marker::HMAC_PREFIX;
+        text.ends_with(self.start, hmac)
+            && marker::end_at(text, self.start - hmac.len()).is_some_and(|end| end > separator)
+    }
+}
+
+/// Whether the word before it may make `name` sensitive.
+pub(super) fn is_second_word(name: &[u8]) -> bool {
+    SECOND_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// The second words of sensitive names that are sensitive with their first word only.
+const SECOND_WORDS: &[&str] =
+    &["assertion", "code", "factor", "id", "license", "number", "response", "string", "url", "verifier", "word"];
+
+/// What names of files end with that may well begin with a sensitive word.
+const FILE_ENDINGS: &[&str] = &[
+    "c", "cc", "cfg", "conf", "cpp", "crt", "cs", "der", "ex", "go", "h", "html", "java", "js", "json", "jsx", "kt",
+    "lock", "log", "lua", "md", "pem", "php", "proto", "pub", "py", "rb", "rs", "scala", "sh", "sql", "swift", "toml",
+    "ts", "tsx", "txt", "xml", "yaml", "yml", "zig",
+];
+
+fn strength_of(hit: Hit, name: &[u8]) -> Strength {
+    match hit {
+        Hit::ShortWord(_) => Strength::Short,
+        Hit::Exact if crate::name::is_short_only(name) => Strength::Short,
+        _ => Strength::Full,
+    }
+}
+
+/// A query's name with its percent-encoded characters decoded.
+fn percent_decoded(name: &[u8]) -> Vec<u8> {
+    percent_encoding::percent_decode(name).collect()
+}

@@ -1,0 +1,79 @@
+use super::name::{MOST_BLANKS, MOST_CLOSERS, is_name, is_second_word};
+use crate::name::Sensitivity;
+use crate::scan::text::{is_quote, is_space};
+
+/// The longest name that is read, and the word before it.
+const LONGEST: usize = 128;
+
+/// Whether the separator at `at` may belong to a pair: a filter that rejects most separators within a few bytes, and never
+/// one that [`separator`](super::separator) would find something at.
+pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity) -> bool {
+    let mut end = at;
+    let mut blanks = 0;
+    let mut closers = 0;
+    let mut quote = None;
+    let mut before = || {
+        while let Some(byte) = end.checked_sub(1).and_then(|at| bytes.get(at)) {
+            match byte {
+                b' ' | b'\t' if closers == 0 && blanks < MOST_BLANKS => blanks += 1,
+                b':' if end == at => {}
+                b'\\' | b']' => closers += 1,
+                byte if is_quote(*byte) => {
+                    closers += 1;
+                    quote = Some(*byte);
+                }
+                _ => return Some(*byte),
+            }
+            if closers > MOST_CLOSERS {
+                return None;
+            }
+            end -= 1;
+        }
+        None
+    };
+    match before() {
+        // Times and ports: a number alone is no name.
+        Some(b'0'..=b'9') if quote.is_none() && is_number(bytes, end) => false,
+        Some(byte) if is_name(byte) || quote.is_some() => may_be_name(bytes, end, quote, names),
+        _ => false,
+    }
+}
+
+/// Whether the digits before `end` stand behind no part of a name.
+fn is_number(bytes: &[u8], end: usize) -> bool {
+    bytes[end.saturating_sub(LONGEST)..end]
+        .iter()
+        .rev()
+        .find(|byte| !byte.is_ascii_digit())
+        .is_some_and(|byte| !is_name(*byte) && *byte != b']')
+}
+
+fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity) -> bool {
+    let mut reading = names.trigrams().read();
+    let floor = end.saturating_sub(LONGEST);
+    let mut words = bytes[floor..end].iter().rev();
+    for byte in words.by_ref() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => reading.letter(*byte),
+            b'%' | b'?' | b'&' => return true,
+            b']' => {}
+            byte if is_name(*byte) => {}
+            byte if quote.is_some_and(|quote| quote != *byte) => {}
+            // Two words may be a name together: "card number".
+            b' ' if quote.is_none() => {
+                let name = &bytes[floor + words.len() + 1..end];
+                return is_second_word(name) && words.next().is_some_and(|byte| !is_space(*byte));
+            }
+            _ => break,
+        }
+        if reading.may_hit() {
+            return true;
+        }
+    }
+    reading.may_hit()
+}
+
+/// Whether the bracket at `at` may open a tuple of two strings.
+pub(in crate::scan) fn may_be_tuple(bytes: &[u8], at: usize) -> bool {
+    bytes[at + 1..].iter().find(|byte| !is_space(**byte)).is_some_and(|byte| matches!(byte, b'"' | b'\\'))
+}

@@ -1,0 +1,53 @@
+use super::name::{Name, Strength};
+use super::{name, status_word, value};
+use crate::name::Sensitivity;
+use crate::scan::found::Verdict;
+use crate::scan::text::Text;
+
+/// A pair around the `=` or `:` at `at`.
+pub(in crate::scan) fn separator(text: Text<'_>, at: usize, floor: usize, names: &Sensitivity) -> Verdict {
+    let clean = Verdict::Clean { resume: at + 1 };
+    let colon = text.at(at) == b':';
+    // `::` parts the segments of a path, and so names no value.
+    if colon && (text.at(at + 1) == b':' || text.before(at) == b':') {
+        return clean;
+    }
+    let Some(name) = name::before(text, at, floor) else {
+        return clean;
+    };
+    let Some(strength) = name.strength(text, names) else {
+        return clean;
+    };
+    let file = colon && name.is_file(text);
+    if file && text.at(at + 1).is_ascii_digit() || colon && name.is_module(text) || name.is_key_id_of_hash(text, at) {
+        return clean;
+    }
+    let Some(value) = value::after(text, at, &name) else {
+        return clean;
+    };
+    if value.is_masked()
+        || colon && (file || strength == Strength::Short) && is_prose(text, &name, &value)
+        || is_directive(text, &name, &value)
+    {
+        return Verdict::Clean { resume: value.start() };
+    }
+    Verdict::value(value.start(), value.end())
+}
+
+/// "invalid token: expired": in prose a short word, or the name of a file, says nothing before a plain status word.
+fn is_prose(text: Text<'_>, name: &Name, value: &value::Value) -> bool {
+    !name.is_in_double_quotes()
+        && value.is_bare()
+        && status_word::is_plain(status_word::first(text.slice(value.start(), value.end())))
+}
+
+/// `app::auth=debug`: a filter's directive for a module.
+fn is_directive(text: Text<'_>, name: &Name, value: &value::Value) -> bool {
+    let value = text.slice(value.start(), value.end());
+    name.is_module(text)
+        && value.split(|byte| *byte == b',').next().is_some_and(|word| {
+            ["trace", "debug", "info", "warn", "error", "off"]
+                .iter()
+                .any(|level| word.eq_ignore_ascii_case(level.as_bytes()))
+        })
+}

@@ -1,0 +1,119 @@
+use super::name::Name;
+use super::{bare, bracket, quoted, scheme};
+use crate::scan::marker;
+use crate::scan::text::{Text, is_quote};
+
+/// How many blanks may stand before a value.
+const MOST_BLANKS: usize = 256;
+
+/// The value of a pair: what is to be replaced, quotes left out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Value {
+    start: usize,
+    end: usize,
+    form: Form,
+    masked: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Quoted,
+    Bracketed,
+    Bare,
+}
+
+impl Value {
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
+
+    pub(super) fn is_bare(&self) -> bool {
+        self.form == Form::Bare
+    }
+
+    /// Whether it holds nothing but markers.
+    pub(super) fn is_masked(&self) -> bool {
+        self.masked
+    }
+}
+
+/// The value behind the separator at `at`.
+pub(super) fn after(text: Text<'_>, at: usize, name: &Name) -> Option<Value> {
+    let mut start = at + 1;
+    if text.at(at) == b'=' {
+        start = text.run(start, |byte| matches!(byte, b'=' | b'>' | b'~'));
+    } else if text.at(start) == b'=' {
+        start += 1;
+    }
+    from(text, start, name)
+}
+
+/// The value that begins at `start`, blanks before it left out.
+pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
+    let limit = start + MOST_BLANKS;
+    // Over the end of a line only a quoted name goes on: JSON does that, prose does not.
+    let lines = name.is_quoted();
+    let mut start = start;
+    while start < limit && (matches!(text.at(start), b' ' | b'\t') || lines && matches!(text.at(start), b'\n' | b'\r'))
+    {
+        start += 1;
+    }
+    let value = if let Some(open) = quoted::open_at(text, start) {
+        let end = quoted::end(text, open);
+        Value { start: open.content, end, form: Form::Quoted, masked: false }
+    } else if let Some(end) = bracket::end_at(text, start) {
+        Value { start, end, form: Form::Bracketed, masked: false }
+    } else {
+        Value { start, end: bare_end(text, start, name), form: Form::Bare, masked: false }
+    };
+    (value.start < value.end).then(|| Value { masked: is_masked(text, &value, name), ..value })
+}
+
+fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {
+    marker::covers(text, value.start, value.end)
+        || name.is_cookie(text) && marker::covers_cookies(text, value.start, value.end)
+}
+
+fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
+    let mut end = bare::end(text, start);
+    if name.is_cookie(text) {
+        while end > start && closes_cookie(text, &mut end) {
+            let next = text.run(end + 1, |byte| byte == b' ');
+            let stop = bare::end(text, next);
+            if stop == next {
+                break;
+            }
+            end = stop;
+        }
+        return end;
+    }
+    if scheme::at(text, start, end) == Some(end)
+        || name.is_authorization(text) && scheme::looks_like(text.slice(start, end))
+    {
+        return scheme::credentials_end(text, end);
+    }
+    end
+}
+
+/// Whether another cookie may follow; moves `end` behind the quote of a quoted one.
+fn closes_cookie(text: Text<'_>, end: &mut usize) -> bool {
+    if is_quote(text.at(*end)) && text.at(*end + 1) == b';' {
+        *end += 1;
+    }
+    text.at(*end) == b';'
+}
+
+/// The end of a quoted or bare value, as the parameters of a scheme have them.
+pub(super) fn parameter_end(text: Text<'_>, start: usize) -> usize {
+    match quoted::open_at(text, start) {
+        Some(open) => {
+            let end = quoted::end(text, open);
+            text.run(end, |byte| byte == b'\\' || is_quote(byte))
+        }
+        None => bare::end(text, start),
+    }
+}

@@ -1,0 +1,239 @@
+use super::Scrubbed;
+use super::encoded::Encoded;
+use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
+use super::found::{Found, Mask, Verdict};
+use super::pair::{separator, tuple};
+use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
+use super::text::{Text, is_quote, is_space};
+use crate::char_boundary;
+use crate::counts::Counts;
+use crate::name::Sensitivity;
+
+/// At the edge of a cut text, so much is always left out: more than the longest secret that has blanks in it.
+const EDGE_LEAST: usize = 48;
+
+/// And so much at most: more than the longest beginning that does not yet tell what it is.
+const EDGE_MOST: usize = 256;
+
+/// Scans texts for secrets: of each, `limit` bytes at most.
+#[derive(Clone, Debug)]
+pub(crate) struct Scanner {
+    limit: usize,
+}
+
+impl Scanner {
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { limit }
+    }
+
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// Writes `text` with its secrets replaced to `out`, unless it holds none.
+    pub(crate) fn scrub(&self, text: &str, names: &Sensitivity, counts: &Counts, out: &mut String) -> Scrubbed {
+        let cut = text.len() > self.limit;
+        let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
+        let kept = if cut { edge(text, window) } else { window };
+        let before = out.len();
+        let mut done = 0;
+        let mut clean = true;
+        each_found(Text::new(&text.as_bytes()[..window], cut), names, 0, |found| {
+            if found.start >= kept {
+                return;
+            }
+            counts.add(found.mask.reason());
+            out.push_str(text.get(done..found.start).unwrap_or_default());
+            found.mask.write(out);
+            done = found.end;
+            clean = false;
+        });
+        if clean {
+            debug_assert_eq!(out.len(), before, "a clean text is not written");
+        } else if done < kept {
+            out.push_str(text.get(done..kept).unwrap_or_default());
+        }
+        Scrubbed { clean, kept, left_out: text.len() - kept }
+    }
+
+    /// Whether the beginning of `text` that would be scanned holds a secret.
+    pub(crate) fn holds_secret(&self, text: &str, names: &Sensitivity) -> bool {
+        self.first(text, names).is_some()
+    }
+
+    /// What the first secret in `text` would be replaced with.
+    pub(super) fn first(&self, text: &str, names: &Sensitivity) -> Option<Mask> {
+        let window = char_boundary::floor(text, self.limit);
+        let mut first = None;
+        let text = Text::new(&text.as_bytes()[..window], text.len() > window);
+        each_found(text, names, 0, |found| first = first.or(Some(found.mask)));
+        first
+    }
+}
+
+/// Where a text that was cut at `window` has to end, so that no half secret is left.
+fn edge(text: &str, window: usize) -> usize {
+    let bytes = &text.as_bytes()[..window];
+    let least = window.saturating_sub(EDGE_LEAST);
+    let token = bytes[window.saturating_sub(EDGE_MOST)..]
+        .iter()
+        .rposition(|byte| is_space(*byte) || is_quote(*byte) || matches!(byte, b',' | b';'))
+        .map_or(window.saturating_sub(EDGE_MOST), |at| window.saturating_sub(EDGE_MOST) + at + 1);
+    char_boundary::floor(text, token.min(least))
+}
+
+/// Calls `emit` for every secret of `text`, in order and without overlap.
+pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut emit: impl FnMut(Found)) {
+    if is_short_and_clean(text.bytes()) {
+        return;
+    }
+    let mut stops = Stops::new(text, names);
+    let mut encoded = Encoded::new(depth);
+    let mut floor = 0;
+    while let Some((at, source)) = stops.first(encoded.next_start()) {
+        let verdict = match source {
+            Source::Encoded => encoded.take(floor),
+            Source::Mark => match text.at(at) {
+                b'@' => email(text, at, floor),
+                b'~' => azure_secret(text, at, floor),
+                _ => encoded.decode(text, at, floor, names),
+            },
+            Source::Separator => match text.at(at) {
+                b'(' => tuple(text, at, names),
+                b':' if matches!(text.at(at + 1), b'/' | b'\\') => match url_userinfo(text, at) {
+                    Verdict::Clean { .. } => separator(text, at, floor, names),
+                    found => found,
+                },
+                _ => separator(text, at, floor, names),
+            },
+            Source::Number(Number::Card) => card(text, at),
+            Source::Number(Number::Iban) => iban(text, at),
+            Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at, floor),
+        };
+        match verdict {
+            Verdict::Found(found) => {
+                emit(found);
+                floor = found.end;
+                stops.pass(source, found.end.max(at + 1));
+            }
+            Verdict::Clean { resume } => stops.pass(source, resume),
+        }
+        stops.catch_up(floor);
+    }
+}
+
+/// Texts below this length hold nothing but pairs, addresses, the shortest card numbers, and words after a scheme.
+const SHORT: usize = 18;
+
+/// Whether a text is so short that a look at each byte tells that it is clean: most values are words and numbers.
+fn is_short_and_clean(bytes: &[u8]) -> bool {
+    if bytes.len() >= SHORT {
+        return false;
+    }
+    let mut digits = 0;
+    let mut before = 0;
+    for byte in bytes {
+        let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
+        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(') {
+            return false;
+        }
+        digits += usize::from(byte.is_ascii_digit());
+        before = *byte;
+    }
+    digits < 13
+}
+
+/// Who stopped.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Mark,
+    Separator,
+    Number(Number),
+    Literal(Finder),
+    Scheme(Finder),
+    Encoded,
+}
+
+/// The next stop of each stream.
+struct Stops<'t> {
+    text: Text<'t>,
+    names: &'t Sensitivity,
+    mark: usize,
+    separator: usize,
+    number: (usize, Number),
+    literal: (usize, Finder),
+    scheme: (usize, Finder),
+}
+
+/// Where a stream stops that has come to its end.
+const NOWHERE: usize = usize::MAX;
+
+impl<'t> Stops<'t> {
+    fn new(text: Text<'t>, names: &'t Sensitivity) -> Self {
+        let mut stops = Self {
+            text,
+            names,
+            mark: 0,
+            separator: 0,
+            number: (0, Number::Card),
+            literal: (0, Finder::Bearer),
+            scheme: (0, Finder::Bearer),
+        };
+        for source in [
+            Source::Mark,
+            Source::Separator,
+            Source::Number(Number::Card),
+            Source::Literal(Finder::Bearer),
+            Source::Scheme(Finder::Bearer),
+        ] {
+            stops.pass(source, 0);
+        }
+        stops
+    }
+
+    /// The first of all stops. At the same place a literal goes first, because it tells most.
+    fn first(&self, encoded: Option<usize>) -> Option<(usize, Source)> {
+        let (mut first, finder) = self.literal;
+        let mut source = Source::Literal(finder);
+        for (at, other) in [
+            (encoded.unwrap_or(NOWHERE), Source::Encoded),
+            (self.mark, Source::Mark),
+            (self.separator, Source::Separator),
+            (self.number.0, Source::Number(self.number.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
+        ] {
+            if at < first {
+                (first, source) = (at, other);
+            }
+        }
+        (first != NOWHERE).then_some((first, source))
+    }
+
+    /// Moves the stream of `source` on to `from`.
+    fn pass(&mut self, source: Source, from: usize) {
+        let bytes = self.text.bytes();
+        match source {
+            Source::Mark => self.mark = next_mark(bytes, from).unwrap_or(NOWHERE),
+            Source::Separator => self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE),
+            Source::Number(_) => self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card)),
+            Source::Literal(_) => self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
+            Source::Scheme(_) => self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
+            Source::Encoded => {}
+        }
+    }
+
+    /// Moves on the streams that stand within what is replaced already.
+    fn catch_up(&mut self, floor: usize) {
+        for (at, source) in [
+            (self.mark, Source::Mark),
+            (self.separator, Source::Separator),
+            (self.number.0, Source::Number(self.number.1)),
+            (self.literal.0, Source::Literal(self.literal.1)),
+            (self.scheme.0, Source::Scheme(self.scheme.1)),
+        ] {
+            if at < floor {
+                self.pass(source, floor);
+            }
+        }
+    }
+}

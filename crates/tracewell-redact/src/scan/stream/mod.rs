@@ -1,0 +1,11 @@
+//! Where a finder has to look: each stream runs over the text once and gives its stops in ascending order.
+
+mod literal;
+mod number;
+mod rare_byte;
+mod scheme;
+
+pub(super) use self::literal::next_literal;
+pub(super) use self::number::{Number, next_number};
+pub(super) use self::rare_byte::{next_mark, next_separator};
+pub(super) use self::scheme::next_scheme;

@@ -1,0 +1,146 @@
+/// The bytes under the scanner. Reading past the end gives NUL, which belongs to no pattern.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'t> {
+    bytes: &'t [u8],
+    cut: bool,
+}
+
+/// Stands for a decoded space or delimiter of a percent-encoded text: white space to tokens, but no end of a value,
+/// because whoever encoded it said that it belongs to the value.
+pub(super) const SOFT_SPACE: u8 = 0x1f;
+
+impl<'t> Text<'t> {
+    pub(super) fn new(bytes: &'t [u8], cut: bool) -> Self {
+        Self { bytes, cut }
+    }
+
+    pub(super) fn len(self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether the text goes on behind the last byte, unseen.
+    pub(super) fn is_cut(self) -> bool {
+        self.cut
+    }
+
+    pub(super) fn bytes(self) -> &'t [u8] {
+        self.bytes
+    }
+
+    #[inline]
+    pub(super) fn at(self, at: usize) -> u8 {
+        #[cfg(test)]
+        work::count(1);
+        self.bytes.get(at).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    pub(super) fn before(self, at: usize) -> u8 {
+        at.checked_sub(1).map_or(0, |at| self.at(at))
+    }
+
+    /// From `start` to `end`, or less where the text ends before.
+    pub(super) fn slice(self, start: usize, end: usize) -> &'t [u8] {
+        #[cfg(test)]
+        work::count(end.min(self.bytes.len()).saturating_sub(start));
+        self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+    }
+
+    pub(super) fn starts_with(self, at: usize, prefix: &str) -> bool {
+        self.slice(at, at + prefix.len()) == prefix.as_bytes()
+    }
+
+    pub(super) fn ends_with(self, end: usize, suffix: &str) -> bool {
+        end.checked_sub(suffix.len()).is_some_and(|start| self.slice(start, end) == suffix.as_bytes())
+    }
+
+    /// The end of the run of bytes from `at` on that `belongs` holds for.
+    pub(super) fn run(self, at: usize, belongs: impl Fn(u8) -> bool) -> usize {
+        let len = self.bytes.get(at..).unwrap_or_default().iter().take_while(|byte| belongs(**byte)).count();
+        #[cfg(test)]
+        work::count(len + 1);
+        at + len
+    }
+
+    /// The start of the run of bytes that ends at `end`, not before `floor`.
+    pub(super) fn run_back(self, end: usize, floor: usize, belongs: impl Fn(u8) -> bool) -> usize {
+        let len =
+            self.bytes.get(floor..end).unwrap_or_default().iter().rev().take_while(|byte| belongs(**byte)).count();
+        #[cfg(test)]
+        work::count(len + 1);
+        end - len
+    }
+
+    /// Whether no letter or digit stands before `at`. Escapes count as the character they stand for: `\n`, `%20`,
+    /// and the end of a terminal colour.
+    pub(super) fn begins_word(self, at: usize) -> bool {
+        let before = self.before(at);
+        if !before.is_ascii_alphanumeric() {
+            return true;
+        }
+        let escaped = matches!(before, b'n' | b'r' | b't' | b'0') && self.before(at - 1) == b'\\';
+        escaped || self.is_encoded(at.wrapping_sub(3)) || (before == b'm' && self.is_colour(at - 1))
+    }
+
+    /// Whether neither letter nor digit stands at `at`.
+    pub(super) fn ends_word(self, at: usize) -> bool {
+        !self.at(at).is_ascii_alphanumeric()
+    }
+
+    /// Whether a percent-encoded byte stands at `at`.
+    pub(super) fn is_encoded(self, at: usize) -> bool {
+        self.at(at) == b'%' && self.at(at + 1).is_ascii_hexdigit() && self.at(at + 2).is_ascii_hexdigit()
+    }
+
+    /// Whether the `m` at `end` ends a terminal colour, whose escape character may be escaped itself.
+    fn is_colour(self, end: usize) -> bool {
+        let start = self.run_back(end, end.saturating_sub(12), |byte| byte.is_ascii_digit() || byte == b';');
+        let open = start.saturating_sub(1);
+        self.at(open) == b'[' && ["\u{1b}", "1b}", "1b", "033"].iter().any(|escape| self.ends_with(open, escape))
+    }
+
+    /// The end of the escape (`\n`, a terminal colour) whose last characters stand at `at`; else `at`.
+    pub(super) fn behind_escape(self, at: usize) -> usize {
+        match self.before(at) {
+            b'\\' if matches!(self.at(at), b'n' | b'r' | b't') => at + 1,
+            b'[' => {
+                let end = self.run(at, |byte| byte.is_ascii_digit() || byte == b';');
+                if self.at(end) == b'm' && self.is_colour(end) { end + 1 } else { at }
+            }
+            _ => at,
+        }
+    }
+}
+
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | SOFT_SPACE)
+}
+
+pub(super) fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// Letters, digits, `_` and `-`: the alphabet of URL-safe Base64 and of most tokens.
+pub(super) fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// Counts the bytes that finders look at, so that tests can bound the work on hostile text without a clock.
+#[cfg(test)]
+pub(super) mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        static READ: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub(in crate::scan) fn count(bytes: usize) {
+        READ.with(|read| read.set(read.get() + bytes));
+    }
+
+    pub(in crate::scan) fn measure(body: impl FnOnce()) -> usize {
+        READ.with(|read| read.set(0));
+        body();
+        READ.with(Cell::get)
+    }
+}

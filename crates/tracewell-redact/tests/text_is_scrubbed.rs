@@ -1,0 +1,266 @@
+//! Secrets in text are replaced in place, and the rest of the text stays.
+
+mod support;
+
+use support::{ALNUM, base64, card, every_kind, private_key, random};
+use tracewell_redact::{Kind, Policy, Reason};
+
+fn scrub(text: &str) -> String {
+    Policy::development().scrub(text).into_owned()
+}
+
+#[track_caller]
+fn assert_scrubbed(text: &str, expected: &str) {
+    let scrubbed = scrub(text);
+    assert_eq!(scrubbed, expected, "\n  from: {text}");
+    assert_eq!(scrub(&scrubbed), expected, "a marker is never redacted again");
+}
+
+#[test]
+fn every_kind_is_replaced_wherever_it_stands() {
+    for seed in 1..40 {
+        for (kind, secret) in every_kind(seed) {
+            let marker = format!("[REDACTED:{kind}]");
+            for (before, after) in [
+                ("", ""),
+                ("got ", " from there"),
+                ("(", ")"),
+                ("\"", "\""),
+                ("<", ">"),
+                ("line\n", "\nline"),
+                ("value\\n", "\\nmore"),
+                ("[", "]"),
+                ("a, ", ", b"),
+                ("é ", " é"),
+                ("\u{1b}[31m", "\u{1b}[0m"),
+                ("x: ", ""),
+                ("see /v1/", " now"),
+            ] {
+                let text = format!("{before}{secret}{after}");
+                let expected = format!("{before}{marker}{after}");
+                assert_scrubbed(&text, &expected);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_has_a_test() {
+    let mut kinds: Vec<&str> = every_kind(1).into_iter().map(|(kind, _)| kind).collect();
+    kinds.extend(["bearer", "basic", "url_userinfo"]);
+    for kind in Kind::ALL {
+        assert!(kinds.contains(&kind.as_str()), "{kind:?}");
+    }
+}
+
+#[test]
+fn schemes_stay_and_credentials_go() {
+    let token = random(ALNUM, 30, 1);
+    for (text, expected) in [
+        (format!("sent Bearer {token} to x"), "sent Bearer [REDACTED:bearer] to x"),
+        (format!("bEaReR\t{token}"), "bEaReR\t[REDACTED:bearer]"),
+        ("Bearer BAAD".to_owned(), "Bearer [REDACTED:bearer]"),
+        ("Bearer hunter2, then".to_owned(), "Bearer [REDACTED:bearer], then"),
+        (format!("Basic {} x", base64(b"user:pass")), "Basic [REDACTED:basic] x"),
+        (format!("BASIC {}", base64(b"a:b")), "BASIC [REDACTED:basic]"),
+        (format!("'basic {}'", base64(b"alice:correct horse")), "'basic [REDACTED:basic]'"),
+    ] {
+        assert_scrubbed(&text, expected);
+    }
+}
+
+#[test]
+fn user_and_password_of_a_url_go() {
+    for (text, expected) in [
+        ("postgres://app:hunter2@db:5432/main", "postgres://[REDACTED:url_userinfo]@db:5432/main"),
+        ("at redis://:hunter2@cache/0.", "at redis://[REDACTED:url_userinfo]@cache/0."),
+        ("https://ghtoken@host/x", "https://[REDACTED:url_userinfo]@host/x"),
+        ("amqp://u:p@ss@host", "amqp://[REDACTED:url_userinfo]@host"),
+        ("amqp://u:pa/ss@host/v", "amqp://[REDACTED:url_userinfo]@host/v"),
+        ("mysql://alice@corp.com:pw@host/db", "mysql://[REDACTED:url_userinfo]@host/db"),
+        ("\"https:\\/\\/u:p@host\\/\"", "\"https:\\/\\/[REDACTED:url_userinfo]@host\\/\""),
+        ("https://token:abc@host/x", "https://[REDACTED:url_userinfo]@host/x"),
+        ("https://REDACTED:REDACTED@host/x", "https://REDACTED:REDACTED@host/x"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn pairs_under_sensitive_names_go() {
+    for (text, expected) in [
+        // Query strings, forms, log lines.
+        ("GET /x?token=abc&page=2", "GET /x?token=[REDACTED]&page=2"),
+        ("GET /x?access%5Ftoken=abc&b=c", "GET /x?access%5Ftoken=[REDACTED]&b=c"),
+        ("GET /cb?code=abc&state=def HTTP/1.1", "GET /cb?code=[REDACTED]&state=[REDACTED] HTTP/1.1"),
+        ("password=hunter2", "password=[REDACTED]"),
+        ("password = hunter2 and more", "password = [REDACTED] and more"),
+        ("password:hunter2;", "password:[REDACTED];"),
+        ("user=bob, password=a,b user=x", "user=bob, password=[REDACTED] user=x"),
+        ("(token=abc) (user=bob)", "(token=[REDACTED]) (user=bob)"),
+        ("pwd=p)ss|w<rd next", "pwd=[REDACTED] next"),
+        ("data[token]=abc&data[name]=x", "data[token]=[REDACTED]&data[name]=x"),
+        ("api-key := abc", "api-key := [REDACTED]"),
+        ("\"token\" => \"abc\"", "\"token\" => \"[REDACTED]\""),
+        ("X-API-Key: abc", "X-API-Key: [REDACTED]"),
+        ("token == abc", "token == [REDACTED]"),
+        // Debug.
+        (r#"Login { user: "bob", password: "hunter2" }"#, r#"Login { user: "bob", password: "[REDACTED]" }"#),
+        (r#"Login { pin: 1234, user: "bob" }"#, r#"Login { pin: [REDACTED], user: "bob" }"#),
+        (r#"token: Some("abc"), x: 1"#, "token: [REDACTED], x: 1"),
+        (r#"credentials: Credentials { user: "a", pass: "b" }, x: 1"#, "credentials: [REDACTED], x: 1"),
+        (r#"tokens: ["a", "b"], x: 1"#, "tokens: [REDACTED], x: 1"),
+        (r#"password: "a\"b", x: 1"#, r#"password: "[REDACTED]", x: 1"#),
+        (r#"password: "a\\", x: "b""#, r#"password: "[REDACTED]", x: "b""#),
+        (r#"password: "open, x: 1"#, r#"password: "[REDACTED]"#),
+        (r#"token: b"abc", x: 1"#, r#"token: b"[REDACTED]", x: 1"#),
+        (r#"[("token", "abc"), ("name", "x")]"#, r#"[("token", "[REDACTED]"), ("name", "x")]"#),
+        ("(\n    \"x-api-key\",\n    \"abc\",\n)", "(\n    \"x-api-key\",\n    \"[REDACTED]\",\n)"),
+        ("password: 'it's', x: 1", "password: '[REDACTED]', x: 1"),
+        // JSON, plain and within strings.
+        (r#"{"token":"abc","n":1}"#, r#"{"token":"[REDACTED]","n":1}"#),
+        (r#"{"pin" : 1234, "n":1}"#, r#"{"pin" : [REDACTED], "n":1}"#),
+        (r#"{"auth":{"a":"}","b":[1]},"n":1}"#, r#"{"auth":[REDACTED],"n":1}"#),
+        (r#"{\"token\":\"abc\",\"n\":1}"#, r#"{\"token\":\"[REDACTED]\",\"n\":1}"#),
+        (r#"{\"token\":\"a\\\"b\",\"n\":1}"#, r#"{\"token\":\"[REDACTED]\",\"n\":1}"#),
+        (r#"{\\\"token\\\":\\\"abc\\\",\\\"n\\\":1}"#, r#"{\\\"token\\\":\\\"[REDACTED]\\\",\\\"n\\\":1}"#),
+        (r#"{"user token": "abc"}"#, r#"{"user token": "[REDACTED]"}"#),
+        ("{\"token\":\n  \"abc\"\n}", "{\"token\":\n  \"[REDACTED]\"\n}"),
+        (r#"{"url":"/x?token=abc","b":1}"#, r#"{"url":"/x?token=[REDACTED]","b":1}"#),
+        // Connection strings and headers.
+        ("Server=db;User Id=sa;Password=x;Timeout=3", "Server=db;User Id=sa;Password=[REDACTED];Timeout=3"),
+        ("AccountKey=abc+/d==;EndpointSuffix=x", "AccountKey=[REDACTED];EndpointSuffix=x"),
+        ("authorization: Bearer abc def", "authorization: [REDACTED] def"),
+        ("Authorization: Digest username=\"a\", response=\"b\" x", "Authorization: [REDACTED] x"),
+        ("Cookie: a=b; c=\"d\"; e=f\nHost: x", "Cookie: [REDACTED]\nHost: x"),
+        (r#"{"authorization": "Bearer abc"}"#, r#"{"authorization": "[REDACTED]"}"#),
+        // Names of two words.
+        ("card number: 12 34", "card number: [REDACTED] 34"),
+        ("device code: ABCD", "device code: [REDACTED]"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn in_prose_a_plain_status_word_stays() {
+    for text in [
+        "invalid token: expired",
+        "key: not found",
+        "session: closed by peer",
+        "access token: expired at noon",
+        "session token: missing",
+        "auth: failed, giving up",
+        "card: declined",
+        "pass: ok",
+        "pin: Incorrect",
+        "Token: None",
+        "token: not-found",
+        "cookie: missing",
+        "signature: mismatch",
+        "nonce: already used",
+        "routing key: orders.created",
+        "primary key: 17",
+        "key.pem: No such file or directory",
+        "secrets.json: permission denied",
+        "src/auth/token.rs:42:10",
+        "app::session: opened for bob",
+        "filter app::auth=debug,warn",
+        "`token`: must be set",
+    ] {
+        assert_scrubbed(text, text);
+    }
+}
+
+#[test]
+fn in_prose_everything_else_goes() {
+    for (text, expected) in [
+        ("invalid token: abc123", "invalid token: [REDACTED]"),
+        ("key: hunter2 not found", "key: [REDACTED] not found"),
+        ("session: 81ff", "session: [REDACTED]"),
+        ("token: expired1", "token: [REDACTED]"),
+        ("pin: 1234", "pin: [REDACTED]"),
+        ("auth: \"expired\"", "auth: \"[REDACTED]\""),
+        ("token=expired", "token=[REDACTED]"),
+        ("\"token\": null", "\"token\": [REDACTED]"),
+        // Longer words leave no doubt.
+        ("password: expired", "password: [REDACTED]"),
+        ("secret: none", "secret: [REDACTED]"),
+        ("my access_token: expired", "my access_token: [REDACTED]"),
+        ("secret key: abc", "secret key: [REDACTED]"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn markers_stay_as_they_are() {
+    let hash = format!("hmac:key1:{}", random(support::URL, 22, 3));
+    for text in [
+        "token=[REDACTED]",
+        "token=[FILTERED], x",
+        "?token=REDACTED&b=REDACTED",
+        "token: [REDACTED:jwt]",
+        "[REDACTED:jwt]: foo",
+        "[REDACTED:card]_x: foo",
+        "authorization: Bearer [REDACTED]",
+        "\"authorization\": \"Bearer [REDACTED]\"",
+        "cookie: a=[REDACTED]; b.c=[REDACTED]",
+        "set-cookie: \"sid=[REDACTED]\"",
+        "Bearer [REDACTED:bearer]",
+        "card: ****1234",
+        &hash,
+        &format!("token={hash} x"),
+        "user alice is hmac:x",
+    ] {
+        assert_scrubbed(text, text);
+    }
+}
+
+#[test]
+fn a_marker_hides_nothing_that_stands_beside_it() {
+    for (text, expected) in [
+        ("token=[REDACTED]abc", "token=[REDACTED]"),
+        ("token=\"[REDACTED] abc\"", "token=\"[REDACTED]\""),
+        ("token=\"abc [REDACTED]\"", "token=\"[REDACTED]\""),
+        ("token=REDACTEDabc", "token=[REDACTED]"),
+        ("token=\"a=[REDACTED]\"", "token=\"[REDACTED]\""),
+        ("cookie: a=[REDACTED]; b=c", "cookie: [REDACTED]"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn percent_encoded_secrets_go() {
+    let card = card("4", 16, 5);
+    for (text, expected) in [
+        ("/users/alice%40example.com/orders".to_owned(), "/users/[REDACTED:email]/orders"),
+        ("/users/alice%2540example.com/orders".to_owned(), "/users/[REDACTED:email]/orders"),
+        ("/users/%61lice%40example%2Ecom".to_owned(), "/users/[REDACTED:email]"),
+        (format!("/pay/{}%20{}/x", &card[..4], &card[4..]), &*format!("/pay/{}%20{}/x", &card[..4], &card[4..])),
+        (format!("/pay/{}/x", support::grouped(&card, &[4, 4, 4, 4], "%20")), "/pay/[REDACTED:card]/x"),
+        ("?next=https%3A%2F%2Fu%3Ap%40host%2F".to_owned(), "?next=https%3A%2F%2F[REDACTED:url_userinfo]%40host%2F"),
+        ("/cb%3Ftoken%3Dabc%26b%3Dc".to_owned(), "/cb%3Ftoken%3D[REDACTED]"),
+        ("100% of 50%, %zz".to_owned(), "100% of 50%, %zz"),
+    ] {
+        assert_scrubbed(&text, expected);
+    }
+}
+
+#[test]
+fn a_private_key_without_an_end_goes_to_the_end() {
+    let key = private_key("\n", "EC ");
+    let cut = &key[..key.len() - 40];
+    assert_scrubbed(&format!("key {cut}"), "key [REDACTED:private_key]");
+}
+
+#[test]
+fn what_is_replaced_is_counted_by_reason() {
+    let policy = Policy::development();
+    let _ = policy.scrub("alice@example.com and bob@example.com, token=x");
+    assert_eq!(policy.counts().get(Reason::Kind(Kind::Email)), 2);
+    assert_eq!(policy.counts().get(Reason::Name), 1);
+    assert!(policy.holds_secret("carol@example.com"));
+    assert_eq!(policy.counts().iter().map(|(_, count)| count).sum::<u64>(), 3);
+}
