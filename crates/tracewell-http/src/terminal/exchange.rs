@@ -118,16 +118,16 @@ impl Exchange {
             || (self.connect && status.is_success())
             || (response.body().is_end_stream() && !replaced);
         let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
+        let expected = response.extensions().get::<Expected>().is_some();
         self.answer = Some(Answer {
             status,
             after: self.started.elapsed(),
             bodiless,
             announced: if replaced { length() } else { response.body().size_hint().exact().or_else(length) },
             sent: 0,
-            expected: response.extensions().get::<Expected>().is_some(),
+            expected,
         });
-        let silent = response.extensions().get::<Told>().is_some() || response.extensions().get::<Expected>().is_some();
-        if status.is_client_error() && !silent {
+        if status.is_client_error() && !expected && response.extensions().get::<Told>().is_none() {
             let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
             self.settle(|| client_error(code, status.as_str(), &reason));
         }
