@@ -1,7 +1,5 @@
 //! What may happen to a value instead of erasing it.
 
-/// What stands before the characters that are kept.
-pub(crate) const KEPT_PREFIX: &str = "****";
+mod kept;
 
-/// The most characters that may be kept.
-pub(crate) const MAX_KEPT: usize = 4;
+pub(crate) use self::kept::{KEPT_PREFIX, MAX_KEPT};
