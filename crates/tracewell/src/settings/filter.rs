@@ -4,8 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::Lookup;
 
-/// What is quiet unless asked for: libraries that tell a story of their own about each request.
-const QUIET: &str = "hyper=warn,h2=warn,reqwest=warn,rustls=warn,tower=warn,lapin=warn";
+/// Who is quiet unless asked for: libraries that tell a story of their own about each request.
+const QUIET: [&str; 6] = ["hyper", "h2", "reqwest", "rustls", "tower", "lapin"];
 
 /// `RUST_LOG`, or else `LOG_LEVEL`, or else `info`.
 pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {
@@ -14,7 +14,13 @@ pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {
     }
     let level = lookup.parsed(variable::LOG_LEVEL, |level| level.parse::<LevelFilter>().ok());
     let level = level.unwrap_or(LevelFilter::INFO);
-    EnvFilter::new(format!("{level},{QUIET}"))
+    // Quieter than the rest, never louder.
+    let quiet = level.min(LevelFilter::WARN);
+    let mut directives = level.to_string();
+    for library in QUIET {
+        directives += &format!(",{library}={quiet}");
+    }
+    EnvFilter::new(directives)
 }
 
 /// A filter somebody wrote. One that speaks of other targets only would silence the terminal events without meaning
@@ -33,10 +39,11 @@ fn chosen(directives: &str) -> Option<EnvFilter> {
 fn names_us_or_all(directives: &str) -> bool {
     directives.split(',').any(|directive| {
         let directive = directive.trim();
-        directive.parse::<LevelFilter>().is_ok()
-            || directive.starts_with(target::ROOT)
-            // `[span]=debug` speaks of spans of every target, `=level` does not parse.
-            || directive.starts_with('[')
+        let end = directive.find(['[', '=']).unwrap_or(directive.len());
+        let target = directive.get(..end).unwrap_or_default();
+        // `tracewell_demo` is somebody else; `[span]=debug` names no target, and says nothing of what is outside a span.
+        let names_us = target.strip_prefix(target::ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        names_us || directive.parse::<LevelFilter>().is_ok()
     })
 }
 
@@ -56,6 +63,7 @@ mod tests {
         assert!(filter.contains("info") && filter.contains("hyper=warn"), "{filter}");
         assert!(invalid.is_empty());
         assert!(text(&[("LOG_LEVEL", "DEBUG")]).0.contains("debug"));
+        assert!(!text(&[("LOG_LEVEL", "error")]).0.contains("warn"), "no library is louder than the rest");
         assert!(text(&[("LOG_LEVEL", "debug"), ("RUST_LOG", "error")]).0 == "error");
     }
 
@@ -73,7 +81,12 @@ mod tests {
         assert!(text(&[("RUST_LOG", "my_service=debug")]).0.contains("tracewell=info"));
         let (filter, _) = text(&[("RUST_LOG", "my_service[request{a=1}]=debug")]);
         assert!(filter.contains("tracewell=info"), "{filter}");
-        for meant in ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn"] {
+        for others in ["tracewell_demo=debug", "tracewell-demo", "[span]=debug", "[span{a=1}]=trace,hyper=off"] {
+            assert!(text(&[("RUST_LOG", others)]).0.contains("tracewell=info"), "{others}");
+        }
+        for meant in
+            ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn", "tracewell"]
+        {
             assert!(!text(&[("RUST_LOG", meant)]).0.contains("tracewell=info"), "{meant}");
         }
     }
