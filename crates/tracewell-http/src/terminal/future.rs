@@ -24,6 +24,7 @@ pin_project! {
         inner: Option<F>,
         // The service panicked before there was a future.
         panicked: Option<Panicked>,
+        // None where the request is told outside, and once it is answered.
         exchange: Option<Exchange>,
     }
 
@@ -39,6 +40,11 @@ pin_project! {
 }
 
 impl<F> TerminalFuture<F> {
+    /// The response of a request that is told outside.
+    pub(super) fn unwatched(inner: F) -> Self {
+        Self { inner: Some(inner), panicked: None, exchange: None }
+    }
+
     pub(super) fn new(inner: Result<F, Panicked>, exchange: Exchange) -> Self {
         let (inner, panicked) = match inner {
             Ok(inner) => (Some(inner), None),
@@ -58,7 +64,10 @@ where
 
     fn poll(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Some(exchange) = this.exchange.as_ref() else { return Poll::Pending };
+        let Some(exchange) = this.exchange.as_ref() else {
+            let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Pending };
+            return inner.poll(task).map_ok(|response| response.map(TerminalBody::unwatched));
+        };
         let outcome = match (this.panicked.take(), this.inner.as_mut().as_pin_mut()) {
             (Some(panicked), _) => Err(panicked),
             (None, Some(inner)) => match exchange.run(|| inner.poll(task)) {
