@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use http::Request;
 use tracewell_context::Context;
 use tracewell_redact::Policy;
@@ -30,7 +32,7 @@ pub fn open<B>(request: &mut Request<B>, policy: &Policy) -> Context {
 }
 
 /// A method is a token of the client's choice (RFC 9110, 9.1): it can hold anything that a token can.
-fn method(method: &str, policy: &Policy) -> String {
+fn method<'m>(method: &'m str, policy: &Policy) -> Cow<'m, str> {
     let short = method.get(..MAX_METHOD).unwrap_or(method);
-    policy.scrub(short).into_owned()
+    policy.scrub(short)
 }

@@ -16,8 +16,10 @@ use tracing_subscriber::filter::{LevelFilter, filter_fn};
 use tracing_subscriber::registry::Registry;
 use tracing_subscriber::reload;
 
-/// How guard, filters and sinks are put together. Each gets a sink that writes and one that exports.
-const COMPOSITIONS: &[(&str, fn(&Policy, Sink, Sink) -> Vec<Sink>)] = &[
+/// Puts a guard, a sink that writes and one that exports together.
+type Compose = fn(&Policy, Sink, Sink) -> Vec<Sink>;
+
+const COMPOSITIONS: &[(&str, Compose)] = &[
     ("a guard for each", |policy, one, other| {
         vec![Redact::new(policy.clone(), one).boxed(), Redact::new(policy.clone(), other).boxed()]
     }),
@@ -161,9 +163,9 @@ fn many(text: &str) {
 }
 
 #[derive(Debug)]
+#[expect(dead_code, reason = "shown by Debug")]
 struct Account<'a> {
     owner: &'a str,
-    #[expect(dead_code, reason = "shown by Debug")]
     balance: u32,
 }
 
@@ -183,7 +185,7 @@ impl Error for Failure {
 }
 
 /// What came out of both sinks.
-fn output(compose: fn(&Policy, Sink, Sink) -> Vec<Sink>, policy: &Policy, program: impl FnOnce()) -> String {
+fn output(compose: Compose, policy: &Policy, program: impl FnOnce()) -> String {
     let (written, exported) = (Capture::default(), Exported::default());
     run(
         || compose(policy, written.json(), exported.layer()),

@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             "allow" => start(&mut telemetry, tracewell::builder!().allow([text]).init()),
             "join" => {
                 let (layer, joined) = tracewell::builder!().layer()?;
-                let subscriber = tracing_subscriber::registry().with(text.parse::<LevelFilter>()?).with(layer);
+                let subscriber = tracing_subscriber::registry().with(layer).with(text.parse::<LevelFilter>()?);
                 tracing::subscriber::set_global_default(subscriber)?;
                 joined.announce();
                 joined.announce();

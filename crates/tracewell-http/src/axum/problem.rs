@@ -146,10 +146,10 @@ impl Problem {
             }
         } else if status.is_client_error() {
             match &self.0.cause {
-                Some(cause) => client_error(status.as_u16(), cause.error_type, &cause.error.to_string()),
+                Some(cause) => client_error(status.as_u16(), cause.error_type, &cause.error),
                 None => {
                     let kind = self.0.errors.first().map_or_else(|| status.as_str(), |error| error.kind());
-                    client_error(status.as_u16(), kind, text);
+                    client_error(status.as_u16(), kind, &text);
                 }
             }
         }

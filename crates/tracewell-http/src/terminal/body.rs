@@ -18,7 +18,7 @@ pin_project! {
         content: Content<B>,
         panicked: bool,
         // None where the request is told outside.
-        exchange: Option<Exchange>,
+        exchange: Option<Box<Exchange>>,
     }
 
     impl<B> PinnedDrop for TerminalBody<B> {
@@ -45,7 +45,7 @@ pin_project! {
 }
 
 impl<B> TerminalBody<B> {
-    pub(super) fn new(body: B, exchange: Exchange) -> Self {
+    pub(super) fn new(body: B, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Original { body }, panicked: false, exchange: Some(exchange) }
     }
 
@@ -53,11 +53,11 @@ impl<B> TerminalBody<B> {
         Self { content: Content::Original { body }, panicked: false, exchange: None }
     }
 
-    pub(super) fn document(document: Bytes, exchange: Exchange) -> Self {
+    pub(super) fn document(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: false, exchange: Some(exchange) }
     }
 
-    pub(super) fn panic(document: Bytes, exchange: Exchange) -> Self {
+    pub(super) fn panic(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: true, exchange: Some(exchange) }
     }
 }
@@ -99,10 +99,12 @@ where
                 if let Some(data) = frame.data_ref() {
                     exchange.sent(data.len());
                 }
-                let ended = match this.content.project() {
-                    ContentProjection::Original { body } => body.is_end_stream(),
-                    _ => true,
-                };
+                // Nothing comes behind trailers, and a server need not ask.
+                let ended = frame.is_trailers()
+                    || match this.content.project() {
+                        ContentProjection::Original { body } => body.is_end_stream(),
+                        _ => true,
+                    };
                 if ended {
                     exchange.complete();
                 }

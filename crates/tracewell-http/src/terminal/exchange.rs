@@ -47,7 +47,7 @@ struct Answer {
 }
 
 impl Exchange {
-    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Self {
+    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
         let span = settings.span.then(|| {
             let span = tracing::info_span!(
                 target: target::HTTP,
@@ -62,7 +62,7 @@ impl Exchange {
             }
             span
         });
-        Self {
+        Box::new(Self {
             _active: Active::begin(request.method().as_str()),
             span,
             shutdown: settings.shutdown.clone(),
@@ -73,7 +73,7 @@ impl Exchange {
             answer: None,
             ended: false,
             context,
-        }
+        })
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -115,19 +115,19 @@ impl Exchange {
             // A tunnel begins, as with 101 (RFC 9110, 9.3.6).
             || (self.connect && status.is_success())
             || (response.body().is_end_stream() && !replaced);
-        let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
+        let expected = response.extensions().get::<Expected>().is_some();
         self.answer = Some(Answer {
             status,
             after: self.started.elapsed(),
             bodiless,
-            announced: if replaced { length } else { response.body().size_hint().exact().or(length) },
+            announced: if replaced { length() } else { response.body().size_hint().exact().or_else(length) },
             sent: 0,
-            expected: response.extensions().get::<Expected>().is_some(),
+            expected,
         });
-        let silent = response.extensions().get::<Told>().is_some() || response.extensions().get::<Expected>().is_some();
-        if status.is_client_error() && !silent {
+        if status.is_client_error() && !expected && response.extensions().get::<Told>().is_none() {
             let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
-            self.settle(|| client_error(code, status.as_str(), reason));
+            self.settle(|| client_error(code, status.as_str(), &reason));
         }
     }
 

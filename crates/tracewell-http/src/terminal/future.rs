@@ -9,12 +9,15 @@ use http::header::HeaderName;
 use http::{HeaderValue, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
+use tracewell_correlation::attach;
 use tracewell_failure::Panicked;
 use tracewell_names::header;
 
 use super::TerminalBody;
 use super::exchange::Exchange;
 use crate::problem::{ProblemDetails, fill, set_body_headers};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static(header::X_REQUEST_ID);
 
 pin_project! {
     /// The response of [`TerminalService`](super::TerminalService).
@@ -25,7 +28,8 @@ pin_project! {
         // The service panicked before there was a future.
         panicked: Option<Panicked>,
         // None where the request is told outside, and once it is answered.
-        exchange: Option<Exchange>,
+        // In a box, as it is handed on to the body, and a response is moved at each layer.
+        exchange: Option<Box<Exchange>>,
     }
 
     impl<F> PinnedDrop for TerminalFuture<F> {
@@ -45,7 +49,7 @@ impl<F> TerminalFuture<F> {
         Self { inner: Some(inner), panicked: None, exchange: None }
     }
 
-    pub(super) fn new(inner: Result<F, Panicked>, exchange: Exchange) -> Self {
+    pub(super) fn new(inner: Result<F, Panicked>, exchange: Box<Exchange>) -> Self {
         let (inner, panicked) = match inner {
             Ok(inner) => (Some(inner), None),
             Err(panicked) => (None, Some(panicked)),
@@ -92,10 +96,10 @@ where
     }
 }
 
-fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Exchange) -> Response<TerminalBody<B>> {
+fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
     let document = if exchange.fills_errors() { fill(&mut response, exchange.context()) } else { None };
     exchange.answered(&response, document.is_some());
-    response.extensions_mut().insert(exchange.context().clone());
+    attach(exchange.context(), response.extensions_mut());
     response.map(|body| match document {
         Some(document) => TerminalBody::document(document, exchange),
         None => TerminalBody::new(body, exchange),
@@ -103,7 +107,7 @@ fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Exchan
 }
 
 /// 500, and nothing else for the client to learn.
-fn answer_panic<B>(panicked: &Panicked, mut exchange: Exchange) -> Response<TerminalBody<B>> {
+fn answer_panic<B>(panicked: &Panicked, mut exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
     exchange.service_panicked(panicked);
     let id = exchange.context().correlation_id().clone();
     let document = ProblemDetails::new(StatusCode::INTERNAL_SERVER_ERROR).to_json(&id);
@@ -112,8 +116,8 @@ fn answer_panic<B>(panicked: &Panicked, mut exchange: Exchange) -> Response<Term
     set_body_headers(response.headers_mut(), &document);
     // The layer that echoes the id may be inside, where the panic went through.
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {
-        response.headers_mut().insert(HeaderName::from_static(header::X_REQUEST_ID), id);
+        response.headers_mut().insert(X_REQUEST_ID, id);
     }
-    response.extensions_mut().insert(exchange.context().clone());
+    attach(exchange.context(), response.extensions_mut());
     response.map(|()| TerminalBody::panic(document, exchange))
 }

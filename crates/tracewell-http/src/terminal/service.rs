@@ -12,10 +12,6 @@ use super::layer::Settings;
 use super::{TerminalBody, TerminalFuture};
 use crate::route;
 
-/// A request extension: a service outside tells this request. A router that has the layer may be part of another one.
-#[derive(Clone, Copy, Debug)]
-struct Watched;
-
 /// Tells each request once, catches its panics, and answers errors that have no body with problem details.
 #[derive(Clone, Debug)]
 pub struct TerminalService<S> {
@@ -44,10 +40,11 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        if request.extensions_mut().insert(Watched).is_some() {
+        let context = open(&mut request, &self.settings.policy);
+        if !context.claim_ending() {
+            // The same layer is there further out, and tells this request.
             return TerminalFuture::unwatched(self.inner.call(request));
         }
-        let context = open(&mut request, &self.settings.policy);
         route::find(request.extensions(), |template| context.set_route(template));
         if let Some(address) = self.settings.client_addr.of(request.extensions(), request.headers()) {
             context.set_client_addr(address);

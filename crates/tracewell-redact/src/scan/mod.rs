@@ -8,6 +8,8 @@ mod encoded;
 mod entropy;
 mod find;
 mod found;
+#[cfg(test)]
+mod hostile;
 mod marker;
 mod pair;
 mod scanner;

@@ -123,11 +123,8 @@ impl Visit for Values {
     }
 }
 
-fn name_of<S: for<'a> LookupSpan<'a>>(subscriber: &Context<'_, S>, id: &Id) -> String
-where
-    S: Subscriber,
-{
-    subscriber.metadata(id).map_or_else(|| "unknown".to_owned(), |metadata| metadata.name().to_owned())
+fn name_of<S: Subscriber + for<'a> LookupSpan<'a>>(context: &Context<'_, S>, id: &Id) -> String {
+    context.metadata(id).map_or_else(|| "unknown".to_owned(), |metadata| metadata.name().to_owned())
 }
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Notes {

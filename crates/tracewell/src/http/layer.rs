@@ -3,7 +3,7 @@ use tracewell_correlation::{CorrelationLayer, CorrelationService, UuidV7};
 use tracewell_http::{ClientAddr, Shutdown, TerminalLayer, TerminalService, peer};
 use tracewell_redact::Policy;
 
-use crate::init::installed_correlation;
+use crate::init::{Installed, installed};
 
 /// The whole stack of an HTTP service in one layer, in the right order: correlation id, then terminal event with panic
 /// and error reports and problem details.
@@ -19,11 +19,12 @@ pub struct HttpLayer<M = UuidV7> {
 
 /// The stack as the environment sets it: by what [`init!`](crate::init!) read, or by the strict defaults before it.
 pub fn layer() -> HttpLayer {
-    let (policy, believed) = (Policy::installed(), installed_correlation());
-    let client_addr = ClientAddr::default().proxies(believed.proxies.clone());
+    let Installed { correlation: believed, spans } = installed();
+    let policy = Policy::installed();
+    let client_addr = ClientAddr::default().proxies(believed.proxies);
     HttpLayer {
-        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust.clone()).peer(peer),
-        terminal: TerminalLayer::new(policy).client_addr(client_addr),
+        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust).peer(peer),
+        terminal: TerminalLayer::new(policy).client_addr(client_addr).span(spans),
     }
 }
 

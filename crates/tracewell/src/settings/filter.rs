@@ -37,13 +37,10 @@ fn chosen(directives: &str) -> Option<EnvFilter> {
 }
 
 fn names_us_or_all(directives: &str) -> bool {
-    directives.split(',').any(|directive| {
-        let directive = directive.trim();
-        let end = directive.find(['[', '=']).unwrap_or(directive.len());
-        let target = directive.get(..end).unwrap_or_default();
-        // `tracewell_demo` is somebody else; `[span]=debug` names no target, and says nothing of what is outside a span.
-        let names_us = target.strip_prefix(target::ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
-        names_us || directive.parse::<LevelFilter>().is_ok()
+    directives.split(',').map(str::trim).filter(|directive| !directive.is_empty()).any(|directive| {
+        let ours = directive.strip_prefix(target::ROOT);
+        let ours = ours.is_some_and(|rest| rest.is_empty() || rest.starts_with("::") || rest.starts_with(['=', '[']));
+        ours || directive.parse::<LevelFilter>().is_ok()
     })
 }
 
@@ -81,8 +78,13 @@ mod tests {
         assert!(text(&[("RUST_LOG", "my_service=debug")]).0.contains("tracewell=info"));
         let (filter, _) = text(&[("RUST_LOG", "my_service[request{a=1}]=debug")]);
         assert!(filter.contains("tracewell=info"), "{filter}");
-        for others in ["tracewell_demo=debug", "tracewell-demo", "[span]=debug", "[span{a=1}]=trace,hyper=off"] {
+        for others in ["my_service=debug,", "tracewell_demo=debug", "tracewellx", "tracewell-demo", " ,my_service=info"]
+        {
             assert!(text(&[("RUST_LOG", others)]).0.contains("tracewell=info"), "{others}");
+        }
+        // What speaks of spans says nothing of what is outside of them.
+        for spans in ["[span]=debug", "[span{a=1}]=trace,hyper=off"] {
+            assert!(text(&[("RUST_LOG", spans)]).0.contains("tracewell=info"), "{spans}");
         }
         for meant in
             ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn", "tracewell"]

@@ -11,7 +11,7 @@ pub(in crate::scan) struct Token {
     alphabet: Alphabet,
     /// How long the run is at least. A longer run is taken whole.
     least: usize,
-    /// Shannon entropy in bits per character below which the whole is a placeholder.
+    /// Shannon entropy in bits per character of prefix and least run, below which it is a placeholder.
     bits: f32,
     place: Place,
 }
@@ -123,17 +123,18 @@ impl Token {
             return clean;
         }
         let start = at + self.prefix.len();
-        // Only a run that is long enough is read to its end, so that prefixes in a row cost no more than their length.
+        // Only a run that is long and random enough is read to its end, so that prefixes in a row cost no more than their
+        // length.
         let enough = text.slice(start, start + self.least);
         if enough.len() < self.least || !enough.iter().all(|byte| self.alphabet.has(*byte)) {
             return clean;
         }
-        let end = text.run(start + self.least, |byte| self.alphabet.has(byte));
-        if self.place == Place::WholeWord && (end != start + self.least || !text.ends_word(end)) {
+        let whole = text.slice(at, start + self.least);
+        if entropy::bits_per_byte(whole) < self.bits || self.is_published_example(whole) {
             return clean;
         }
-        let whole = text.slice(at, end);
-        if entropy::bits_per_byte(whole) < self.bits || self.is_published_example(whole) {
+        let end = text.run(start + self.least, |byte| self.alphabet.has(byte));
+        if self.place == Place::WholeWord && (end != start + self.least || !text.ends_word(end)) {
             return clean;
         }
         Verdict::secret(self.kind, at, end)

@@ -18,7 +18,7 @@ pub(super) fn end_at(text: Text<'_>, start: usize) -> Option<usize> {
     };
     let end = close(text, open);
     // `ab(cd)ef` is one value.
-    Some(bare::end(text, end).max(end))
+    Some(bare::end_behind(text, end))
 }
 
 fn opens(byte: u8) -> bool {
