@@ -21,8 +21,8 @@ use server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tower::timeout::TimeoutLayer;
 use tower::{BoxError, ServiceBuilder, service_fn};
-use tracewell_correlation::CorrelationLayer;
-use tracewell_http::TerminalLayer;
+use tracewell_correlation::{CorrelationLayer, TrustedProxies};
+use tracewell_http::{ClientAddr, TerminalLayer};
 use tracewell_redact::Policy;
 
 /// A body whose length nobody knows ahead.
@@ -337,6 +337,50 @@ async fn a_service_whose_error_somebody_answers() {
     let end = lines.end();
     assert_eq!((&end["message"], &end["status_code"]), (&json!("request_completed"), &json!(502)));
     assert_eq!((&end["level"], lines.errors().len()), (&json!("ERROR"), 1), "the one ERROR line is this one");
+}
+
+#[tokio::test]
+async fn a_router_that_has_the_layer_already() {
+    async fn panics() -> &'static str {
+        panic!("planned")
+    }
+    let inner = Router::new()
+        .route("/good", get(|| async { streamed(&["hello"]) }))
+        .route("/panic", get(panics))
+        .layer(TerminalLayer::new(Policy::production()));
+    let server =
+        Server::start(Router::new().nest("/inner", inner).layer(TerminalLayer::new(Policy::production()))).await;
+    let mut client = server.connect().await;
+    assert_eq!(client.get("/inner/good").await.body, "hello");
+    assert_eq!(client.get("/inner/panic").await.status, 500);
+    assert_eq!(client.get("/inner/nothing").await.problem()["title"], "Not Found");
+    drop(client);
+    let lines = server.stop().await;
+    let ends: Vec<_> = lines.ends().iter().map(|end| (end["message"].clone(), end["path"].clone())).collect();
+    assert_eq!(
+        ends,
+        [
+            (json!("request_completed"), json!("/inner/good")),
+            (json!("request_failed"), json!("/inner/panic")),
+            (json!("request_completed"), json!("/inner/nothing")),
+        ],
+    );
+    assert_eq!((lines.errors().len(), lines.named("http_exception_4xx").len()), (1, 1), "{}", lines.text());
+}
+
+#[tokio::test]
+async fn the_client_is_the_peer_or_whom_a_trusted_proxy_names() {
+    let who = || async { tracewell_context::current().unwrap().client_addr().unwrap().to_string() };
+    for (proxies, client) in [("", "127.0.0.1"), ("127.0.0.0/8", "203.0.113.9")] {
+        let proxies = TrustedProxies::parse(proxies).unwrap();
+        let layer = TerminalLayer::new(Policy::production()).client_addr(ClientAddr::default().proxies(proxies));
+        let server = Server::serve(Router::new().route("/", get(who)).layer(layer)).await;
+        let mut connection = server.connect().await;
+        connection.request("GET", "/", &["x-forwarded-for: 6.6.6.6, 203.0.113.9"], "").await;
+        assert_eq!(connection.response().await.body, client);
+        drop(connection);
+        assert!(!server.stop().await.everything().contains("6.6.6.6"));
+    }
 }
 
 /// Switches to a protocol that echoes what it gets, until the client closes.

@@ -17,6 +17,7 @@ pin_project! {
         #[pin]
         content: Content<B>,
         panicked: bool,
+        // None where the request is told outside.
         exchange: Option<Box<Exchange>>,
     }
 
@@ -48,6 +49,10 @@ impl<B> TerminalBody<B> {
         Self { content: Content::Original { body }, panicked: false, exchange: Some(exchange) }
     }
 
+    pub(super) fn unwatched(body: B) -> Self {
+        Self { content: Content::Original { body }, panicked: false, exchange: None }
+    }
+
     pub(super) fn document(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: false, exchange: Some(exchange) }
     }
@@ -67,7 +72,12 @@ where
 
     fn poll_frame(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let mut this = self.project();
-        let Some(exchange) = this.exchange.as_mut() else { return Poll::Ready(None) };
+        let Some(exchange) = this.exchange.as_mut() else {
+            return match this.content.project() {
+                ContentProjection::Original { body } => body.poll_frame(task).map_err(Into::into),
+                _ => Poll::Ready(None),
+            };
+        };
         let polled = match this.content.as_mut().project() {
             ContentProjection::Original { body } => exchange.run(|| body.poll_frame(task)),
             ContentProjection::Document { document } => {

@@ -30,7 +30,7 @@ pub(super) struct Exchange {
     connect: bool,
     answer: Option<Answer>,
     ended: bool,
-    _active: Option<Active>,
+    _active: Active,
 }
 
 /// What is known from the head of the response on.
@@ -47,10 +47,8 @@ struct Answer {
 }
 
 impl Exchange {
-    /// An exchange inside another one, of the same layer further out, is silent: it only catches and fills.
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
-        let silent = !context.claim_ending();
-        let span = (settings.span && !silent).then(|| {
+        let span = settings.span.then(|| {
             let span = tracing::info_span!(
                 target: target::HTTP,
                 "request",
@@ -65,7 +63,7 @@ impl Exchange {
             span
         });
         Box::new(Self {
-            _active: (!silent).then(|| Active::begin(request.method().as_str())),
+            _active: Active::begin(request.method().as_str()),
             span,
             shutdown: settings.shutdown.clone(),
             started: Instant::now(),
@@ -73,7 +71,7 @@ impl Exchange {
             head: request.method() == Method::HEAD,
             connect: request.method() == Method::CONNECT,
             answer: None,
-            ended: silent,
+            ended: false,
             context,
         })
     }

@@ -27,6 +27,7 @@ pin_project! {
         inner: Option<F>,
         // The service panicked before there was a future.
         panicked: Option<Panicked>,
+        // None where the request is told outside, and once it is answered.
         // In a box, as it is handed on to the body, and a response is moved at each layer.
         exchange: Option<Box<Exchange>>,
     }
@@ -43,6 +44,11 @@ pin_project! {
 }
 
 impl<F> TerminalFuture<F> {
+    /// The response of a request that is told outside.
+    pub(super) fn unwatched(inner: F) -> Self {
+        Self { inner: Some(inner), panicked: None, exchange: None }
+    }
+
     pub(super) fn new(inner: Result<F, Panicked>, exchange: Box<Exchange>) -> Self {
         let (inner, panicked) = match inner {
             Ok(inner) => (Some(inner), None),
@@ -62,7 +68,10 @@ where
 
     fn poll(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Some(exchange) = this.exchange.as_ref() else { return Poll::Pending };
+        let Some(exchange) = this.exchange.as_ref() else {
+            let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Pending };
+            return inner.poll(task).map_ok(|response| response.map(TerminalBody::unwatched));
+        };
         let outcome = match (this.panicked.take(), this.inner.as_mut().as_pin_mut()) {
             (Some(panicked), _) => Err(panicked),
             (None, Some(inner)) => match exchange.run(|| inner.poll(task)) {

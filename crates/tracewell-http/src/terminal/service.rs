@@ -41,6 +41,10 @@ where
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
         let context = open(&mut request, &self.settings.policy);
+        if !context.claim_ending() {
+            // The same layer is there further out, and tells this request.
+            return TerminalFuture::unwatched(self.inner.call(request));
+        }
         route::find(request.extensions(), |template| context.set_route(template));
         if let Some(address) = self.settings.client_addr.of(request.extensions(), request.headers()) {
             context.set_client_addr(address);

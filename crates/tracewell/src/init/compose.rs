@@ -4,7 +4,7 @@ use super::sinks::{Sink, Sinks};
 use super::{InitError, Telemetry};
 use crate::settings::{
     Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
-    redaction, unavailable,
+    redaction, static_fields, unavailable,
 };
 
 /// What came of the settings.
@@ -36,11 +36,15 @@ pub(super) fn compose(
     let limits = limits(lookup);
     let redaction = redaction(lookup, environment.name, limits.value, adjust).map_err(InitError::policy)?;
     let correlation = correlation(lookup);
+    let static_fields = static_fields(lookup);
     let unavailable = unavailable(lookup);
 
     let (writer, guard) =
         Stdout::new().and_then(|stdout| Writer::builder(stdout).start()).map_err(InitError::writer)?;
-    let lines = LogLayer::new(redaction.policy.clone()).max_value_bytes(limits.value).max_line_bytes(limits.line);
+    let lines = LogLayer::new(redaction.policy.clone())
+        .max_value_bytes(limits.value)
+        .max_line_bytes(limits.line)
+        .static_fields(static_fields);
     let lines = match format {
         Format::Json => lines.json(writer.clone()),
         Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writer.clone()),

@@ -88,10 +88,11 @@ impl Telemetry {
 
     fn end(&mut self, deadline: Duration) -> Report {
         if let Some(guard) = self.guard.take() {
-            let stats = guard.close(deadline);
+            // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
+            let stats = guard.close(deadline);
             return Report { lines_written: stats.written(), lines_dropped: stats.dropped() };
         }
         let stats = self.writer.stats();

@@ -4,8 +4,8 @@ use tracing_subscriber::EnvFilter;
 
 use super::Lookup;
 
-/// What is quiet unless asked for: libraries that tell a story of their own about each request.
-const QUIET: &str = "hyper=warn,h2=warn,reqwest=warn,rustls=warn,tower=warn,lapin=warn";
+/// Who is quiet unless asked for: libraries that tell a story of their own about each request.
+const QUIET: [&str; 6] = ["hyper", "h2", "reqwest", "rustls", "tower", "lapin"];
 
 /// `RUST_LOG`, or else `LOG_LEVEL`, or else `info`.
 pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {
@@ -14,7 +14,13 @@ pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {
     }
     let level = lookup.parsed(variable::LOG_LEVEL, |level| level.parse::<LevelFilter>().ok());
     let level = level.unwrap_or(LevelFilter::INFO);
-    EnvFilter::new(format!("{level},{QUIET}"))
+    // Quieter than the rest, never louder.
+    let quiet = level.min(LevelFilter::WARN);
+    let mut directives = level.to_string();
+    for library in QUIET {
+        directives += &format!(",{library}={quiet}");
+    }
+    EnvFilter::new(directives)
 }
 
 /// A filter somebody wrote. One that speaks of other targets only would silence the terminal events without meaning
@@ -54,6 +60,7 @@ mod tests {
         assert!(filter.contains("info") && filter.contains("hyper=warn"), "{filter}");
         assert!(invalid.is_empty());
         assert!(text(&[("LOG_LEVEL", "DEBUG")]).0.contains("debug"));
+        assert!(!text(&[("LOG_LEVEL", "error")]).0.contains("warn"), "no library is louder than the rest");
         assert!(text(&[("LOG_LEVEL", "debug"), ("RUST_LOG", "error")]).0 == "error");
     }
 
@@ -71,10 +78,17 @@ mod tests {
         assert!(text(&[("RUST_LOG", "my_service=debug")]).0.contains("tracewell=info"));
         let (filter, _) = text(&[("RUST_LOG", "my_service[request{a=1}]=debug")]);
         assert!(filter.contains("tracewell=info"), "{filter}");
-        for others in ["my_service=debug,", "tracewell_demo=debug", "tracewellx", "[span]=debug", " ,my_service=info"] {
+        for others in ["my_service=debug,", "tracewell_demo=debug", "tracewellx", "tracewell-demo", " ,my_service=info"]
+        {
             assert!(text(&[("RUST_LOG", others)]).0.contains("tracewell=info"), "{others}");
         }
-        for meant in ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn"] {
+        // What speaks of spans says nothing of what is outside of them.
+        for spans in ["[span]=debug", "[span{a=1}]=trace,hyper=off"] {
+            assert!(text(&[("RUST_LOG", spans)]).0.contains("tracewell=info"), "{spans}");
+        }
+        for meant in
+            ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn", "tracewell"]
+        {
             assert!(!text(&[("RUST_LOG", meant)]).0.contains("tracewell=info"), "{meant}");
         }
     }

@@ -10,6 +10,7 @@ mod format;
 mod limits;
 mod lookup;
 mod redaction;
+mod static_fields;
 mod unavailable;
 
 pub(crate) use self::correlation::{Correlation, correlation};
@@ -19,4 +20,5 @@ pub(crate) use self::format::{Format, format};
 pub(crate) use self::limits::limits;
 pub(crate) use self::lookup::{Lookup, Source};
 pub(crate) use self::redaction::{Adjust, Redaction, redaction};
+pub(crate) use self::static_fields::static_fields;
 pub(crate) use self::unavailable::{Unavailable, unavailable};
