@@ -4,31 +4,41 @@
 #![deny(unsafe_code)]
 
 mod action;
+mod bounded;
 mod builder;
 mod callsite_cache;
 mod char_boundary;
 mod counts;
 mod decision;
 mod error;
+mod error_chain;
 mod explanation;
 mod guard;
+mod header;
 mod installed;
+mod json;
 mod kind;
 mod mode;
 mod name;
 mod notice;
 mod policy;
 mod scan;
+mod structured;
+mod url;
 
+pub use self::action::{Action, Class, KeyRing};
 pub use self::builder::PolicyBuilder;
 pub use self::callsite_cache::CallsiteCache;
 pub use self::counts::{Counts, Reason};
 pub use self::decision::Decision;
 pub use self::error::{Error, ErrorKind};
+pub use self::error_chain::ErrorChain;
 pub use self::explanation::{Cause, Explanation};
 #[cfg(feature = "fmt")]
 pub use self::guard::GuardedFields;
 pub use self::guard::Redact;
+pub use self::header::Headers;
+pub use self::json::{Json, JsonOutcome};
 pub use self::kind::Kind;
 pub use self::mode::Mode;
 pub use self::notice::Notice;

@@ -1,5 +1,15 @@
-//! What may happen to a value instead of erasing it.
+//! What may happen to a value instead of erasing it: chosen per class of values, and failing closed.
 
-mod kept;
+mod class;
+mod keep_last;
+mod key_file;
+mod key_ring;
+mod keyed_hash;
+mod truncate_ip;
+mod value_action;
 
-pub(crate) use self::kept::{KEPT_PREFIX, MAX_KEPT};
+pub use self::class::Class;
+pub(crate) use self::keep_last::{KEPT_PREFIX, MAX_KEPT, keep_last};
+pub use self::key_ring::KeyRing;
+pub(crate) use self::truncate_ip::truncate_ip;
+pub use self::value_action::Action;

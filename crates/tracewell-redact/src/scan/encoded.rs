@@ -17,6 +17,9 @@ pub(super) struct Encoded {
     next: usize,
 }
 
+/// Buffers above this size are not kept.
+const LARGEST_KEPT: usize = 64 * 1024;
+
 /// Buffers that a thread keeps.
 #[derive(Default)]
 struct Scratch {
@@ -78,7 +81,7 @@ impl Encoded {
 
 impl Drop for Encoded {
     fn drop(&mut self) {
-        if let Some(mut scratch) = self.scratch.take() {
+        if let Some(mut scratch) = self.scratch.take().filter(|scratch| scratch.bytes.capacity() <= LARGEST_KEPT) {
             scratch.found.clear();
             // During the end of a thread there is no place to keep it, and no need.
             let _ = SCRATCH.try_with(|kept| kept.set(Some(scratch)));

@@ -17,5 +17,6 @@ mod scrubbed;
 mod stream;
 mod text;
 
+pub(crate) use self::pair::scheme::is_known as is_scheme;
 pub(crate) use self::scanner::Scanner;
 pub use self::scrubbed::Scrubbed;

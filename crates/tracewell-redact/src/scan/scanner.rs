@@ -3,13 +3,13 @@ use std::cell::Cell;
 use super::Scrubbed;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
-use super::found::{Found, Mask, Verdict};
+use super::found::{Found, Verdict};
 use super::pair::{separator, tuple};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
-use crate::char_boundary;
 use crate::counts::Counts;
 use crate::name::Sensitivity;
+use crate::{Reason, char_boundary};
 
 /// At the edge of a cut text, so much is always left out: more than the longest secret that has blanks in it.
 const EDGE_LEAST: usize = 48;
@@ -51,11 +51,11 @@ impl Scanner {
     }
 
     /// What the first secret in `text` would be replaced with.
-    pub(super) fn first(&self, text: &str, names: &Sensitivity) -> Option<Mask> {
+    pub(crate) fn first(&self, text: &str, names: &Sensitivity) -> Option<Reason> {
         let window = char_boundary::floor(text, self.limit);
         let mut first = None;
         let text = Text::new(&text.as_bytes()[..window], text.len() > window);
-        each_found(text, names, 0, &mut |found| first = first.or(Some(found.mask)));
+        each_found(text, names, 0, &mut |found| first = first.or(Some(found.mask.reason())));
         first
     }
 }
@@ -83,6 +83,9 @@ fn replace(window: Text<'_>, text: &str, kept: usize, names: &Sensitivity, count
 /// How often a scrubbed text is scrubbed again. Twice is enough for everything that was ever seen.
 const MOST_ROUNDS: usize = 4;
 
+/// A buffer above this size is not kept.
+const LARGEST_KEPT: usize = 64 * 1024;
+
 thread_local! {
     static SPARE: Cell<String> = const { Cell::new(String::new()) };
 }
@@ -101,8 +104,10 @@ fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) 
         out.truncate(start);
         out.push_str(&spare);
     }
-    // During the end of a thread there is no place to keep it, and no need.
-    let _ = SPARE.try_with(|kept| kept.set(spare));
+    if spare.capacity() <= LARGEST_KEPT {
+        // During the end of a thread there is no place to keep it, and no need.
+        let _ = SPARE.try_with(|kept| kept.set(spare));
+    }
 }
 
 /// Where a text that was cut at `window` has to end, so that no half secret is left.

@@ -28,10 +28,12 @@ pub(crate) fn redaction(
     let mode = if environment.is_development() { Mode::Development } else { Mode::Production };
     let fields = lookup.text(variable::LOG_SAFE_FIELDS);
     let enabled = lookup.text(variable::PII_FILTERING_ENABLED);
+    let key_file = lookup.text(variable::REDACT_HMAC_KEY_FILE);
     let policy = adjust(Policy::builder(mode))
         .environment(|variable| match variable {
             variable::LOG_SAFE_FIELDS => fields.clone(),
             variable::PII_FILTERING_ENABLED => enabled.clone(),
+            variable::REDACT_HMAC_KEY_FILE => key_file.clone(),
             _ => None,
         })
         .max_value_bytes(max_value_bytes)

@@ -1,3 +1,5 @@
+use tracewell_names::marker;
+
 use crate::Kind;
 use crate::scan::found::Verdict;
 use crate::scan::text::Text;
@@ -11,7 +13,8 @@ pub(in crate::scan) fn email(text: Text<'_>, sign: usize) -> Verdict {
     let start = local_start(text, sign);
     // `git@` before a path is the name of a repository.
     let repository = text.slice(start, sign) == b"git" && matches!(text.at(end), b':' | b'/');
-    if start == sign || repository {
+    let masked = text.slice(start, sign) == marker::URL_REDACTED.as_bytes();
+    if start == sign || repository || masked {
         return clean;
     }
     Verdict::secret(Kind::Email, start, end)
