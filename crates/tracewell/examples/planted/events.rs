@@ -76,7 +76,7 @@ impl Events {
         info!(case = self.next(), note = Some(text), remark = None::<&str>, "optional");
         // Around the place where a value is cut.
         for short in [4, 20] {
-            let long = format!("{} {text} behind it", "x".repeat(8192 - short));
+            let long = format!("{} {text} behind it", ". ".repeat((8192 - short) / 2));
             info!(case = self.next(), note = long.as_str(), "{long}");
             info!(case = self.next(), note = ?[long.as_str()], "cut");
         }

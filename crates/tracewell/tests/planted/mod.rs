@@ -3,12 +3,16 @@
 #[path = "../../examples/planted/secrets.rs"]
 mod secrets;
 
+mod pieces;
+
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
 
 use serde_json::Value;
 use tracewell::testing::find_leaks;
+
+use self::pieces::pieces;
 
 pub(crate) struct Run {
     /// Name and bytes of each way out.
@@ -63,15 +67,19 @@ impl Run {
     }
 
     /// Kind and line of each leak.
-    pub(crate) fn leaks(&self, exit: &str) -> Vec<(String, String)> {
+    pub(crate) fn leaks(&self, exit: &str) -> Vec<(String, &str)> {
         let needles = secrets::needles();
-        let bytes = self.bytes(exit);
-        let found = find_leaks(bytes, needles.iter().map(|(_, needle)| needle));
-        let line = |leak: &tracewell::testing::Leak| {
-            let line = bytes.split(|byte| *byte == b'\n').nth(leak.line().saturating_sub(1)).unwrap_or_default();
-            String::from_utf8_lossy(line).into_owned()
-        };
-        found.iter().map(|leak| (format!("{} {leak}", needles[leak.secret()].0), line(leak))).collect()
+        let pieces = pieces(self.bytes(exit));
+        let mut text = String::new();
+        let mut lines = Vec::new();
+        for (piece, line) in &pieces {
+            text.push_str(piece);
+            text.push('\n');
+            lines.push(*line);
+        }
+        if std::env::var_os("DUMP").is_some() { fs::write(format!("/tmp/pl/needles"), needles.iter().map(|(k, n)| format!("{k}\t{n}\n")).collect::<String>()).unwrap(); }
+        let found = find_leaks(&text, needles.iter().map(|(_, needle)| needle));
+        found.iter().map(|leak| (format!("{}: {leak}", needles[leak.secret()].0), lines[leak.line() - 1])).collect()
     }
 
     /// No exit but these has a secret in it.
