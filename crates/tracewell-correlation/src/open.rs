@@ -2,9 +2,10 @@ use std::borrow::Cow;
 
 use http::Request;
 use tracewell_context::Context;
+use tracewell_names::metric::METHOD_OTHER;
 use tracewell_redact::Policy;
 
-/// The longest method that is printed, in bytes; the standard ones have at most seven.
+/// The longest method that is printed, in bytes; the registered ones have at most seventeen.
 const MAX_METHOD: usize = 32;
 
 /// The context of `request`: the one in its extensions, or else a new one that is put there, with method and safe path
@@ -33,6 +34,6 @@ pub fn open<B>(request: &mut Request<B>, policy: &Policy) -> Context {
 
 /// A method is a token of the client's choice (RFC 9110, 9.1): it can hold anything that a token can.
 fn method<'m>(method: &'m str, policy: &Policy) -> Cow<'m, str> {
-    let short = method.get(..MAX_METHOD).unwrap_or(method);
-    policy.scrub(short)
+    // Not cut: of half a token nobody can tell what it is.
+    if method.len() > MAX_METHOD { Cow::Borrowed(METHOD_OTHER) } else { policy.scrub(method) }
 }

@@ -17,6 +17,7 @@ use tracewell::{
 
 #[test]
 fn facade() {
+    let _: fn(fn() -> Result<(), InitError>) -> std::process::ExitCode = tracewell::run;
     let _: fn(Builder, &'static str) -> Builder = Builder::service;
     let _: fn(Builder, &'static str) -> Builder = Builder::version;
     let _: fn(Builder, [&'static str; 1]) -> Builder = Builder::allow;

@@ -85,6 +85,7 @@ fn describe() {
     describe_histogram!(metric::HTTP_SERVER_REQUEST_DURATION, Unit::Seconds, "Duration of inbound HTTP requests");
     describe_gauge!(metric::HTTP_SERVER_ACTIVE_REQUESTS, "Inbound HTTP requests running now");
     describe_counter!(metric::HTTP_RESPONSES, "Responses by code");
+    describe_counter!(metric::REDACTIONS_TOTAL, "Values redacted or filtered");
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
 
+use super::redactions::redactions;
 use super::sinks::{Sink, Sinks};
 use super::{InitError, Telemetry};
 use crate::settings::{
@@ -39,7 +40,7 @@ pub(super) fn compose(
     let unavailable = unavailable(lookup);
 
     let (writer, guard) =
-        Stdout::new().and_then(|stdout| Writer::builder(stdout).start()).map_err(InitError::writer)?;
+        Stdout::new().and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start()).map_err(InitError::writer)?;
     let lines = LogLayer::new(redaction.policy.clone()).max_value_bytes(limits.value).max_line_bytes(limits.line);
     let lines = match format {
         Format::Json => lines.json(writer.clone()),

@@ -5,6 +5,7 @@ mod secrets;
 
 mod pieces;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs};
@@ -77,7 +78,6 @@ impl Run {
             text.push('\n');
             lines.push(*line);
         }
-        if std::env::var_os("DUMP").is_some() { fs::write(format!("/tmp/pl/needles"), needles.iter().map(|(k, n)| format!("{k}\t{n}\n")).collect::<String>()).unwrap(); }
         let found = find_leaks(&text, needles.iter().map(|(_, needle)| needle));
         found.iter().map(|leak| (format!("{}: {leak}", needles[leak.secret()].0), lines[leak.line() - 1])).collect()
     }
@@ -91,7 +91,9 @@ impl Run {
             if !leaks.is_empty() {
                 told.push_str(&format!("\n{} leaks on {exit}", leaks.len()));
             }
-            for (leak, line) in leaks.iter().take(40) {
+            // One each line: parts of a secret stand where the whole does.
+            let lines: BTreeMap<_, _> = leaks.iter().map(|(leak, line)| (*line, leak)).collect();
+            for (line, leak) in lines.iter().take(40) {
                 // They are no real secrets, and the place is what matters here.
                 let line: String = line.chars().take(900).collect();
                 told.push_str(&format!("\n  {leak}\n    {line}"));
