@@ -101,7 +101,8 @@ impl WriterBuilder {
     pub fn start(self) -> Result<(Writer, WriterGuard)> {
         let name = self.sink.name();
         let queue = Queue::new(self.queue_bytes.clamp(CHUNK_BYTES, MOST_BYTES), self.reserve_bytes.min(MOST_BYTES));
-        let shared = Arc::new(Shared::new(name, queue, self.format, Meter::new(name, self.count_lines, self.publish_too)));
+        let shared =
+            Arc::new(Shared::new(name, queue, self.format, Meter::new(name, self.count_lines, self.publish_too)));
         let worker = Worker::new(Arc::clone(&shared), self.sink);
         thread::Builder::new()
             .name(format!("tracewell-log-{}", name.replace('\0', "_")))

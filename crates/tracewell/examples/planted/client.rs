@@ -11,7 +11,10 @@ pub(crate) struct Ask {
 
 impl Ask {
     pub(crate) fn new(method: &str, target: &str) -> Self {
-        Self { head: format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"), body: String::new() }
+        Self {
+            head: format!("{method} {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"),
+            body: String::new(),
+        }
     }
 
     /// A header, of one line whatever the value.

@@ -46,7 +46,10 @@ fn router() -> Router {
         .route("/panic", get(panics))
         .route("/fail", get(async |headers: HeaderMap| -> Result<()> { Err(Slip::new(&planted(&headers)).into()) }))
         .route("/refuse/{status}", get(refuse))
-        .route("/raw", get(async |headers: HeaderMap| (StatusCode::INTERNAL_SERVER_ERROR, planted(&headers).len().to_string())))
+        .route(
+            "/raw",
+            get(async |headers: HeaderMap| (StatusCode::INTERNAL_SERVER_ERROR, planted(&headers).len().to_string())),
+        )
         .route("/bind", get(bind))
         .route("/spawn", get(spawn))
         .layer(tracewell::http::layer())

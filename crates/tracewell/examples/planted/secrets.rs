@@ -22,7 +22,11 @@ pub(crate) struct Secret {
 pub(crate) fn secrets() -> Vec<Secret> {
     // Each with a seed of its own: with the same one, a token's tail is that of others.
     let seeds = (0..every_kind(SEED).len()).zip(SEED..);
-    let whole = seeds.map(|(at, seed)| every_kind(seed).swap_remove(at)).map(|(kind, text)| Secret { kind, needles: parts(kind, &text), text });
+    let whole = seeds.map(|(at, seed)| every_kind(seed).swap_remove(at)).map(|(kind, text)| Secret {
+        kind,
+        needles: parts(kind, &text),
+        text,
+    });
     let tokens = (1..).map(|n| random(ALNUM, 24, SEED + 1000 * n));
     let credentials = base64(random(ALNUM, 22, SEED + 7).as_bytes());
     let shapes: [(&'static str, fn(&str) -> String); 12] = [
@@ -74,7 +78,11 @@ pub(crate) fn needles() -> Vec<(String, String)> {
 /// The secret as a whole, its beginning and its end: half a token is a leak too.
 fn parts(kind: &str, secret: &str) -> Vec<String> {
     if kind == "private_key" {
-        return secret.split(['\n', '\\']).map(|line| line.trim_start_matches('n').to_owned()).filter(|l| l.len() == 64).collect();
+        return secret
+            .split(['\n', '\\'])
+            .map(|line| line.trim_start_matches('n').to_owned())
+            .filter(|l| l.len() == 64)
+            .collect();
     }
     let mut parts = vec![secret.to_owned()];
     if secret.len() >= 2 * PART && secret.is_ascii() && !secret.contains(' ') {

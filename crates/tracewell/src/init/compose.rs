@@ -39,8 +39,9 @@ pub(super) fn compose(
     let correlation = correlation(lookup);
     let unavailable = unavailable(lookup);
 
-    let (writer, guard) =
-        Stdout::new().and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start()).map_err(InitError::writer)?;
+    let (writer, guard) = Stdout::new()
+        .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
+        .map_err(InitError::writer)?;
     let lines = LogLayer::new(redaction.policy.clone()).max_value_bytes(limits.value).max_line_bytes(limits.line);
     let lines = match format {
         Format::Json => lines.json(writer.clone()),

@@ -64,7 +64,9 @@ impl Run {
     /// The lines of an exit, each an object.
     pub(crate) fn lines(&self, exit: &str) -> Vec<Value> {
         let text = String::from_utf8(self.bytes(exit).to_vec()).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}"))).collect()
+        text.lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error} in {line}")))
+            .collect()
     }
 
     /// Kind and line of each leak.
@@ -80,6 +82,14 @@ impl Run {
         }
         let found = find_leaks(&text, needles.iter().map(|(_, needle)| needle));
         found.iter().map(|leak| (format!("{}: {leak}", needles[leak.secret()].0), lines[leak.line() - 1])).collect()
+    }
+
+    /// Whether something of this kind is there as it was planted, on a line that has `place`. For an exit that is all
+    /// leaks, of which a list would be long.
+    pub(crate) fn shows(&self, exit: &str, kind: &str, place: &str) -> bool {
+        let text = String::from_utf8_lossy(self.bytes(exit));
+        let needles: Vec<_> = secrets::needles().into_iter().filter(|(of, _)| of.starts_with(kind)).collect();
+        text.lines().any(|line| line.contains(place) && needles.iter().any(|(_, needle)| line.contains(needle)))
     }
 
     /// No exit but these has a secret in it.
