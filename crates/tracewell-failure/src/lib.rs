@@ -36,5 +36,5 @@ mod panic;
 mod report;
 
 pub use self::chain::ErrorChain;
-pub use self::panic::{InstalledHook, PanicHook, Panicked, catch};
+pub use self::panic::{InstalledHook, PanicHook, Panicked, catch, write_failure};
 pub use self::report::{client_error, invalid_input, server_error, unexpected_error};

@@ -1,5 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use tracewell_names::metric;
+
 use crate::Kind;
 
 /// Why something was taken out: the label of `redactions_total`.
@@ -15,12 +17,12 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The label value: `name`, `filter` or the word of the kind.
+    /// The label value: `sensitive_name`, `not_allowlisted` or the word of the kind.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Name => "name",
-            Self::Filter => "filter",
+            Self::Name => metric::REASON_SENSITIVE_NAME,
+            Self::Filter => metric::REASON_NOT_ALLOWLISTED,
             Self::Kind(kind) => kind.as_str(),
         }
     }

@@ -21,6 +21,7 @@
 //! * [`init!`] in `main`, and [`http::layer`] as the last layer of its router.
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
+//! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`.
 //!
 //! # Guarantees
@@ -42,6 +43,7 @@
 
 pub mod http;
 mod init;
+mod run;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -68,3 +70,4 @@ pub use tracewell_names as names;
 pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
+pub use self::run::run;

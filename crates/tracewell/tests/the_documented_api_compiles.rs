@@ -17,6 +17,8 @@ use tracewell::{
 
 #[test]
 fn facade() {
+    type Body = fn() -> Result<(), InitError>;
+    let _: fn(Body) -> std::process::ExitCode = tracewell::run;
     let _: fn(Builder, &'static str) -> Builder = Builder::service;
     let _: fn(Builder, &'static str) -> Builder = Builder::version;
     let _: fn(Builder, [&'static str; 1]) -> Builder = Builder::allow;

@@ -86,6 +86,7 @@ fn describe() {
     describe_gauge!(metric::HTTP_SERVER_ACTIVE_REQUESTS, "Inbound HTTP requests running now");
     describe_counter!(metric::HTTP_RESPONSES, "Responses by code");
     server::describe();
+    describe_counter!(metric::REDACTIONS_TOTAL, "Values redacted or filtered");
 }
 
 #[cfg(test)]

@@ -189,6 +189,8 @@ fn metrics_count_every_code() {
         "http_responses{code=\"404\"} 1",
         "http_responses{code=\"405\"} 1",
         "http_responses{code=\"500\"} 1",
+        "redactions_total{reason=\"not_allowlisted\"} 0",
+        "redactions_total{reason=\"jwt\"} 0",
         "# TYPE http_server_request_duration_seconds histogram",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");

@@ -10,3 +10,4 @@ mod standard_error;
 pub use self::catch::catch;
 pub use self::hook::{InstalledHook, PanicHook};
 pub use self::panicked::Panicked;
+pub use self::standard_error::write_failure;

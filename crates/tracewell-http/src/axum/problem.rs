@@ -164,11 +164,7 @@ impl<E: Error + Send + Sync + 'static> From<E> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> axum::response::Response {
-        if let Some(detail) = self.0.details.detail_text() {
-            // The detail may be made of what a library said.
-            let clean = Policy::installed().scrub(detail).into_owned();
-            self = self.detail(clean);
-        }
+        self.0.details = self.0.details.scrubbed(&Policy::installed());
         self.tell();
         // Without a context there is no request to name; the client gets an id all the same.
         let id = current()

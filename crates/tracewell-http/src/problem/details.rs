@@ -1,7 +1,11 @@
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Map, Value};
 use tracewell_context::CorrelationId;
+use tracewell_names::marker;
+use tracewell_redact::{Decision, Policy};
 
 /// The media type of problem details.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -63,6 +67,18 @@ impl ProblemDetails {
         self
     }
 
+    /// Takes secrets out of detail and members: either may be made of what a library said, or of what came in.
+    #[must_use]
+    pub fn scrubbed(mut self, policy: &Policy) -> Self {
+        if let Some(detail) = &mut self.detail {
+            scrub_text(detail, policy);
+        }
+        for (name, value) in &mut self.members {
+            scrub_member(name, value, policy);
+        }
+        self
+    }
+
     /// The detail, where there is one.
     #[must_use]
     pub fn detail_text(&self) -> Option<&str> {
@@ -102,6 +118,25 @@ impl ProblemDetails {
         }
         json.push('}');
         json.into()
+    }
+}
+
+fn scrub_member(name: &str, value: &mut Value, policy: &Policy) {
+    if policy.decide(name) == Decision::Redact {
+        *value = Value::from(marker::REDACTED);
+        return;
+    }
+    match value {
+        Value::String(text) => scrub_text(text, policy),
+        Value::Array(values) => values.iter_mut().for_each(|value| scrub_member(name, value, policy)),
+        Value::Object(members) => members.iter_mut().for_each(|(name, value)| scrub_member(name, value, policy)),
+        _ => {}
+    }
+}
+
+fn scrub_text(text: &mut String, policy: &Policy) {
+    if let Cow::Owned(clean) = policy.scrub(text) {
+        *text = clean;
     }
 }
 

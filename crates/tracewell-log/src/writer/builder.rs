@@ -8,6 +8,7 @@ use super::chunk::CHUNK_BYTES;
 use super::guard::WriterGuard;
 use super::handle::Writer;
 use super::json_notice::JsonNotice;
+use super::meter::Meter;
 use super::notice::NoticeFormat;
 use super::queue::Queue;
 use super::shared::Shared;
@@ -25,6 +26,7 @@ const MOST_BYTES: usize = 1 << 30;
 /// | [`reserve_bytes`](Self::reserve_bytes) | 1 MiB | what went wrong is still told when everything else is lost |
 /// | [`notice_format`](Self::notice_format) | [`JsonNotice`] | |
 /// | [`count_lines`](Self::count_lines) | yes | |
+/// | [`publish_too`](Self::publish_too) | nothing | |
 /// | [`drop_deadline`](Self::drop_deadline) | 2 s | well inside the grace period that supervisors give |
 #[must_use = "nothing runs before `start`"]
 pub struct WriterBuilder {
@@ -34,6 +36,7 @@ pub struct WriterBuilder {
     format: Box<dyn NoticeFormat>,
     count_lines: bool,
     drop_deadline: Duration,
+    publish_too: Box<dyn Fn() + Send + Sync>,
 }
 
 impl WriterBuilder {
@@ -45,6 +48,7 @@ impl WriterBuilder {
             format: Box::new(JsonNotice),
             count_lines: true,
             drop_deadline: Duration::from_secs(2),
+            publish_too: Box::new(|| {}),
         }
     }
 
@@ -82,6 +86,13 @@ impl WriterBuilder {
         self
     }
 
+    /// What is to be handed to the recorder of metrics whenever the writer's own counts are: counts that change as lines
+    /// are made. A panic in it is caught.
+    pub fn publish_too(mut self, publish: impl Fn() + Send + Sync + 'static) -> Self {
+        self.publish_too = Box::new(publish);
+        self
+    }
+
     /// Starts the sink's thread.
     ///
     /// # Errors
@@ -90,7 +101,8 @@ impl WriterBuilder {
     pub fn start(self) -> Result<(Writer, WriterGuard)> {
         let name = self.sink.name();
         let queue = Queue::new(self.queue_bytes.clamp(CHUNK_BYTES, MOST_BYTES), self.reserve_bytes.min(MOST_BYTES));
-        let shared = Arc::new(Shared::new(name, queue, self.format, self.count_lines));
+        let shared =
+            Arc::new(Shared::new(name, queue, self.format, Meter::new(name, self.count_lines, self.publish_too)));
         let worker = Worker::new(Arc::clone(&shared), self.sink);
         thread::Builder::new()
             .name(format!("tracewell-log-{}", name.replace('\0', "_")))

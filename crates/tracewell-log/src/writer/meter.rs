@@ -11,17 +11,17 @@ const EVERY: Duration = Duration::from_millis(250);
 /// When, and as what, a writer's counts become metrics.
 ///
 /// Absolute values, asked of the recorder anew each time: one that is installed late gets the whole truth.
-#[derive(Debug)]
 pub(super) struct Meter {
     sink: &'static str,
     lines: bool,
+    publish_too: Box<dyn Fn() + Send + Sync>,
     start: Instant,
     next_ms: AtomicU64,
 }
 
 impl Meter {
-    pub(super) fn new(sink: &'static str, lines: bool) -> Self {
-        Self { sink, lines, start: Instant::now(), next_ms: AtomicU64::new(0) }
+    pub(super) fn new(sink: &'static str, lines: bool, publish_too: Box<dyn Fn() + Send + Sync>) -> Self {
+        Self { sink, lines, publish_too, start: Instant::now(), next_ms: AtomicU64::new(0) }
     }
 
     /// When the next publication may be.
@@ -50,6 +50,7 @@ impl Meter {
                 counter!(metric::LOG_LINES_TOTAL, "level" => "DEBUG").absolute(debug);
                 counter!(metric::LOG_LINES_TOTAL, "level" => "TRACE").absolute(trace);
             }
+            (self.publish_too)();
             Ok(())
         });
     }

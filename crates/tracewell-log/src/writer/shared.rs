@@ -43,14 +43,14 @@ pub(super) enum Next {
 }
 
 impl Shared {
-    pub(super) fn new(sink: &'static str, queue: Queue, format: Box<dyn NoticeFormat>, count_lines: bool) -> Self {
+    pub(super) fn new(sink: &'static str, queue: Queue, format: Box<dyn NoticeFormat>, meter: Meter) -> Self {
         Self {
             sink,
             format,
             queue: Mutex::new(queue),
             wake: Condvar::new(),
             progress: Condvar::new(),
-            meter: Meter::new(sink, count_lines),
+            meter,
             peers: Peers::default(),
             thread: OnceLock::new(),
         }

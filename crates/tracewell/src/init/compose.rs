@@ -1,5 +1,6 @@
 use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
 
+use super::redactions::redactions;
 use super::sinks::{Sink, Sinks};
 use super::{InitError, Telemetry};
 use crate::settings::{
@@ -39,8 +40,9 @@ pub(super) fn compose(
     let static_fields = static_fields(lookup);
     let unavailable = unavailable(lookup);
 
-    let (writer, guard) =
-        Stdout::new().and_then(|stdout| Writer::builder(stdout).start()).map_err(InitError::writer)?;
+    let (writer, guard) = Stdout::new()
+        .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
+        .map_err(InitError::writer)?;
     let lines = LogLayer::new(redaction.policy.clone())
         .max_value_bytes(limits.value)
         .max_line_bytes(limits.line)

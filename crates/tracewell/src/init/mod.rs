@@ -6,6 +6,7 @@ mod compose;
 mod error;
 mod installed;
 mod macros;
+mod redactions;
 mod report;
 mod sinks;
 mod telemetry;
