@@ -61,7 +61,7 @@ impl Member {
 
 impl<'a> ContextMembers<'a> {
     /// Renders what `context` holds now.
-    pub(crate) fn render(context: &Context, rules: TextRules<'_>) -> Box<str> {
+    pub(crate) fn render(context: &Context, rules: TextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
         let trace_parent = context.trace_parent();
         let values = [
             (Member::CorrelationId, Some(context.correlation_id().as_str())),
@@ -73,9 +73,9 @@ impl<'a> ContextMembers<'a> {
             (Member::Route, context.route()),
             (Member::ClientRequestId, context.client_request_id().map(AsRef::as_ref)),
         ];
-        let mut screen = Screen::default();
-        let mut header = String::with_capacity(HEADER);
-        let mut text = String::new();
+        text.clear();
+        let mut header = [0; HEADER];
+        let mut places = header.as_chunks_mut::<DIGITS>().0.iter_mut();
         for (member, value) in values {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
                 text.push_str(",\"");
@@ -89,13 +89,17 @@ impl<'a> ContextMembers<'a> {
                 } else {
                     // An id is short by its type, and half of one finds nothing.
                     let longest = if id { usize::from(u16::MAX) } else { rules.longest };
-                    TextRules { longest, ..rules }.quoted(&mut text, &mut screen, value, 0);
+                    TextRules { longest, ..rules }.quoted(text, screen, value, 0);
                 }
             }
-            push_place(&mut header, text.len());
+            if let Some(place) = places.next() {
+                *place = digits(text.len());
+            }
         }
-        header.push_str(&text);
-        header.into()
+        let mut rendered = String::with_capacity(HEADER + text.len());
+        rendered.push_str(std::str::from_utf8(&header).unwrap_or_default());
+        rendered.push_str(text);
+        rendered.into()
     }
 
     pub(crate) fn read(rendered: &'a str) -> Self {
@@ -136,17 +140,15 @@ impl<'a> ContextMembers<'a> {
     }
 }
 
-fn push_place(header: &mut String, place: usize) {
-    for digit in (0..DIGITS).rev() {
-        header.push(char::from((place >> (7 * digit) & 0x7f) as u8));
-    }
+/// A place in seven bits a digit, so that it is text.
+fn digits(place: usize) -> [u8; DIGITS] {
+    std::array::from_fn(|digit| (place >> (7 * (DIGITS - 1 - digit)) & 0x7f) as u8)
 }
 
 /// A UUID is no secret by its form, and its digits must not be taken for those of a card.
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+    let Ok(bytes) = <&[u8; 36]>::try_from(text.as_bytes()) else { return false };
+    // Without a branch a byte.
+    let hex = bytes.iter().fold(0, |count, byte| count + u8::from(byte.is_ascii_hexdigit()));
+    hex == 32 && [8, 13, 18, 23].iter().all(|at| bytes[*at] == b'-')
 }

@@ -21,7 +21,7 @@ use super::plan::{Origin, Plan};
 use super::scratch::Scratch;
 use super::span_fields::SpanFields;
 use super::static_fields::StaticFields;
-use super::text::TextRules;
+use super::text::{Screen, TextRules};
 use super::trace_ids::TraceIds;
 use crate::PrettyFormat;
 
@@ -175,14 +175,14 @@ impl LogLayer {
     }
 
     /// Adds what comes from the context: the ids, and what every event of a request carries.
-    fn add_context(&self, parts: &mut LineParts) {
+    fn add_context(&self, parts: &mut LineParts, screen: &mut Screen, text: &mut String) {
         // Asked outside the look at the context: it is another crate's code.
         let active = self.trace_ids.and_then(|active| active());
         with_current(|context| {
             let Some(context) = context else { return add_ids(parts, ContextMembers::read(""), active) };
             context.rendered(
                 self.key,
-                |context| ContextMembers::render(context, self.rules()),
+                |context| ContextMembers::render(context, self.rules(), screen, text),
                 |rendered| {
                     let members = ContextMembers::read(rendered);
                     add_ids(parts, members, active);
@@ -288,7 +288,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                     self.add_spans(leaf, parts);
                 }
                 sections.spans = parts.fields.len();
-                self.add_context(parts);
+                self.add_context(parts, &mut scratch.screen, &mut scratch.raw);
                 sections.request = parts.fields.len();
                 parts.fields.append(self.statics.fields());
                 parts.sections = sections;
