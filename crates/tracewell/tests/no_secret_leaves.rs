@@ -1,5 +1,6 @@
 //! Every kind of secret, planted in every place of a real service, is at none of its exits: whatever the sinks beside the
 //! line, in each mode, on standard error too.
+#![allow(clippy::unwrap_used, clippy::type_complexity, reason = "a test fails by panicking")]
 #![cfg(all(feature = "axum", feature = "testing"))]
 
 mod planted;

@@ -3,6 +3,7 @@
 //!
 //! `planted COMPOSITION FOLDER`: the log goes to standard output, foreign sinks write into the folder, and so goes
 //! whatever the clients were answered.
+#![allow(clippy::unwrap_used, clippy::type_complexity, reason = "a part of a test: it fails by panicking")]
 
 mod client;
 mod events;
