@@ -127,7 +127,7 @@ impl Values {
             }
         }
         let (start, text) = (self.bytes.len(), self.text.len());
-        if push_clean(policy, &self.raw, &mut self.text) || value.len() > window {
+        if push_clean(policy, &self.raw, &mut self.text) {
             self.bytes.extend_from_slice(self.text.get(text..).unwrap_or_default().as_bytes());
             self.changed = true;
         } else {
@@ -202,5 +202,40 @@ impl Slot {
                 Lent::Error(error) => error,
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Mode;
+
+    #[test]
+    fn unusual_memory_is_given_back() {
+        let policy = Policy::builder(Mode::Development).max_value_bytes(1 << 20).build().unwrap();
+        let huge = "word ".repeat(100_000);
+        let mut values = Values::default();
+        values.clear(6);
+        values.put_text(0, &huge, &policy);
+        values.put_bytes(1, huge.as_bytes(), &policy);
+        values.put_formatted(2, &huge, &policy);
+        for index in 3..6 {
+            values.put_error(index, &std::fmt::Error, &policy);
+        }
+        values.trim();
+        let capacity = [values.text.capacity(), values.raw.capacity(), values.bytes.capacity()];
+        assert!(capacity.iter().all(|capacity| *capacity <= KEPT), "{capacity:?}");
+        assert_eq!(values.errors.len(), KEPT_ERRORS);
+    }
+
+    #[test]
+    fn usual_memory_is_kept() {
+        let mut values = Values::default();
+        values.clear(1);
+        values.put_text(0, "text", &Policy::development());
+        let capacity = values.text.capacity();
+        values.trim();
+        values.clear(1);
+        assert_eq!(values.text.capacity(), capacity);
     }
 }
