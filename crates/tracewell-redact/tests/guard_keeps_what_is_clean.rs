@@ -546,9 +546,10 @@ fn a_huge_value_stays_whole_if_that_is_allowed() {
     let huge = "word ".repeat(100_000);
     let notes = notes_of(
         |notes| Redact::new(policy, notes),
-        || tracing::info!(string = huge, debug = %huge, bytes = huge.as_bytes(), last = 7),
+        || tracing::info!(password = "x", string = huge, debug = %huge, bytes = huge.as_bytes(), last = 7),
     );
     let event = events(&notes)[0];
+    assert_eq!(event.get("password"), Some(&text("[REDACTED]")));
     assert!(event.get("string") == Some(&text(huge.as_str())) && event.get("debug") == Some(&debug(&huge)));
     assert!(event.get("bytes") == Some(&Seen::Bytes(huge.into())) && event.get("last") == Some(&Seen::I64(7)));
 }
