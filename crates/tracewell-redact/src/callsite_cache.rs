@@ -16,7 +16,7 @@ const TABLES: u32 = 9;
 /// bounded by the number of callsites and by the size of the last table; beyond it a value is made for each look.
 ///
 /// ```
-/// use tracewell_log::CallsiteCache;
+/// use tracewell_redact::CallsiteCache;
 /// use tracing_core::{Callsite, Metadata};
 ///
 /// fn name_length(cache: &CallsiteCache<usize>, metadata: &'static Metadata<'static>) -> usize {

@@ -1,0 +1,52 @@
+use std::fmt::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::char_boundary;
+
+/// Stands for a value whose own code panicked.
+const PANICKED: &str = "[panicked]";
+
+/// Takes text up to a limit and refuses the rest, which ends well-behaved formatting.
+struct Bounded<'a> {
+    text: &'a mut String,
+    limit: usize,
+    full: bool,
+}
+
+impl Write for Bounded<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let room = if self.full { 0 } else { self.limit.saturating_sub(self.text.len()) };
+        let (taken, refused) = text.split_at_checked(char_boundary::floor(text, room)).unwrap_or((text, ""));
+        self.text.push_str(taken);
+        // Once full, always full: a shorter piece behind a refused one would stand in the wrong place.
+        self.full |= !refused.is_empty();
+        if self.full { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+/// Puts what `write` writes into `text`, in place of what is there: at most `limit` bytes, and a mark if it panics.
+///
+/// It is the application's code that runs here. An error of its own is no reason to lose what it wrote before.
+pub(crate) fn format_into(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
+    text.clear();
+    let mut bounded = Bounded { text, limit, full: false };
+    if contained(|| write(&mut bounded)).is_none() {
+        text.clear();
+        text.push_str(PANICKED);
+    }
+}
+
+/// Runs code of the application; `None` if it panicked.
+pub(super) fn contained<R>(work: impl FnOnce() -> R) -> Option<R> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => Some(result),
+        Err(payload) => {
+            // The payload is the application's too, and its destructor may panic once more. What that leaves is not
+            // looked at any more.
+            if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+                std::mem::forget(second);
+            }
+            None
+        }
+    }
+}

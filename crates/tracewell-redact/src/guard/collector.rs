@@ -1,0 +1,96 @@
+use std::error::Error;
+use std::fmt::Debug;
+
+use tracewell_names::marker;
+use tracing_core::Field;
+use tracing_core::field::Visit;
+
+use super::plan::{Action, Plan};
+use super::values::{Slot, Values};
+use crate::{Policy, Reason};
+
+/// Takes the values of an event, a span or a record, each as the plan of its callsite says.
+pub(super) struct Collector<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) policy: &'a Policy,
+    pub(super) values: &'a mut Values,
+}
+
+impl Collector<'_> {
+    /// The place of the field and how its values go out, unless something else goes out instead.
+    #[inline]
+    fn place(&mut self, field: &Field) -> Option<(usize, Action)> {
+        match self.plan.field(field) {
+            Some((index, Action::Filter)) => self.replace(index, marker::FILTERED, Reason::Filter),
+            Some((index, Action::Redact)) => self.replace(index, marker::REDACTED, Reason::Name),
+            Some(place) => return Some(place),
+            // A value without a place has been judged by nobody.
+            None => self.values.leave_out(),
+        }
+        None
+    }
+
+    fn replace(&mut self, index: usize, marker: &'static str, reason: Reason) {
+        self.policy.counts().add(reason);
+        self.values.put_marker(index, marker);
+    }
+
+    #[inline]
+    fn native(&mut self, field: &Field, value: Slot) {
+        if let Some((index, _)) = self.place(field) {
+            self.values.put(index, value);
+        }
+    }
+}
+
+impl Visit for Collector<'_> {
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.native(field, Slot::F64(value));
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.native(field, Slot::I64(value));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.native(field, Slot::U64(value));
+    }
+
+    fn record_i128(&mut self, field: &Field, value: i128) {
+        self.native(field, Slot::I128(value));
+    }
+
+    fn record_u128(&mut self, field: &Field, value: u128) {
+        self.native(field, Slot::U128(value));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.native(field, Slot::Bool(value));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match self.place(field) {
+            Some((index, Action::Name)) => self.values.put_name(index, value, self.policy),
+            Some((index, _)) => self.values.put_text(index, value, self.policy),
+            None => {}
+        }
+    }
+
+    fn record_bytes(&mut self, field: &Field, value: &[u8]) {
+        if let Some((index, _)) = self.place(field) {
+            self.values.put_bytes(index, value, self.policy);
+        }
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
+        if let Some((index, _)) = self.place(field) {
+            self.values.put_error(index, value, self.policy);
+        }
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if let Some((index, _)) = self.place(field) {
+            self.values.put_formatted(index, value, self.policy);
+        }
+    }
+}

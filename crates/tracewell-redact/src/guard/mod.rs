@@ -1,0 +1,19 @@
+//! The guard: a layer around the layers that it protects.
+
+mod bounded;
+mod collector;
+#[cfg(feature = "fmt")]
+mod guarded_fields;
+mod layer;
+mod plan;
+mod redact;
+mod safe_error;
+mod scratch;
+mod text;
+mod value_set;
+mod values;
+
+pub(crate) use self::bounded::format_into;
+#[cfg(feature = "fmt")]
+pub use self::guarded_fields::GuardedFields;
+pub use self::redact::Redact;

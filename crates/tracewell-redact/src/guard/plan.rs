@@ -1,0 +1,77 @@
+use tracewell_names::field;
+use tracing_core::{Field, Metadata};
+
+use crate::{Decision, Policy};
+
+/// What was decided about the fields of one callsite, by their index.
+#[derive(Debug)]
+pub(super) struct Plan {
+    fields: Box<[FieldPlan]>,
+}
+
+#[derive(Debug)]
+struct FieldPlan {
+    name: &'static str,
+    action: Action,
+}
+
+/// What is done with the values of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Action {
+    /// They go out; text in them is scanned.
+    Keep,
+    /// They are names that come from outside: scanned and cut.
+    Name,
+    /// A marker goes out in their place, because the name is not allowed.
+    Filter,
+    /// A marker goes out in their place, because the name is sensitive.
+    Redact,
+}
+
+impl Plan {
+    pub(super) fn new(metadata: &'static Metadata<'static>, policy: &Policy) -> Self {
+        let fields = metadata.fields().iter();
+        Self {
+            fields: fields
+                .map(|field| FieldPlan { name: field.name(), action: action(metadata, field.name(), policy) })
+                .collect(),
+        }
+    }
+
+    /// How many fields the callsite has.
+    pub(super) fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// The place of a field, and what is done with its values; none if the callsite has no field of this name.
+    #[inline]
+    pub(super) fn field(&self, field: &Field) -> Option<(usize, Action)> {
+        let index = field.index();
+        match self.fields.get(index) {
+            Some(plan) if std::ptr::eq(plan.name, field.name()) => Some((index, plan.action)),
+            _ => self.by_name(field.name()),
+        }
+    }
+
+    /// Some layers raise events that have the metadata of a span, but fields of their own. An index means nothing then.
+    #[cold]
+    fn by_name(&self, name: &str) -> Option<(usize, Action)> {
+        let index = self.fields.iter().position(|plan| plan.name == name)?;
+        self.fields.get(index).map(|plan| (index, plan.action))
+    }
+}
+
+fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
+    // A raw identifier is a name that happens to be a keyword.
+    let name = name.strip_prefix("r#").unwrap_or(name);
+    if name == field::LOG_TARGET && metadata.target() == "log" {
+        return Action::Name;
+    }
+    match policy.decide(name) {
+        Decision::Keep => Action::Keep,
+        // The message is scrubbed, and never filtered as a whole.
+        _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
+        Decision::Filter => Action::Filter,
+        Decision::Redact | Decision::Act(_) => Action::Redact,
+    }
+}

@@ -1,0 +1,206 @@
+use std::error::Error;
+use std::fmt::Debug;
+
+use tracing_core::field::{DisplayValue, Value, display};
+
+use super::bounded::format_into;
+use super::safe_error::SafeError;
+use super::text::{push_clean, push_clean_name, window};
+use crate::Policy;
+
+/// What a thread keeps of a buffer that had to grow for unusual values.
+const KEPT: usize = 64 * 1024;
+/// What it keeps of errors, each of which may hold as much text as a value.
+const KEPT_ERRORS: usize = 2;
+
+/// The clean values of one event, span or record, by the index of their field.
+///
+/// Values cannot be kept by reference, because what is visited does not outlive the visit, so they are copied into
+/// buffers that stay.
+#[derive(Default)]
+pub(super) struct Values {
+    slots: Vec<Slot>,
+    text: String,
+    bytes: Vec<u8>,
+    errors: Vec<SafeError>,
+    told_errors: usize,
+    raw: String,
+    changed: bool,
+}
+
+/// The value of one field, or where in the buffers it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Slot {
+    Absent,
+    F64(f64),
+    I64(i64),
+    U64(u64),
+    I128(i128),
+    U128(u128),
+    Bool(bool),
+    Marker(&'static str),
+    Text(Stretch),
+    /// Text of a value that was formatted: sinks get it as they would have got the value.
+    Formatted(Stretch),
+    Bytes(Stretch),
+    Error(usize),
+}
+
+/// A part of a buffer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    start: usize,
+    end: usize,
+}
+
+/// What is in the buffers for a slot, in a type that a `dyn Value` can be made of.
+pub(super) enum Lent<'v> {
+    Nothing,
+    Text(&'v str),
+    Formatted(DisplayValue<&'v str>),
+    Bytes(&'v [u8]),
+    Error(&'v (dyn Error + 'static)),
+}
+
+impl Values {
+    /// Forgets all values and makes room for so many fields.
+    pub(super) fn clear(&mut self, fields: usize) {
+        self.slots.clear();
+        self.slots.resize(fields, Slot::Absent);
+        self.text.clear();
+        self.bytes.clear();
+        self.told_errors = 0;
+        self.changed = false;
+    }
+
+    /// Whether sinks have to see these values in place of those that came.
+    pub(super) const fn is_changed(&self) -> bool {
+        self.changed
+    }
+
+    pub(super) fn put(&mut self, index: usize, value: Slot) {
+        if let Some(slot) = self.slots.get_mut(index) {
+            *slot = value;
+        }
+    }
+
+    pub(super) fn put_marker(&mut self, index: usize, marker: &'static str) {
+        self.put(index, Slot::Marker(marker));
+        self.changed = true;
+    }
+
+    /// A value was left out.
+    pub(super) const fn leave_out(&mut self) {
+        self.changed = true;
+    }
+
+    #[inline]
+    pub(super) fn put_text(&mut self, index: usize, text: &str, policy: &Policy) {
+        let start = self.text.len();
+        self.changed |= push_clean(policy, text, &mut self.text);
+        self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
+    }
+
+    pub(super) fn put_name(&mut self, index: usize, name: &str, policy: &Policy) {
+        let start = self.text.len();
+        self.changed |= push_clean_name(policy, name, &mut self.text);
+        self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
+    }
+
+    /// Formats a value, once: sinks get the text, so that what the formatting does is not done again.
+    pub(super) fn put_formatted(&mut self, index: usize, value: &dyn Debug, policy: &Policy) {
+        format_into(&mut self.raw, window(policy), |out| write!(out, "{value:?}"));
+        let start = self.text.len();
+        push_clean(policy, &self.raw, &mut self.text);
+        self.put(index, Slot::Formatted(Stretch { start, end: self.text.len() }));
+        self.changed = true;
+    }
+
+    /// Scans bytes as text. Those that hold a secret go out as the text that is left.
+    pub(super) fn put_bytes(&mut self, index: usize, value: &[u8], policy: &Policy) {
+        let window = window(policy);
+        self.raw.clear();
+        for chunk in value.get(..window).unwrap_or(value).utf8_chunks() {
+            self.raw.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                self.raw.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        let (start, text) = (self.bytes.len(), self.text.len());
+        if push_clean(policy, &self.raw, &mut self.text) || value.len() > window {
+            self.bytes.extend_from_slice(self.text.get(text..).unwrap_or_default().as_bytes());
+            self.changed = true;
+        } else {
+            self.bytes.extend_from_slice(value);
+        }
+        self.text.truncate(text);
+        self.put(index, Slot::Bytes(Stretch { start, end: self.bytes.len() }));
+    }
+
+    pub(super) fn put_error(&mut self, index: usize, error: &(dyn Error + 'static), policy: &Policy) {
+        if self.told_errors == self.errors.len() {
+            self.errors.push(SafeError::default());
+        }
+        if let Some(safe) = self.errors.get_mut(self.told_errors) {
+            safe.retell(error, policy, &mut self.raw);
+        }
+        self.put(index, Slot::Error(self.told_errors));
+        self.told_errors += 1;
+        self.changed = true;
+    }
+
+    pub(super) fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    #[inline]
+    pub(super) fn lend(&self, slot: Slot) -> Lent<'_> {
+        match slot {
+            Slot::Marker(marker) => Lent::Text(marker),
+            Slot::Text(at) => Lent::Text(self.text(at)),
+            Slot::Formatted(at) => Lent::Formatted(display(self.text(at))),
+            Slot::Bytes(at) => Lent::Bytes(self.bytes.get(at.start..at.end).unwrap_or_default()),
+            Slot::Error(at) => self.errors.get(at).map_or(Lent::Nothing, |error| Lent::Error(error)),
+            _ => Lent::Nothing,
+        }
+    }
+
+    /// Gives back memory that unusual values took.
+    pub(super) fn trim(&mut self) {
+        let kept = self.text.capacity().max(self.raw.capacity()).max(self.bytes.capacity());
+        if kept > KEPT {
+            self.clear(0);
+            self.raw.clear();
+            self.text.shrink_to(KEPT);
+            self.raw.shrink_to(KEPT);
+            self.bytes.shrink_to(KEPT);
+        }
+        self.errors.truncate(KEPT_ERRORS);
+    }
+
+    fn text(&self, at: Stretch) -> &str {
+        self.text.get(at.start..at.end).unwrap_or_default()
+    }
+}
+
+impl Slot {
+    /// The value in its own type; `lent` is what was lent for this slot.
+    #[inline]
+    pub(super) fn value<'v>(&'v self, lent: &'v Lent<'v>) -> Option<&'v dyn Value> {
+        Some(match self {
+            Self::F64(number) => number,
+            Self::I64(number) => number,
+            Self::U64(number) => number,
+            Self::I128(number) => number,
+            Self::U128(number) => number,
+            Self::Bool(truth) => truth,
+            _ => match lent {
+                Lent::Nothing => return None,
+                Lent::Text(text) => text,
+                Lent::Formatted(text) => text,
+                Lent::Bytes(bytes) => bytes,
+                Lent::Error(error) => error,
+            },
+        })
+    }
+}
