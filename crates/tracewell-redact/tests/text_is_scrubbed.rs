@@ -18,7 +18,7 @@ fn assert_scrubbed(text: &str, expected: &str) {
 
 #[test]
 fn every_kind_is_replaced_wherever_it_stands() {
-    for seed in 1..40 {
+    for seed in 1..8 {
         for (kind, secret) in every_kind(seed) {
             let marker = format!("[REDACTED:{kind}]");
             for (before, after) in [
