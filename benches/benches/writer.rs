@@ -105,12 +105,13 @@ fn main() {
     let settle = || assert!(healthy.flush(Duration::from_secs(10)));
     let (roomy, full) = (stalled(ROOMY), full());
     let medians = Rounds::default()
+        .waiting_too()
         .between(settle)
         .case("request, reader reads", requests(healthy.clone()))
         .case("request, reader has stopped", requests(roomy.clone()))
         .case("request, queue is full", requests(full.clone()))
         .case("request, line discarded", requests(discard))
-        .run(4_000);
+        .run(2_000);
     println!(
         "stalled over healthy: {:.3}, full over healthy: {:.3}\n",
         medians[1] / medians[0],
@@ -118,11 +119,12 @@ fn main() {
     );
 
     let medians = Rounds::default()
+        .waiting_too()
         .between(settle)
         .case("line, reader reads", lines(healthy.clone()))
         .case("line, reader has stopped", lines(roomy.clone()))
         .case("line, queue is full", lines(full))
-        .run(10_000);
+        .run(5_000);
     println!("stalled over healthy: {:.3}, full over healthy: {:.3}", medians[1] / medians[0], medians[2] / medians[0]);
     println!("lines lost: healthy {}, stalled with room {}", healthy.stats().dropped(), roomy.stats().dropped());
 }

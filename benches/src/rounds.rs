@@ -1,13 +1,15 @@
-use std::time::Instant;
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::allocations;
 
 /// Rounds; the median of them counts.
 const ROUNDS: usize = 15;
 
-/// Cases that are measured in turn.
-#[derive(Default)]
+/// Cases that are measured in turn, by the time that the thread ran: what else the machine does does not count.
 pub struct Rounds<'a> {
+    clock: ClockId,
     cases: Vec<Case<'a>>,
     between: Option<Box<dyn FnMut() + 'a>>,
 }
@@ -20,7 +22,20 @@ struct Case<'a> {
     allocations: f64,
 }
 
+impl Default for Rounds<'_> {
+    fn default() -> Self {
+        Self { clock: ClockId::ThreadCPUTime, cases: Vec::new(), between: None }
+    }
+}
+
 impl<'a> Rounds<'a> {
+    /// Measures the time that passes, for cases that could have to wait.
+    #[must_use]
+    pub const fn waiting_too(mut self) -> Self {
+        self.clock = ClockId::Monotonic;
+        self
+    }
+
     /// Adds a case. The first is what the others are compared with.
     #[must_use]
     pub fn case(mut self, name: &'static str, work: impl FnMut(u32) + 'a) -> Self {
@@ -46,9 +61,10 @@ impl<'a> Rounds<'a> {
                     between();
                 }
                 let before = allocations();
-                let start = Instant::now();
+                let start = time(self.clock);
                 (case.work)(repetitions);
-                case.nanoseconds.push(start.elapsed().as_secs_f64() * 1e9 / f64::from(repetitions));
+                let took = time(self.clock) - start;
+                case.nanoseconds.push(took.as_secs_f64() * 1e9 / f64::from(repetitions));
                 case.allocations = (allocations() - before) as f64 / f64::from(repetitions);
             }
         }
@@ -59,6 +75,10 @@ impl<'a> Rounds<'a> {
         }
         medians
     }
+}
+
+fn time(clock: ClockId) -> Duration {
+    clock_gettime(clock).try_into().expect("counts from zero")
 }
 
 fn median(times: &[f64]) -> f64 {

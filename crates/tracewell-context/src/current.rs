@@ -78,6 +78,7 @@ pub fn bind(principal: Principal) -> Result<(), BindError> {
 }
 
 /// Runs `work` with `context` (or none) current, and puts back what was current before, also when `work` panics.
+#[inline]
 pub(crate) fn run<R>(context: Option<&Context>, work: impl FnOnce() -> R) -> R {
     let _restore = Restore::enter(context);
     work()
@@ -88,6 +89,7 @@ struct Restore {
 }
 
 impl Restore {
+    #[inline]
     fn enter(context: Option<&Context>) -> Self {
         let before = CURRENT.try_with(|current| {
             let mut current = current.try_borrow_mut().ok()?;
@@ -99,6 +101,7 @@ impl Restore {
 }
 
 impl Drop for Restore {
+    #[inline]
     fn drop(&mut self) {
         if let Some(before) = self.before.take() {
             let left = CURRENT.try_with(|current| {
@@ -113,6 +116,7 @@ impl Drop for Restore {
 /// As [`run`], for a caller that owns its handle: it is swapped in and back, not counted up and down.
 ///
 /// Meanwhile the place of the handle holds what was current before.
+#[inline]
 pub(crate) fn run_swapped<R>(context: &mut Option<Context>, work: impl FnOnce() -> R) -> R {
     let _swap = Swap::enter(context);
     work()
@@ -124,6 +128,7 @@ struct Swap<'c> {
 }
 
 impl<'c> Swap<'c> {
+    #[inline]
     fn enter(context: &'c mut Option<Context>) -> Self {
         let swapped = CURRENT.try_with(|current| {
             let Ok(mut current) = current.try_borrow_mut() else { return false };
@@ -138,6 +143,7 @@ impl<'c> Swap<'c> {
 }
 
 impl Drop for Swap<'_> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(context) = self.context.take() {
             // Where it can't be swapped back, because the thread ends, nothing is left that could read it.

@@ -34,12 +34,6 @@ impl<F> Scope<F> {
     pub(crate) fn new(context: Option<Context>, future: F) -> Self {
         Self { future: Some(future), context }
     }
-
-    /// The context that the future runs in, if it runs in one.
-    #[must_use]
-    pub fn context(&self) -> Option<&Context> {
-        self.context.as_ref()
-    }
 }
 
 impl<F: Future> Future for Scope<F> {

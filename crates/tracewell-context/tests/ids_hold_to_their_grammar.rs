@@ -47,6 +47,14 @@ proptest! {
 }
 
 #[test]
+fn letters_without_a_shape_are_refused() {
+    for filler in ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'] {
+        assert!(TeamId::new(format!("acme{filler}")).is_err());
+    }
+    assert!(UserId::new("zoë-李").is_ok());
+}
+
+#[test]
 fn trace_parents_that_must_be_ignored() {
     let (trace, span) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
     for bad in [

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Response};
 use pin_project_lite::pin_project;
 use tracewell_context::{Context, Scope};
 
-use crate::CorrelationBody;
+use crate::{CorrelationBody, attach};
 
 pin_project! {
     /// The response of [`CorrelationService`](crate::CorrelationService): the inner one, with its id on it.
@@ -39,7 +39,7 @@ where
             if let Ok(value) = HeaderValue::from_str(this.context.correlation_id().as_str()) {
                 response.headers_mut().insert(this.header.clone(), value);
             }
-            response.extensions_mut().insert(this.context.clone());
+            attach(this.context, response.extensions_mut());
             response.map(|body| CorrelationBody::new(body, this.context.clone()))
         }))
     }

@@ -1,6 +1,9 @@
 use http::{HeaderMap, HeaderName};
 use tracewell_context::{CorrelationId, TraceParent};
+use tracewell_names::header;
 use tracewell_redact::Policy;
+
+const TRACEPARENT: HeaderName = HeaderName::from_static(header::TRACEPARENT);
 
 /// The id that the request came with, if it is one line, well-formed, and no secret.
 pub(crate) fn correlation_id(headers: &HeaderMap, name: &HeaderName, policy: &Policy) -> Option<CorrelationId> {
@@ -12,7 +15,7 @@ pub(crate) fn correlation_id(headers: &HeaderMap, name: &HeaderName, policy: &Po
 
 /// The trace that the request belongs to, if its `traceparent` is one valid line.
 pub(crate) fn trace_parent(headers: &HeaderMap) -> Option<TraceParent> {
-    only(headers, &HeaderName::from_static(tracewell_names::header::TRACEPARENT))?.parse().ok()
+    only(headers, &TRACEPARENT)?.parse().ok()
 }
 
 /// The value of a header that was sent in exactly one line.

@@ -38,6 +38,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod attach;
 mod body;
 mod future;
 mod inbound;
@@ -48,6 +49,7 @@ mod propagate;
 mod service;
 mod trust;
 
+pub use self::attach::attach;
 pub use self::body::CorrelationBody;
 pub use self::future::CorrelationFuture;
 pub use self::layer::CorrelationLayer;

@@ -103,7 +103,7 @@ fn what_the_client_did_is_no_failure_to_claim() {
     let context = context();
     let lines = lines(|| {
         context.in_scope(|| {
-            client_error(404, "404", "no such item");
+            client_error(404, "404", &"no such item");
             invalid_input(422, r#"[{"loc":["body"],"type":"json_shape","msg":"not the expected shape"}]"#);
         });
     });

@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use http::{Extensions, HeaderMap};
 use tracewell_correlation::TrustedProxies;
@@ -61,11 +61,17 @@ impl ClientAddr {
                 break;
             }
             // What is no address was not written by a proxy of ours: the last one known stands.
-            let Ok(before) = hop.trim().parse::<IpAddr>() else { break };
+            let Some(before) = address(hop.trim()) else { break };
             client = before.to_canonical();
         }
         Some(client)
     }
+}
+
+/// An address, with the port that some proxies add, or in the brackets that others put around IPv6.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().or_else(|_| hop.parse().map(|with_port: SocketAddr| with_port.ip())).ok()
 }
 
 impl Default for ClientAddr {

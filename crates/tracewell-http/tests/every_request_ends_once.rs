@@ -278,3 +278,39 @@ async fn a_failed_request_does_not_spoil_the_next() {
         assert!(tracewell_context::current().is_none());
     }
 }
+
+#[tokio::test]
+async fn a_response_with_trailers_is_complete_behind_them() {
+    let told = Told::listen();
+    let service = TerminalLayer::new(policy()).layer(service_fn(|_: Request<()>| async {
+        let body = http_body_util::Full::new(bytes::Bytes::from("hello"));
+        let trailers = async { Some(Ok(http::HeaderMap::new())) };
+        Ok::<_, Infallible>(Response::new(body.with_trailers(trailers)))
+    }));
+    let mut body = Box::pin(service.oneshot(get("/")).await.unwrap().into_body());
+    while let Some(frame) = body.frame().await {
+        if frame.unwrap().is_trailers() {
+            break;
+        }
+    }
+    drop(body);
+    assert_eq!(told.terminal()["message"], "request_completed");
+}
+
+#[tokio::test]
+async fn a_layer_inside_the_same_layer_is_silent() {
+    let told = Told::listen();
+    for panics in [false, true] {
+        let service = tower::ServiceBuilder::new()
+            .layer(TerminalLayer::new(policy()))
+            .layer(TerminalLayer::new(policy()))
+            .service(service_fn(move |_: Request<()>| async move {
+                assert!(!panics, "planned");
+                respond(200, vec![Step::Data("x")])
+            }));
+        service.oneshot(get("/")).await.unwrap().into_body().collect().await.unwrap();
+    }
+    assert_eq!(told.named("request_completed").len(), 2);
+    assert_eq!(told.errors().len(), 1);
+    assert_eq!(told.all().len(), 3);
+}

@@ -1,11 +1,13 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use tracewell_names::variable;
 
 use crate::counts::Counts;
 use crate::name::Sensitivity;
 use crate::scan::Scanner;
-use crate::{Error, ErrorKind, Mode, Notice, Policy};
+use crate::{Action, Class, Error, ErrorKind, KeyRing, Mode, Notice, Policy};
 
 /// What is scanned of a text beyond what a line may hold: replacing secrets makes a text shorter, and half a secret at the
 /// edge has to be told.
@@ -36,6 +38,11 @@ pub(crate) const DEFAULT_LIMIT: usize = 8192 + MARGIN;
 /// | [`allow`](Self::allow) | none | in production only the library's own fields are known to be safe |
 /// | [`sensitive`](Self::sensitive) | none | the built-in lists hold for every mode |
 /// | [`not_secret`](Self::not_secret) | none | a word like `key` is a secret until someone says why not |
+/// | [`allow_query`](Self::allow_query), [`allow_headers`](Self::allow_headers) | none | both come from outside |
+/// | [`personal_param`](Self::personal_param) | none | only the service knows which part of a path is a person's |
+/// | [`action`](Self::action) | none | a class is decided by its names like everything else |
+/// | [`hmac_key_file`](Self::hmac_key_file) | none | an unkeyed hash can be guessed, so there is none |
+/// | [`max_value_bytes`](Self::max_value_bytes) | 8192 | as the line |
 /// | [`redaction`](Self::redaction) | on | can be switched off in development only |
 #[derive(Clone, Debug)]
 pub struct PolicyBuilder {
@@ -44,6 +51,11 @@ pub struct PolicyBuilder {
     allowed: BTreeSet<String>,
     sensitive: Vec<String>,
     harmless: Vec<(String, String)>,
+    allowed_query: BTreeSet<String>,
+    allowed_headers: BTreeSet<String>,
+    personal_params: BTreeSet<String>,
+    actions: BTreeMap<Class, Action>,
+    hmac_key_file: Option<PathBuf>,
     notices: Vec<Notice>,
     limit: usize,
 }
@@ -56,6 +68,11 @@ impl PolicyBuilder {
             allowed: BTreeSet::new(),
             sensitive: Vec::new(),
             harmless: Vec::new(),
+            allowed_query: BTreeSet::new(),
+            allowed_headers: BTreeSet::new(),
+            personal_params: BTreeSet::new(),
+            actions: BTreeMap::new(),
+            hmac_key_file: None,
             notices: Vec::new(),
             limit: DEFAULT_LIMIT,
         }
@@ -84,6 +101,52 @@ impl PolicyBuilder {
         self
     }
 
+    /// Adds names of query parameters whose values may be shown, besides those of [`allow`](Self::allow); compared exactly,
+    /// after decoding.
+    #[must_use]
+    pub fn allow_query<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.allowed_query.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds headers whose values may be shown, besides those of [`allow`](Self::allow); in any case.
+    #[must_use]
+    pub fn allow_headers<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.allowed_headers.extend(names.into_iter().map(|name| name.into().to_ascii_lowercase()));
+        self
+    }
+
+    /// Hides the value of a path parameter: `ip` of `/v1/geo/{ip}`. Parameters with sensitive names are hidden anyway.
+    #[must_use]
+    pub fn personal_param(mut self, name: impl Into<String>) -> Self {
+        self.personal_params.insert(name.into());
+        self
+    }
+
+    /// Chooses what happens to the values of a class, instead of what their names decide.
+    ///
+    /// ```
+    /// use tracewell_redact::{Action, Class, Mode, Policy};
+    ///
+    /// let policy = Policy::builder(Mode::Production).action(Class::Ip, Action::TruncateIp).build()?;
+    /// assert_eq!(policy.field("client_ip", None, "203.0.113.77"), "203.0.113.0");
+    /// # Ok::<(), tracewell_redact::Error>(())
+    /// ```
+    #[must_use]
+    pub fn action(mut self, class: Class, action: Action) -> Self {
+        self.actions.insert(class, action);
+        self
+    }
+
+    /// Takes the keys for keyed hashes from this file, and again whenever it changes.
+    ///
+    /// Lines are `id:base64`, keys at least 32 bytes; the first signs. Without a key, values that would be hashed are erased.
+    #[must_use]
+    pub fn hmac_key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.hmac_key_file = Some(path.into());
+        self
+    }
+
     /// Switches redaction of names and text off, in development. Elsewhere it stays on, and [`Policy::notices`] says so.
     #[must_use]
     pub fn redaction(mut self, on: bool) -> Self {
@@ -99,7 +162,8 @@ impl PolicyBuilder {
         self
     }
 
-    /// Takes `LOG_SAFE_FIELDS`, `PII_FILTERING_ENABLED` and `LOG_MAX_VALUE_BYTES` from the environment.
+    /// Takes `LOG_SAFE_FIELDS`, `PII_FILTERING_ENABLED`, `LOG_MAX_VALUE_BYTES` and `REDACT_HMAC_KEY_FILE`
+    /// from the environment.
     ///
     /// `lookup` gives a variable's value: `|name| std::env::var(name).ok()` in a service, a table in a test. What does
     /// not parse never fails: the safe default holds and [`Policy::notices`] names the variable.
@@ -126,6 +190,9 @@ impl PolicyBuilder {
                     self.notices.push(Notice::InvalidVariable(variable::PII_FILTERING_ENABLED));
                 }
             }
+        }
+        if let Some(path) = lookup(variable::REDACT_HMAC_KEY_FILE).filter(|path| !path.is_empty()) {
+            self.hmac_key_file = Some(path.into());
         }
         if let Some(number) = lookup(variable::LOG_MAX_VALUE_BYTES) {
             match number.trim().parse() {
@@ -165,11 +232,20 @@ impl PolicyBuilder {
         if redaction != self.redaction {
             notices.push(Notice::FilteringForced);
         }
+        let key_ring = self.hmac_key_file.map(|path| Arc::new(KeyRing::new(path)));
+        if key_ring.as_ref().is_some_and(|ring| !ring.has_key()) {
+            notices.push(Notice::InvalidVariable(variable::REDACT_HMAC_KEY_FILE));
+        }
         Ok(Policy::from_rules(crate::policy::Rules {
             mode: self.mode,
             redaction,
             names,
             allowed: self.allowed,
+            allowed_query: self.allowed_query,
+            allowed_headers: self.allowed_headers,
+            personal_params: self.personal_params,
+            actions: self.actions,
+            key_ring,
             notices,
             scanner: Scanner::new(self.limit),
             counts: Counts::new(),

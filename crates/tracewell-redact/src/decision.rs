@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::Class;
+
 /// What a [`Policy`](crate::Policy) says about a field, from its name alone.
 ///
 /// Names are static at a callsite, so this is asked once and cached.
@@ -12,6 +14,9 @@ pub enum Decision {
     Filter,
     /// The name is sensitive: the value becomes `[REDACTED]`, whatever its type.
     Redact,
+    /// The service chose an action for the values of this class: [`Policy::act_into`](crate::Policy::act_into) does it.
+    /// Whoever cannot take the value as a text redacts it.
+    Act(Class),
 }
 
 impl fmt::Display for Decision {
@@ -20,6 +25,7 @@ impl fmt::Display for Decision {
             Self::Keep => "stays, scanned for secrets",
             Self::Filter => "becomes [FILTERED]",
             Self::Redact => "becomes [REDACTED]",
+            Self::Act(_) => "is changed as its class",
         })
     }
 }

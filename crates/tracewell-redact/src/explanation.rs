@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::Decision;
+use crate::{Class, Decision};
 
 /// What a [`Policy`](crate::Policy) does with a field, and why.
 ///
@@ -35,6 +35,8 @@ pub enum Cause {
     Allowed,
     /// A sensitive word hits, but the name was reviewed: here is why it is harmless.
     Harmless(String),
+    /// The service chose an action for this class of values.
+    Class(Class),
     /// The policy does not know the name.
     Unknown,
     /// Redaction is switched off.
@@ -70,6 +72,7 @@ impl fmt::Display for Explanation {
             Cause::BuiltIn => f.write_str("it is one of the library's own fields"),
             Cause::Allowed => f.write_str("the service allowed it"),
             Cause::Harmless(reason) => f.write_str(reason),
+            Cause::Class(class) => write!(f, "the service chose what happens to `{}`", class.as_str()),
             Cause::Unknown => f.write_str("the policy does not know the name"),
             Cause::Off => f.write_str("redaction is switched off"),
         }

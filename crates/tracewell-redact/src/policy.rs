@@ -1,5 +1,5 @@
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tracewell_names::field;
@@ -7,7 +7,9 @@ use tracewell_names::field;
 use crate::builder::DEFAULT_LIMIT;
 use crate::name::{Hit, Sensitivity};
 use crate::scan::Scanner;
-use crate::{Cause, Counts, Decision, Explanation, Mode, Notice, PolicyBuilder, Scrubbed};
+use crate::{
+    Action, Cause, Class, Counts, Decision, Explanation, KeyRing, Mode, Notice, PolicyBuilder, Reason, Scrubbed,
+};
 
 /// One redaction policy, cheap to clone, that every crate takes.
 ///
@@ -30,6 +32,11 @@ pub(crate) struct Rules {
     pub(crate) redaction: bool,
     pub(crate) names: Sensitivity,
     pub(crate) allowed: BTreeSet<String>,
+    pub(crate) allowed_query: BTreeSet<String>,
+    pub(crate) allowed_headers: BTreeSet<String>,
+    pub(crate) personal_params: BTreeSet<String>,
+    pub(crate) actions: BTreeMap<Class, Action>,
+    pub(crate) key_ring: Option<Arc<KeyRing>>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) scanner: Scanner,
     pub(crate) counts: Counts,
@@ -42,6 +49,11 @@ impl Rules {
             redaction: true,
             names: Sensitivity::default(),
             allowed: BTreeSet::new(),
+            allowed_query: BTreeSet::new(),
+            allowed_headers: BTreeSet::new(),
+            personal_params: BTreeSet::new(),
+            actions: BTreeMap::new(),
+            key_ring: None,
             notices: Vec::new(),
             scanner: Scanner::new(DEFAULT_LIMIT),
             counts: Counts::new(),
@@ -95,15 +107,27 @@ impl Policy {
     /// Meant to be asked once per callsite: it compares strings.
     #[must_use]
     pub fn decide(&self, name: &str) -> Decision {
-        if !self.rules.redaction {
-            Decision::Keep
-        } else if self.rules.names.of(name.as_bytes()).is_some() {
-            Decision::Redact
-        } else if self.rules.mode == Mode::Development || self.is_allowed(name) {
-            Decision::Keep
-        } else {
-            Decision::Filter
+        let rules = &*self.rules;
+        if !rules.redaction {
+            return Decision::Keep;
         }
+        let class = self.class_with_action(name);
+        if rules.names.of(name.as_bytes()).is_some() {
+            // A card number may keep its last digits where the service says so; nothing else that is sensitive may.
+            return if class == Some(Class::Payment) { Decision::Act(Class::Payment) } else { Decision::Redact };
+        }
+        match class {
+            Some(class) => Decision::Act(class),
+            None if rules.mode == Mode::Development || self.is_allowed(name) => Decision::Keep,
+            None => Decision::Filter,
+        }
+    }
+
+    fn class_with_action(&self, name: &str) -> Option<Class> {
+        if self.rules.actions.is_empty() {
+            return None;
+        }
+        Class::of(name).filter(|class| self.rules.actions.contains_key(class))
     }
 
     /// What happens to a field of this name, and why.
@@ -111,6 +135,8 @@ impl Policy {
     pub fn explain(&self, name: &str) -> Explanation {
         let cause = if !self.rules.redaction {
             Cause::Off
+        } else if let Decision::Act(class) = self.decide(name) {
+            Cause::Class(class)
         } else if let Some(hit) = self.rules.names.of(name.as_bytes()) {
             match hit {
                 Hit::Added => Cause::Added,
@@ -202,16 +228,39 @@ impl Policy {
         self.rules.redaction && self.rules.scanner.holds_secret(text, &self.rules.names)
     }
 
-    /// The path of a request, without its query and scrubbed in percent-encoded form too.
-    #[must_use]
-    pub fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
-        let end = path.find(['?', '#']).unwrap_or(path.len());
-        self.scrub(path.get(..end).unwrap_or_default())
-    }
-
     /// How often this policy took something out, by reason.
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.rules.counts
+    }
+
+    pub(crate) fn names(&self) -> &Sensitivity {
+        &self.rules.names
+    }
+
+    pub(crate) fn action(&self, class: Class) -> Action {
+        self.rules.actions.get(&class).copied().unwrap_or(Action::Erase)
+    }
+
+    pub(crate) fn key_ring(&self) -> Option<&KeyRing> {
+        self.rules.key_ring.as_deref()
+    }
+
+    /// What the first secret of `text` is.
+    pub(crate) fn first_secret(&self, text: &str) -> Option<Reason> {
+        self.rules.scanner.first(text, &self.rules.names)
+    }
+
+    pub(crate) fn allows_query(&self, name: &str) -> bool {
+        self.rules.allowed.contains(name) || self.rules.allowed_query.contains(name)
+    }
+
+    pub(crate) fn allows_header(&self, name: &str) -> bool {
+        self.rules.allowed.contains(name) || self.rules.allowed_headers.contains(name)
+    }
+
+    /// Whether the value of this path parameter is to be hidden.
+    pub(crate) fn hides_parameter(&self, name: &str) -> bool {
+        self.rules.personal_params.contains(name) || self.rules.names.of(name.as_bytes()).is_some()
     }
 }

@@ -34,3 +34,8 @@ fn no_file_holds_a_machine_path_or_the_shape_of_a_secret() {
 fn module_roots_are_maps() {
     holds(rule::module_roots);
 }
+
+#[test]
+fn names_that_nothing_uses_are_marked_as_planned() {
+    holds(rule::planned_names);
+}

@@ -35,6 +35,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `testing` | for tests: lines captured, and an assertion that no secret is in them | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -42,6 +43,8 @@
 pub mod http;
 mod init;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[doc(inline)]
 pub use tracewell_context as context;

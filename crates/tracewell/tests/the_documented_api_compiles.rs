@@ -92,3 +92,25 @@ fn correlation() {
     let _: fn(&mut HeaderMap) = propagate;
     let _ = CorrelationLayer::new(Policy::production()).make_id(CorrelationId::generate);
 }
+
+#[cfg(feature = "testing")]
+#[test]
+fn testing() {
+    use std::sync::Arc;
+
+    use tracewell::log::LogLayer;
+    use tracewell::testing::{Capture, Form, Leak, ThreadCapture, assert_no_leak, capture, capture_layer, find_leaks};
+
+    let _: fn(Policy) -> ThreadCapture = capture;
+    let _: fn(Policy) -> (LogLayer, Arc<Capture>) = capture_layer;
+    let _: fn(&Capture) -> String = Capture::text;
+    let _: fn(&Capture) -> Vec<String> = Capture::lines;
+    let _: fn(&Capture) -> Vec<tracing::Level> = Capture::levels;
+    let _: fn(&Capture) = Capture::clear;
+    let _: fn(&Leak) -> usize = Leak::secret;
+    let _: fn(&Leak) -> usize = Leak::offset;
+    let _: fn(&Leak) -> usize = Leak::line;
+    let _: fn(&Leak) -> &[Form] = Leak::forms;
+    let _: Vec<Leak> = find_leaks("text", ["secret"]);
+    assert_no_leak(b"text", ["secret".to_owned()]);
+}

@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn_with_state, map_response};
-use tracewell::http::Shutdown;
+use axum::middleware::from_fn_with_state;
+use tower_layer::Layer;
+use tracewell::http::{HttpLayer, RouteLayer, Shutdown};
 
 use crate::auth::{self, Authority};
 use crate::items::{self, Item};
@@ -47,8 +48,14 @@ impl App {
     }
 }
 
-/// The service: its routes under the stack of tracewell, every response counted by its code.
-pub(crate) fn app(app: App, authority: Authority, development: bool, shutdown: &Shutdown) -> Router {
+/// The routes with the stack of tracewell around them.
+pub(crate) type Service = <HttpLayer as Layer<Router>>::Service;
+
+/// The service.
+///
+/// The stack is not a layer of the router, which would call it when a response is first polled: too late for a client
+/// that is gone by then.
+pub(crate) fn app(app: App, authority: Authority, development: bool, shutdown: &Shutdown) -> Service {
     let authenticated = Router::new()
         .merge(items::routes())
         .merge(links::routes())
@@ -61,9 +68,5 @@ pub(crate) fn app(app: App, authority: Authority, development: bool, shutdown: &
     if development {
         routes = routes.merge(debug::routes());
     }
-    routes
-        .with_state(app)
-        .layer(tracewell::http::layer().shutdown(shutdown))
-        // Outside the stack, so that what the stack itself answers is counted too.
-        .layer(map_response(metrics::count))
+    tracewell::http::layer().shutdown(shutdown).layer(routes.with_state(app).layer(RouteLayer::new()))
 }

@@ -16,17 +16,35 @@ mod metrics;
 mod object_id;
 mod origin;
 mod run;
+mod safe_text;
+mod search;
 mod server;
 mod shutdown;
 mod store;
 mod teams;
 mod tour;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    if cli.tour() { tour::tour() } else { run::run(&cli) }
+    match cli::Cli::try_parse() {
+        Ok(cli) if cli.tour() => tour::tour(),
+        Ok(cli) => run::run(&cli),
+        Err(not_run) => answer(&not_run),
+    }
+}
+
+/// Help, version, or what is wrong with the command line.
+fn answer(not_run: &clap::Error) -> ExitCode {
+    // It quotes what was typed, or what a shell has put there from the names of files.
+    let text = safe_text::escaped_lines(&not_run.render().to_string());
+    let _ = if not_run.use_stderr() {
+        io::stderr().write_all(text.as_bytes())
+    } else {
+        io::stdout().write_all(text.as_bytes())
+    };
+    u8::try_from(not_run.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

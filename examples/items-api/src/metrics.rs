@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::get;
 use metrics::{Counter, Unit, counter, describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
@@ -14,6 +15,7 @@ use tracewell::Telemetry;
 use tracewell::names::metric;
 
 use crate::app::App;
+use crate::server;
 
 /// How often samples of histograms are folded into their buckets, so that they don't pile up where nobody scrapes.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -59,15 +61,13 @@ async fn render(State(app): State<App>) -> impl IntoResponse {
 }
 
 /// Counts a response by its code.
-pub(crate) async fn count(response: Response) -> Response {
+pub(crate) fn count(status: StatusCode) {
     // One counter a code, registered when it is first seen: 100 to 999 are all there are.
     static COUNTERS: [OnceLock<Counter>; 900] = [const { OnceLock::new() }; 900];
-    let status = response.status();
     if let Some(cell) = COUNTERS.get(usize::from(status.as_u16()).wrapping_sub(100)) {
         cell.get_or_init(|| counter!(metric::HTTP_RESPONSES, metric::LABEL_CODE => status.as_str().to_owned()))
             .increment(1);
     }
-    response
 }
 
 #[expect(deprecated, reason = "the naming recommended instead adds `_total` to every counter, `http_responses` too")]
@@ -85,6 +85,7 @@ fn describe() {
     describe_histogram!(metric::HTTP_SERVER_REQUEST_DURATION, Unit::Seconds, "Duration of inbound HTTP requests");
     describe_gauge!(metric::HTTP_SERVER_ACTIVE_REQUESTS, "Inbound HTTP requests running now");
     describe_counter!(metric::HTTP_RESPONSES, "Responses by code");
+    server::describe();
 }
 
 #[cfg(test)]

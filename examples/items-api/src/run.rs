@@ -13,6 +13,7 @@ use crate::app::{App, app};
 use crate::auth::{Authority, AuthorityRefused};
 use crate::cli::Cli;
 use crate::metrics::Metrics;
+use crate::safe_text::escaped_lines;
 use crate::server::serve;
 use crate::shutdown::{Readiness, Signals, delay};
 
@@ -28,7 +29,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
     match start(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {error}");
+            let _ = writeln!(io::stderr(), "error: {}", escaped_lines(&error.to_string()));
             let usage = error.is::<AuthorityRefused>();
             if usage { ExitCode::from(USAGE) } else { ExitCode::FAILURE }
         }
@@ -40,8 +41,9 @@ fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
     let development = telemetry.policy().mode() == tracewell::redact::Mode::Development;
     let served = Authority::choose(cli.auth(), development).map_err(Box::from).and_then(|authority| {
         let metrics = Metrics::install(Arc::clone(&telemetry))?;
-        let runtime = Runtime::new()?;
-        runtime.block_on(listen(cli.port(), authority, development, metrics))
+        // Caught before anybody is told that the service runs.
+        let signals = Signals::catch()?;
+        Runtime::new()?.block_on(listen(cli.port(), authority, development, metrics, signals))
     });
     // Last, so that every line of the way here has been written when the process ends. Nobody else holds it: the
     // runtime, and with it every handler, is gone.
@@ -51,9 +53,13 @@ fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
     served
 }
 
-async fn listen(port: u16, authority: Authority, development: bool, metrics: Metrics) -> Result<(), Box<dyn Error>> {
-    // Caught before anybody is told that the service runs.
-    let signals = Signals::catch()?;
+async fn listen(
+    port: u16,
+    authority: Authority,
+    development: bool,
+    metrics: Metrics,
+    signals: Signals,
+) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| CannotListen { port, error })?;
     let address = listener.local_addr()?;
     tokio::spawn(metrics.clone().upkeep());

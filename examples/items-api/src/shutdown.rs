@@ -3,9 +3,12 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
+use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 use tracewell::names::event::CONFIG_INVALID;
 use tracewell::names::variable::SHUTDOWN_DELAY_SECONDS;
 
@@ -32,36 +35,47 @@ impl Readiness {
     }
 }
 
-/// SIGTERM and Ctrl-C, caught from the moment this exists.
+/// SIGTERM and Ctrl-C, caught from the moment this exists until the process ends.
 #[derive(Debug)]
 pub(crate) struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
+    first: oneshot::Receiver<()>,
 }
 
 impl Signals {
+    /// Catches them on a thread of their own: a second signal counts for as long as there is a process, and the runtime
+    /// of the service is gone while the last lines are written.
     pub(crate) fn catch() -> io::Result<Self> {
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
+        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let (mut interrupt, mut terminate) = {
+            let _inside = runtime.enter();
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
+        };
+        let (told, first) = oneshot::channel();
+        let watch = async move {
+            next(&mut interrupt, &mut terminate).await;
+            // Nobody listens any more: the service ends for a reason of its own.
+            let _ = told.send(());
+            next(&mut interrupt, &mut terminate).await;
+            std::process::exit(INTERRUPTED);
+        };
+        thread::Builder::new().name("signals".to_owned()).spawn(move || runtime.block_on(watch))?;
+        Ok(Self { first })
     }
 
     /// Returns when it is time to stop accepting: `delay` after the first signal, during which the service is not ready
     /// but answers on. A second signal, whenever it comes, ends the process on the spot.
-    pub(crate) async fn stop(mut self, readiness: Readiness, delay: Duration) {
-        self.next().await;
+    pub(crate) async fn stop(self, readiness: Readiness, delay: Duration) {
+        let _ = self.first.await;
         readiness.withdraw();
         tracing::info!(delay_ms = delay.as_millis() as u64, "shutdown_started");
-        tokio::spawn(async move {
-            self.next().await;
-            std::process::exit(INTERRUPTED);
-        });
         tokio::time::sleep(delay).await;
+    }
+}
+
+async fn next(interrupt: &mut Signal, terminate: &mut Signal) {
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
     }
 }
 

@@ -21,10 +21,12 @@ impl<T> Store<T> {
     }
 
     /// The team's objects that `wanted` says yes to.
+    ///
+    /// They are asked for outside the lock: how long that takes is for the caller's query to say.
     pub(crate) fn list(&self, team: &TeamId, wanted: impl Fn(&T) -> bool) -> Vec<Arc<T>> {
-        let teams = self.read();
-        let objects = teams.get(team).into_iter().flat_map(BTreeMap::values);
-        objects.filter(|object| wanted(object)).cloned().collect()
+        let mut objects: Vec<_> = self.read().get(team).into_iter().flat_map(BTreeMap::values).cloned().collect();
+        objects.retain(|object| wanted(object));
+        objects
     }
 
     pub(crate) fn get(&self, team: &TeamId, id: Uuid) -> Option<Arc<T>> {

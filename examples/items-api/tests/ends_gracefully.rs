@@ -2,10 +2,12 @@
 
 mod support;
 
+use std::io::{BufRead as _, BufReader};
 use std::net::TcpStream;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use support::client::Request;
 use support::{Service, eventually, lines, terminal};
@@ -98,6 +100,34 @@ fn a_second_signal_ends_it_at_once() {
     let ended = service.wait();
     assert_eq!(ended.code(), Some(130));
     assert!(begin.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_second_signal_ends_it_while_its_lines_find_no_reader() {
+    let mut child = std::process::Command::new(support::program())
+        .args(["--port", "0"])
+        .env_clear()
+        .env("LOG_LEVEL", "debug")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut told).unwrap();
+    let address = told.trim().strip_prefix("listening on http://").unwrap().parse().unwrap();
+    // More than a pipe holds.
+    for _ in 0..500 {
+        assert_eq!(Request::get("/health").send(address).unwrap().status(), 200);
+    }
+    let id = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
+    let begin = Instant::now();
+    kill_process(id, Signal::TERM).unwrap();
+    eventually("a closed port", || TcpStream::connect(address).is_err());
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none(), "nothing left to write");
+    kill_process(id, Signal::TERM).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(begin.elapsed() < Duration::from_secs(4), "{:?}", begin.elapsed());
 }
 
 #[test]

@@ -48,6 +48,18 @@ fn bad_usage_exits_with_two_before_anything_runs() {
 }
 
 #[test]
+fn what_was_typed_steers_no_terminal() {
+    for arguments in
+        [&["--bogus\x1b[31m\u{202e}"][..], &["--port", "\x1b]0;x\x07"], &["--auth", "\u{9b}2J\r"], &["\x1b[2J"]]
+    {
+        let refused = run(arguments);
+        let text = refused.errors().join("\n");
+        assert_eq!(refused.code(), Some(2), "{arguments:?}");
+        assert!(text.contains("\\u{") && !text.contains(['\x1b', '\x07', '\r', '\u{9b}', '\u{202e}']), "{text:?}");
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_said_so() {
     let service = Service::start();
     let port = service.process().address().port().to_string();

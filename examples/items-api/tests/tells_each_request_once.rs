@@ -156,6 +156,32 @@ fn what_clients_send_in_confidence_is_not_logged() {
 }
 
 #[test]
+fn what_looks_like_a_secret_is_not_logged_wherever_it_is() {
+    let service = Service::start();
+    let random = || uuid::Uuid::now_v7().simple().to_string();
+    let email = format!("jane.{}@mail.example", &random()[20..]);
+    let signed = ["ey", "JhbGciOiJIUzI1NiJ9.", "ey", "JzdWIiOiJhIn0.", &random(), &random()].concat();
+    for secret in [&email, &signed] {
+        for target in ["/v1/items/", "/v1/teams/", "/nowhere/", "/debug/error/"] {
+            service.send(&Request::get(format!("{target}{secret}")).bearer(support::TOKEN));
+        }
+        for target in ["/debug/panic?text=", "/debug/error/500?text=", "/debug/error/404?text="] {
+            let answer = service.send(&Request::get(format!("{target}:%20no%20user%20{secret}%20here")));
+            assert!(answer.status() >= 400 && !answer.text().contains(secret), "{target}: {}", answer.text());
+        }
+        let answer = service.send(&named(Request::get("/health"), secret));
+        assert!(!answer.header("x-request-id").unwrap().contains(secret), "{answer:?}");
+    }
+    let ended = service.end();
+    // The message itself is there: what is missing is the secret in it.
+    assert!(ended.log().iter().any(|line| line.contains("a handler with a bug: no user ")));
+    assert!(ended.log().iter().any(|line| line.contains("somebody called a debug route: no user ")));
+    for line in ended.log().iter().chain(ended.errors()) {
+        assert!(!line.contains(&email) && !line.contains(&signed), "{line}");
+    }
+}
+
+#[test]
 fn every_line_is_an_object_with_its_first_four_keys() {
     let service = Service::start();
     for target in ["/health", "/debug/panic", "/nowhere"] {

@@ -18,6 +18,7 @@ pub(super) struct Cell {
     pub(super) route: OnceLock<Box<str>>,
     pub(super) job: OnceLock<&'static str>,
     pub(super) reported: AtomicBool,
+    pub(super) ending: AtomicBool,
     pub(super) renderings: Renderings,
 }
 

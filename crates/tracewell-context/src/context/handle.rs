@@ -199,6 +199,13 @@ impl Context {
         self.0.job.get().copied()
     }
 
+    /// Claims the one terminal event of this work. `true` for the first caller, who writes it: where layers are stacked
+    /// twice, the outer one.
+    #[must_use]
+    pub fn claim_ending(&self) -> bool {
+        !self.0.ending.swap(true, Ordering::AcqRel)
+    }
+
     /// Claims the one ERROR line of this work's failure. `true` for the first caller, who writes it.
     #[must_use]
     pub fn claim_report(&self) -> bool {

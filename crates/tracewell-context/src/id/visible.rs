@@ -15,9 +15,15 @@ pub(super) fn check(text: &str) -> Result<(), InvalidId> {
         if seen == MAX_CHARS {
             return Err(InvalidId::TooLong);
         }
-        if !(character.is_ascii_graphic() || (!character.is_ascii() && character.is_alphanumeric())) {
+        let visible = if character.is_ascii() { character.is_ascii_graphic() } else { is_letter_or_digit(character) };
+        if !visible {
             return Err(InvalidId::Character);
         }
     }
     Ok(())
+}
+
+/// Letters by Unicode's tables, but for the four fillers of Hangul, which have no shape.
+fn is_letter_or_digit(character: char) -> bool {
+    character.is_alphanumeric() && !matches!(character, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }

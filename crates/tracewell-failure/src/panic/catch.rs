@@ -8,10 +8,13 @@ use super::Panicked;
 /// How many panics wait on one thread at most: those of a loop that swallows its own must not pile up.
 const MOST: usize = 16;
 
+// The cells have no destructor, so they can be had at any time, also while the thread ends.
 thread_local! {
     /// How many catchers are at work on this thread, one inside the other.
     static CATCHERS: Cell<usize> = const { Cell::new(0) };
-    /// What the hook left for them, those of the innermost one last.
+    /// How many panics the hook left for them: behind every piece of work is a look at it.
+    static WAITING: Cell<usize> = const { Cell::new(0) };
+    /// Those panics, the ones of the innermost catcher last.
     static LEFT: RefCell<Vec<Panicked>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -22,19 +25,23 @@ thread_local! {
 /// [`Panicked`] if `work` panicked. Whoever gets it [reports](Panicked::report) it.
 ///
 /// With `panic = "abort"` a panic never comes back: the [`PanicHook`](crate::PanicHook) tells it.
+#[inline]
 pub fn catch<R>(work: impl FnOnce() -> R) -> Result<R, Panicked> {
-    // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again.
-    let (answer, left) = {
+    let mut answer = None;
+    // What `work` holds is given up by the caller when it panicked, or is a future that is never polled again. The answer
+    // goes into its place at once: handed through the unwinding it would be copied at each step.
+    let (outcome, left) = {
         let catcher = Catcher::enter();
-        let answer = catch_unwind(AssertUnwindSafe(work));
-        (answer, catcher.take())
+        let outcome = catch_unwind(AssertUnwindSafe(|| answer = Some(work())));
+        (outcome, catcher.take())
     };
-    match answer {
-        Ok(answer) => {
+    match (outcome, answer) {
+        (Ok(()), Some(answer)) => {
             left.iter().for_each(Panicked::tell_swallowed);
             Ok(answer)
         }
-        Err(payload) => {
+        (Ok(()), None) => unreachable!("work that came to its end has answered"),
+        (Err(payload), _) => {
             let panicked = choose(left, &*payload);
             discard(payload);
             Err(panicked)
@@ -53,7 +60,7 @@ fn choose(mut left: Vec<Panicked>, payload: &(dyn Any + Send)) -> Panicked {
 /// Leaves what the hook saw for the catcher that will see the unwinding end. Gives back what the hook is to tell
 /// itself: this one if nobody catches, an older one if too many wait.
 pub(super) fn leave(panicked: Panicked) -> Option<Panicked> {
-    if !CATCHERS.try_with(Cell::get).is_ok_and(|catchers| catchers > 0) {
+    if CATCHERS.get() == 0 {
         return Some(panicked);
     }
     let mut panicked = Some(panicked);
@@ -61,6 +68,7 @@ pub(super) fn leave(panicked: Panicked) -> Option<Panicked> {
         let mut left = left.try_borrow_mut().ok()?;
         let oldest = (left.len() >= MOST).then(|| left.remove(0));
         left.extend(panicked.take());
+        WAITING.set(left.len());
         oldest
     });
     panicked.or(oldest.ok().flatten())
@@ -68,6 +76,7 @@ pub(super) fn leave(panicked: Panicked) -> Option<Panicked> {
 
 /// All that waits on this thread: the process ends before any catcher gets it.
 pub(super) fn take_all() -> Vec<Panicked> {
+    WAITING.set(0);
     let all = LEFT.try_with(|left| left.try_borrow_mut().map(|mut left| mem::take(&mut *left)).unwrap_or_default());
     all.unwrap_or_default()
 }
@@ -85,24 +94,33 @@ struct Catcher {
 }
 
 impl Catcher {
+    #[inline]
     fn enter() -> Self {
-        let _ = CATCHERS.try_with(|catchers| catchers.set(catchers.get() + 1));
-        let before = LEFT.try_with(|left| left.try_borrow().map_or(0, |left| left.len()));
-        Self { before: before.unwrap_or_default() }
+        CATCHERS.set(CATCHERS.get() + 1);
+        Self { before: WAITING.get() }
     }
 
     /// What was left for it. No allocation where nothing was.
+    #[inline]
     fn take(&self) -> Vec<Panicked> {
+        if WAITING.get() > self.before { self.take_left() } else { Vec::new() }
+    }
+
+    #[cold]
+    fn take_left(&self) -> Vec<Panicked> {
         let taken = LEFT.try_with(|left| {
             let mut left = left.try_borrow_mut().ok()?;
-            (left.len() > self.before).then(|| left.split_off(self.before))
+            let taken = (left.len() > self.before).then(|| left.split_off(self.before));
+            WAITING.set(left.len());
+            taken
         });
         taken.ok().flatten().unwrap_or_default()
     }
 }
 
 impl Drop for Catcher {
+    #[inline]
     fn drop(&mut self) {
-        let _ = CATCHERS.try_with(|catchers| catchers.set(catchers.get().saturating_sub(1)));
+        CATCHERS.set(CATCHERS.get().saturating_sub(1));
     }
 }

@@ -17,6 +17,11 @@ const PANIC: &str = "panic";
 
 /// What is known of a panic: its text, its place and, if asked for by `RUST_BACKTRACE`, its backtrace.
 pub struct Panicked {
+    // In a box, so that the results of all work are not made large for the one that fails.
+    known: Box<Known>,
+}
+
+struct Known {
     message: String,
     location: Option<String>,
     backtrace: Option<String>,
@@ -34,29 +39,33 @@ impl Panicked {
                 backtrace_budget::grant(PANIC, location.as_deref().unwrap_or_default(), route)
             });
         let backtrace = wanted.then(|| below_the_panic(&backtrace.to_string()).to_owned());
-        Self { message: text(info.payload()).to_owned(), location, backtrace, context: current() }
+        Self::of(Known { message: text(info.payload()).to_owned(), location, backtrace, context: current() })
     }
 
     /// What a catcher sees where our hook is not installed.
     pub(super) fn from_payload(payload: &dyn Any) -> Self {
-        Self { message: text(payload).to_owned(), location: None, backtrace: None, context: current() }
+        Self::of(Known { message: text(payload).to_owned(), location: None, backtrace: None, context: current() })
+    }
+
+    fn of(known: Known) -> Self {
+        Self { known: Box::new(known) }
     }
 
     /// Whether this is the panic that `payload` was thrown by, as far as its text tells.
     pub(super) fn is_of(&self, payload: &dyn Any) -> bool {
-        self.message == text(payload)
+        self.known.message == text(payload)
     }
 
     /// The text of the panic, as it was thrown: not scrubbed.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.known.message
     }
 
     /// Source file, line and column.
     #[must_use]
     pub fn location(&self) -> Option<&str> {
-        self.location.as_deref()
+        self.known.location.as_deref()
     }
 
     /// Writes `unhandled_exception`, as the one ERROR line of the current context's failure.
@@ -80,7 +89,7 @@ impl Panicked {
     /// Writes the event in the context that panicked, without claiming anything: a task that panics is not its
     /// request's failure. Says whether there is a log, and it took it.
     pub(super) fn log_in_its_context(&self) -> bool {
-        match &self.context {
+        match &self.known.context {
             Some(context) => context.in_scope(|| self.log(None)),
             None => self.log(None),
         }
@@ -93,9 +102,9 @@ impl Panicked {
                 message = UNHANDLED_EXCEPTION,
                 status_code = status,
                 error_type = PANIC,
-                error_message = self.message.as_str(),
-                location = self.location.as_deref(),
-                backtrace = self.backtrace.as_deref(),
+                error_message = self.known.message.as_str(),
+                location = self.known.location.as_deref(),
+                backtrace = self.known.backtrace.as_deref(),
             );
         })
     }
@@ -123,7 +132,7 @@ fn text(payload: &dyn Any) -> &str {
 impl fmt::Debug for Panicked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The message may hold what the policy would take out: whoever prints this by chance must not print that.
-        f.debug_struct("Panicked").field("location", &self.location).finish_non_exhaustive()
+        f.debug_struct("Panicked").field("location", &self.known.location).finish_non_exhaustive()
     }
 }
 

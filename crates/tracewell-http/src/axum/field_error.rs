@@ -38,6 +38,10 @@ impl FieldError {
         Self { loc: loc.collect(), r#type: kind, msg: message }
     }
 
+    pub(super) const fn kind(&self) -> &'static str {
+        self.r#type
+    }
+
     /// The fixed text.
     #[must_use]
     pub fn message(&self) -> &'static str {

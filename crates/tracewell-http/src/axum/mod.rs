@@ -28,8 +28,10 @@ mod extract;
 mod field_error;
 mod problem;
 mod result;
+mod route;
 
 pub use self::extract::{Json, Path, Query};
 pub use self::field_error::FieldError;
 pub use self::problem::Problem;
 pub use self::result::Result;
+pub use self::route::{RouteLayer, RouteService};

@@ -17,7 +17,7 @@ use crate::terminal::Told;
 /// | status | event | level |
 /// |---|---|---|
 /// | 5xx | `http_exception_5xx`, the request's one ERROR line, with error chain | ERROR |
-/// | 4xx of [`invalid`](Self::invalid) | `validation_error` | INFO |
+/// | 400, 422 of [`invalid`](Self::invalid) | `validation_error` | INFO |
 /// | other 4xx | `http_exception_4xx` | DEBUG |
 ///
 /// The detail is scrubbed by the installed policy. `?` turns any error that has a type into [`Problem::internal`]; an
@@ -146,8 +146,11 @@ impl Problem {
             }
         } else if status.is_client_error() {
             match &self.0.cause {
-                Some(cause) => client_error(status.as_u16(), cause.error_type, &cause.error.to_string()),
-                None => client_error(status.as_u16(), status.as_str(), text),
+                Some(cause) => client_error(status.as_u16(), cause.error_type, &cause.error),
+                None => {
+                    let kind = self.0.errors.first().map_or_else(|| status.as_str(), |error| error.kind());
+                    client_error(status.as_u16(), kind, &text);
+                }
             }
         }
     }

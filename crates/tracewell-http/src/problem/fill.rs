@@ -11,8 +11,8 @@ use super::{PROBLEM_JSON, ProblemDetails};
 /// The response's headers are made to fit it, all others stay (`Allow`, `Retry-After`).
 pub(crate) fn fill<B: Body>(response: &mut Response<B>, context: &Context) -> Option<Bytes> {
     let status = response.status();
-    let says_nothing = response.body().is_end_stream() && !response.headers().contains_key(CONTENT_TYPE);
-    if !(status.is_client_error() || status.is_server_error()) || !says_nothing {
+    let says_nothing = || response.body().is_end_stream() && !response.headers().contains_key(CONTENT_TYPE);
+    if !(status.is_client_error() || status.is_server_error()) || !says_nothing() {
         return None;
     }
     let document = ProblemDetails::new(status).to_json(context.correlation_id());

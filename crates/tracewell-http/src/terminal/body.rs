@@ -17,16 +17,14 @@ pin_project! {
         #[pin]
         content: Content<B>,
         panicked: bool,
-        exchange: Option<Exchange>,
+        exchange: Option<Box<Exchange>>,
     }
 
     impl<B> PinnedDrop for TerminalBody<B> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if let Some(exchange) = this.exchange.as_mut() {
-                if let Err(panicked) = exchange.run(|| this.content.set(Content::Gone)) {
-                    exchange.inside(|| panicked.report(None));
-                }
+                exchange.settle(|| this.content.set(Content::Gone));
                 if *this.panicked { exchange.panic_answered() } else { exchange.body_dropped() }
             }
         }
@@ -46,15 +44,15 @@ pin_project! {
 }
 
 impl<B> TerminalBody<B> {
-    pub(super) fn new(body: B, exchange: Exchange) -> Self {
+    pub(super) fn new(body: B, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Original { body }, panicked: false, exchange: Some(exchange) }
     }
 
-    pub(super) fn document(document: Bytes, exchange: Exchange) -> Self {
+    pub(super) fn document(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: false, exchange: Some(exchange) }
     }
 
-    pub(super) fn panic(document: Bytes, exchange: Exchange) -> Self {
+    pub(super) fn panic(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: true, exchange: Some(exchange) }
     }
 }
@@ -91,10 +89,12 @@ where
                 if let Some(data) = frame.data_ref() {
                     exchange.sent(data.len());
                 }
-                let ended = match this.content.project() {
-                    ContentProjection::Original { body } => body.is_end_stream(),
-                    _ => true,
-                };
+                // Nothing comes behind trailers, and a server need not ask.
+                let ended = frame.is_trailers()
+                    || match this.content.project() {
+                        ContentProjection::Original { body } => body.is_end_stream(),
+                        _ => true,
+                    };
                 if ended {
                     exchange.complete();
                 }
@@ -112,9 +112,7 @@ where
             Err(panicked) => {
                 exchange.body_panicked(&panicked);
                 // What is left of it may panic again when it is dropped.
-                if let Err(panicked) = exchange.run(|| this.content.set(Content::Gone)) {
-                    exchange.inside(|| panicked.report(None));
-                }
+                exchange.settle(|| this.content.set(Content::Gone));
                 Poll::Ready(Some(Err(Box::new(BodyPanicked))))
             }
         }

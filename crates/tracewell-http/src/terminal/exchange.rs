@@ -1,4 +1,5 @@
 use std::error::Error;
+use std::fmt::{self, Display};
 use std::time::{Duration, Instant};
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -26,9 +27,10 @@ pub(super) struct Exchange {
     started: Instant,
     fills_errors: bool,
     head: bool,
+    connect: bool,
     answer: Option<Answer>,
     ended: bool,
-    _active: Active,
+    _active: Option<Active>,
 }
 
 /// What is known from the head of the response on.
@@ -45,8 +47,10 @@ struct Answer {
 }
 
 impl Exchange {
-    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Self {
-        let span = settings.span.then(|| {
+    /// An exchange inside another one, of the same layer further out, is silent: it only catches and fills.
+    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
+        let silent = !context.claim_ending();
+        let span = (settings.span && !silent).then(|| {
             let span = tracing::info_span!(
                 target: target::HTTP,
                 "request",
@@ -60,17 +64,18 @@ impl Exchange {
             }
             span
         });
-        Self {
-            _active: Active::begin(request.method().as_str()),
+        Box::new(Self {
+            _active: (!silent).then(|| Active::begin(request.method().as_str())),
             span,
             shutdown: settings.shutdown.clone(),
             started: Instant::now(),
             fills_errors: settings.problem_details && !is_grpc(request.headers()),
             head: request.method() == Method::HEAD,
+            connect: request.method() == Method::CONNECT,
             answer: None,
-            ended: false,
+            ended: silent,
             context,
-        }
+        })
     }
 
     pub(super) fn context(&self) -> &Context {
@@ -87,8 +92,14 @@ impl Exchange {
         self.inside(|| catch(work))
     }
 
-    /// Runs what ends a piece of the request's work, which has nothing left to answer to a panic.
-    pub(super) fn inside<R>(&self, work: impl FnOnce() -> R) -> R {
+    /// Drops or writes something inside the request, where there is nothing left that could answer for a panic.
+    pub(super) fn settle(&self, work: impl FnOnce()) {
+        if let Err(panicked) = self.run(work) {
+            self.inside(|| panicked.report(None));
+        }
+    }
+
+    fn inside<R>(&self, work: impl FnOnce() -> R) -> R {
         self.context.in_scope(|| match &self.span {
             Some(span) => span.in_scope(work),
             None => work(),
@@ -103,26 +114,30 @@ impl Exchange {
             || status.is_informational()
             || status == StatusCode::NO_CONTENT
             || status == StatusCode::NOT_MODIFIED
+            // A tunnel begins, as with 101 (RFC 9110, 9.3.6).
+            || (self.connect && status.is_success())
             || (response.body().is_end_stream() && !replaced);
-        let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
+        let expected = response.extensions().get::<Expected>().is_some();
         self.answer = Some(Answer {
             status,
             after: self.started.elapsed(),
             bodiless,
-            announced: if replaced { length } else { response.body().size_hint().exact().or(length) },
+            announced: if replaced { length() } else { response.body().size_hint().exact().or_else(length) },
             sent: 0,
-            expected: response.extensions().get::<Expected>().is_some(),
+            expected,
         });
-        if status.is_client_error() && response.extensions().get::<Told>().is_none() {
+        if status.is_client_error() && !expected && response.extensions().get::<Told>().is_none() {
             let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
-            self.inside(|| client_error(code, status.as_str(), reason));
+            self.settle(|| client_error(code, status.as_str(), &reason));
         }
     }
 
     /// The service answers with an error of its own, not with a response.
-    pub(super) fn service_failed(&mut self, error_type: &'static str, text: &str) {
-        let error = Described(text.to_owned());
-        self.inside(|| unexpected_error(None, error_type, &error));
+    pub(super) fn service_failed(&mut self, error_type: &'static str, error: &dyn Display) {
+        self.settle(|| {
+            unexpected_error(None, error_type, &Described(error.to_string()));
+        });
         self.end(Ending::Failed { error_type });
     }
 
@@ -157,7 +172,9 @@ impl Exchange {
     /// The body broke off.
     pub(super) fn body_failed(&mut self, error_type: &'static str, error: &(dyn Error + 'static)) {
         let status = self.status();
-        self.inside(|| unexpected_error(status, error_type, error));
+        self.settle(|| {
+            unexpected_error(status, error_type, error);
+        });
         self.end(Ending::Failed { error_type });
     }
 
@@ -218,7 +235,7 @@ impl Exchange {
             bytes: answer.map(|answer| answer.sent),
             expected: answer.is_some_and(|answer| answer.expected),
         };
-        self.inside(|| emit(&told, ending));
+        self.settle(|| emit(&told, ending));
         record_duration(self.context.method().unwrap_or_default(), self.context.route(), self.status(), took);
     }
 }
@@ -239,8 +256,8 @@ pub(crate) struct Told;
 #[derive(Debug)]
 struct Described(String);
 
-impl std::fmt::Display for Described {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Display for Described {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }

@@ -9,12 +9,15 @@ use http::header::HeaderName;
 use http::{HeaderValue, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
+use tracewell_correlation::attach;
 use tracewell_failure::Panicked;
 use tracewell_names::header;
 
 use super::TerminalBody;
 use super::exchange::Exchange;
 use crate::problem::{ProblemDetails, fill, set_body_headers};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static(header::X_REQUEST_ID);
 
 pin_project! {
     /// The response of [`TerminalService`](super::TerminalService).
@@ -24,24 +27,23 @@ pin_project! {
         inner: Option<F>,
         // The service panicked before there was a future.
         panicked: Option<Panicked>,
-        exchange: Option<Exchange>,
+        // In a box, as it is handed on to the body, and a response is moved at each layer.
+        exchange: Option<Box<Exchange>>,
     }
 
     impl<F> PinnedDrop for TerminalFuture<F> {
         fn drop(this: Pin<&mut Self>) {
             // What is left of the service ends inside its request, before the request is told.
             let mut this = this.project();
-            if let Some(exchange) = this.exchange.as_ref()
-                && let Err(panicked) = exchange.run(|| this.inner.set(None))
-            {
-                exchange.inside(|| panicked.report(None));
+            if let Some(exchange) = this.exchange.as_ref() {
+                exchange.settle(|| this.inner.set(None));
             }
         }
     }
 }
 
 impl<F> TerminalFuture<F> {
-    pub(super) fn new(inner: Result<F, Panicked>, exchange: Exchange) -> Self {
+    pub(super) fn new(inner: Result<F, Panicked>, exchange: Box<Exchange>) -> Self {
         let (inner, panicked) = match inner {
             Ok(inner) => (Some(inner), None),
             Err(panicked) => (None, Some(panicked)),
@@ -71,15 +73,13 @@ where
             (None, None) => return Poll::Pending,
         };
         // Whatever the future still holds is dropped while its request is under way; it may panic at that too.
-        if let Err(panicked) = exchange.run(|| this.inner.set(None)) {
-            exchange.inside(|| panicked.report(None));
-        }
+        exchange.settle(|| this.inner.set(None));
         let Some(exchange) = this.exchange.take() else { return Poll::Pending };
         Poll::Ready(match outcome {
             Ok(Ok(response)) => Ok(answer(response, exchange)),
             Ok(Err(error)) => {
                 let mut exchange = exchange;
-                exchange.service_failed(type_name::<E>(), &error.to_string());
+                exchange.service_failed(type_name::<E>(), &error);
                 Err(error)
             }
             Err(panicked) => Ok(answer_panic(&panicked, exchange)),
@@ -87,10 +87,10 @@ where
     }
 }
 
-fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Exchange) -> Response<TerminalBody<B>> {
+fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
     let document = if exchange.fills_errors() { fill(&mut response, exchange.context()) } else { None };
     exchange.answered(&response, document.is_some());
-    response.extensions_mut().insert(exchange.context().clone());
+    attach(exchange.context(), response.extensions_mut());
     response.map(|body| match document {
         Some(document) => TerminalBody::document(document, exchange),
         None => TerminalBody::new(body, exchange),
@@ -98,7 +98,7 @@ fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Exchan
 }
 
 /// 500, and nothing else for the client to learn.
-fn answer_panic<B>(panicked: &Panicked, mut exchange: Exchange) -> Response<TerminalBody<B>> {
+fn answer_panic<B>(panicked: &Panicked, mut exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
     exchange.service_panicked(panicked);
     let id = exchange.context().correlation_id().clone();
     let document = ProblemDetails::new(StatusCode::INTERNAL_SERVER_ERROR).to_json(&id);
@@ -107,8 +107,8 @@ fn answer_panic<B>(panicked: &Panicked, mut exchange: Exchange) -> Response<Term
     set_body_headers(response.headers_mut(), &document);
     // The layer that echoes the id may be inside, where the panic went through.
     if let Ok(id) = HeaderValue::from_str(id.as_str()) {
-        response.headers_mut().insert(HeaderName::from_static(header::X_REQUEST_ID), id);
+        response.headers_mut().insert(X_REQUEST_ID, id);
     }
-    response.extensions_mut().insert(exchange.context().clone());
+    attach(exchange.context(), response.extensions_mut());
     response.map(|()| TerminalBody::panic(document, exchange))
 }

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use tracewell_context::{RenderKey, with_current};
-use tracewell_redact::{CallsiteCache, Policy};
+use tracewell_redact::{CallsiteCache, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
@@ -51,6 +51,10 @@ use crate::PrettyFormat;
 pub struct LogLayer {
     key: RenderKey,
     policy: Policy,
+    /// What is done with fields: the policy, or nothing where a guard has done it. It has a key of its own then, since
+    /// a text that passed the one must not be taken to have passed the other.
+    fields: Policy,
+    fields_key: RenderKey,
     limits: Limits,
     plans: CallsiteCache<Plan>,
     keys: Keys,
@@ -64,8 +68,11 @@ impl LogLayer {
     /// A layer that has no output yet.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
+        let key = RenderKey::unique();
         Self {
-            key: RenderKey::unique(),
+            key,
+            fields: policy.clone(),
+            fields_key: key,
             policy,
             limits: Limits::default(),
             plans: CallsiteCache::new(),
@@ -121,6 +128,20 @@ impl LogLayer {
         self
     }
 
+    /// For the inside of a [`Redact`](tracewell_redact::Redact): fields of events and spans are taken as they come, since
+    /// the guard has cleaned them. What comes from the context is not in its reach, and keeps to the policy.
+    ///
+    /// Used anywhere else it lets secrets through, so only the facade calls it.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn behind_guard(mut self) -> Self {
+        let all = Policy::builder(Mode::Development).redaction(false).max_value_bytes(self.policy.scan_limit());
+        // Without declarations there is nothing that could not be built; and if so, cleaning twice is no harm.
+        self.fields_key = RenderKey::unique();
+        self.fields = all.build().unwrap_or_else(|_| self.policy.clone());
+        self
+    }
+
     fn rendered(mut self) -> Self {
         let rules = TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value };
         self.statics.render(rules, &self.keys);
@@ -131,8 +152,12 @@ impl LogLayer {
         TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value }
     }
 
+    const fn field_rules(&self) -> TextRules<'_> {
+        TextRules { owner: self.fields_key, policy: &self.fields, longest: self.limits.value }
+    }
+
     fn plan(&self, metadata: &tracing_core::Metadata<'_>, origin: Origin) -> Plan {
-        Plan::new(metadata, origin, &self.policy, &self.keys)
+        Plan::new(metadata, origin, &self.fields, &self.keys)
     }
 
     /// Adds the name of the innermost span, and the fields of it and of those around it.
@@ -222,7 +247,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                     return;
                 }
                 Scratch::with(|scratch| {
-                    attributes.record(&mut Collector { plan, rules: self.rules(), scratch });
+                    attributes.record(&mut Collector { plan, rules: self.field_rules(), scratch });
                     if let Some(span) = context.span(id) {
                         add_to_span(&span, self.key, &scratch.parts.fields);
                     }
@@ -242,7 +267,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                     return;
                 }
                 Scratch::with(|scratch| {
-                    values.record(&mut Collector { plan, rules: self.rules(), scratch });
+                    values.record(&mut Collector { plan, rules: self.field_rules(), scratch });
                     add_to_span(&span, self.key, &scratch.parts.fields);
                 });
             },
@@ -256,7 +281,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
             Scratch::with(|scratch| {
                 scratch.clock.now(&mut scratch.parts.timestamp);
                 // All code of the application runs in here; no lock or borrow is held meanwhile.
-                event.record(&mut Collector { plan, rules: self.rules(), scratch });
+                event.record(&mut Collector { plan, rules: self.field_rules(), scratch });
                 let parts = &mut scratch.parts;
                 let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
                 if let Some(leaf) = context.event_span(event) {

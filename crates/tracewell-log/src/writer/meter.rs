@@ -2,11 +2,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use metrics::counter;
+use tracewell_names::metric;
 
 use super::shield::shield;
 
-const LINES_TOTAL: &str = "log_lines_total";
-const LINES_DROPPED_TOTAL: &str = "log_lines_dropped_total";
 const EVERY: Duration = Duration::from_millis(250);
 
 /// When, and as what, a writer's counts become metrics.
@@ -42,14 +41,14 @@ impl Meter {
     pub(super) fn publish(&self, by_level: [u64; 5], dropped: u64) {
         // A recorder's panic must not reach a request, and there is no place to tell of it.
         let _ = shield(|| {
-            counter!(LINES_DROPPED_TOTAL, "sink" => self.sink).absolute(dropped);
+            counter!(metric::LOG_LINES_DROPPED_TOTAL, "sink" => self.sink).absolute(dropped);
             if self.lines {
                 let [error, warn, info, debug, trace] = by_level;
-                counter!(LINES_TOTAL, "level" => "ERROR").absolute(error);
-                counter!(LINES_TOTAL, "level" => "WARN").absolute(warn);
-                counter!(LINES_TOTAL, "level" => "INFO").absolute(info);
-                counter!(LINES_TOTAL, "level" => "DEBUG").absolute(debug);
-                counter!(LINES_TOTAL, "level" => "TRACE").absolute(trace);
+                counter!(metric::LOG_LINES_TOTAL, "level" => "ERROR").absolute(error);
+                counter!(metric::LOG_LINES_TOTAL, "level" => "WARN").absolute(warn);
+                counter!(metric::LOG_LINES_TOTAL, "level" => "INFO").absolute(info);
+                counter!(metric::LOG_LINES_TOTAL, "level" => "DEBUG").absolute(debug);
+                counter!(metric::LOG_LINES_TOTAL, "level" => "TRACE").absolute(trace);
             }
             Ok(())
         });

@@ -1,3 +1,4 @@
+use tracewell_names::{event, target};
 use tracing_core::Level;
 
 /// Something a writer has to say about its own sink.
@@ -27,15 +28,15 @@ pub enum Notice {
 
 impl Notice {
     /// The target of all of them.
-    pub const TARGET: &'static str = "tracewell::log";
+    pub const TARGET: &'static str = target::LOG;
 
     /// The name of the event.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Degraded { .. } => "log_sink_degraded",
-            Self::Restored { .. } => "log_sink_restored",
-            Self::LinesDropped { .. } => "log_lines_dropped",
+            Self::Degraded { .. } => event::LOG_SINK_DEGRADED,
+            Self::Restored { .. } => event::LOG_SINK_RESTORED,
+            Self::LinesDropped { .. } => event::LOG_LINES_DROPPED,
         }
     }
 

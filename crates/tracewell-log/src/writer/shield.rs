@@ -18,5 +18,11 @@ impl std::error::Error for Panicked {}
 ///
 /// What it leaves half done is its own: nothing of the writer's is borrowed mutably across the call.
 pub(super) fn shield<T>(call: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(Error::other(Panicked)))
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| {
+        // The payload is foreign too, and may panic when it is dropped.
+        if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            std::mem::forget(again);
+        }
+        Err(Error::other(Panicked))
+    })
 }

@@ -1,7 +1,16 @@
-//! What may happen to a value instead of erasing it.
+//! What may happen to a value instead of erasing it: chosen per class of values, and failing closed.
 
-/// What stands before the characters that are kept.
-pub(crate) const KEPT_PREFIX: &str = "****";
+mod class;
+mod keep_last;
+mod key_file;
+mod key_ring;
+mod keyed_hash;
 
-/// The most characters that may be kept.
-pub(crate) const MAX_KEPT: usize = 4;
+mod truncate_ip;
+mod value_action;
+
+pub use self::class::Class;
+pub(crate) use self::keep_last::{KEPT_PREFIX, MAX_KEPT, keep_last};
+pub use self::key_ring::KeyRing;
+pub(crate) use self::truncate_ip::truncate_ip;
+pub use self::value_action::Action;

@@ -27,7 +27,7 @@ impl Write for Bounded<'_> {
 /// Puts what `write` writes into `text`, in place of what is there: at most `limit` bytes, and a mark if it panics.
 ///
 /// It is the application's code that runs here. An error of its own is no reason to lose what it wrote before.
-pub(super) fn format_into(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
+pub(crate) fn format_into(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
     text.clear();
     let mut bounded = Bounded { text, limit, full: false };
     if contained(|| write(&mut bounded)).is_none() {

@@ -72,7 +72,7 @@ fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
         // The message is scrubbed, and never filtered as a whole.
         _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
         Decision::Filter => Action::Filter,
-        Decision::Redact => Action::Redact,
+        Decision::Redact | Decision::Act(_) => Action::Redact,
     }
 }
 

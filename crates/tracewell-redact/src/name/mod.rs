@@ -13,3 +13,4 @@ mod words;
 pub(crate) use self::query::is_query_secret;
 pub(crate) use self::sensitivity::{Hit, Sensitivity, is_short_only};
 pub(crate) use self::trigram::Trigrams;
+pub(crate) use self::words::joined_is;

@@ -49,6 +49,14 @@ pub(super) fn joined(name: &str) -> String {
     out
 }
 
+/// Whether `joined` is the joined form of `name`.
+pub(crate) fn joined_is(name: &str, joined: &str) -> bool {
+    let mut expected = joined.bytes();
+    let mut same = true;
+    each_letter(name.as_bytes(), |byte, _| same &= expected.next() == Some(byte));
+    same && expected.next().is_none()
+}
+
 /// Whether `joined` is the joined form of `name`, which has `letters` letters and digits.
 pub(super) fn is_joined(name: &[u8], letters: usize, joined: &str) -> bool {
     if letters != joined.len() {

@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use super::found::{Found, Verdict};
 use super::scanner::each_found;
-use super::text::{SOFT_SPACE, Text, is_quote, is_space, is_token};
+use super::text::{SOFT_SPACE, Text, is_space, is_token};
 use crate::name::Sensitivity;
 
 /// How often a text is decoded: `%2540` is an `@` after two times.
@@ -16,6 +16,9 @@ pub(super) struct Encoded {
     scratch: Option<Box<Scratch>>,
     next: usize,
 }
+
+/// Buffers above this size are not kept.
+const LARGEST_KEPT: usize = 64 * 1024;
 
 /// Buffers that a thread keeps.
 #[derive(Default)]
@@ -51,12 +54,12 @@ impl Encoded {
     }
 
     /// Decodes the word around the `%` at `at`, unless that was done, and looks for secrets in it.
-    pub(super) fn decode(&mut self, text: Text<'_>, at: usize, floor: usize, names: &Sensitivity) -> Verdict {
+    pub(super) fn decode(&mut self, text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
         let clean = Verdict::Clean { resume: at + 1 };
         if at < self.until || self.depth >= MOST_DEPTH || !text.is_encoded(at) {
             return clean;
         }
-        let start = text.run_back(at, floor.max(self.until), is_of_word);
+        let start = text.run_back(at, self.until, is_of_word);
         let end = text.run(at, is_of_word);
         self.until = end;
 
@@ -67,7 +70,7 @@ impl Encoded {
         found.drain(..self.next.min(found.len()));
         self.next = 0;
         let cut = text.is_cut() && end == text.len();
-        each_found(Text::new(bytes, cut), names, self.depth + 1, |secret| {
+        each_found(Text::new(bytes, cut), names, self.depth + 1, &mut |secret| {
             if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
                 found.push(Found { start: *start, end: *end, mask: secret.mask });
             }
@@ -78,7 +81,7 @@ impl Encoded {
 
 impl Drop for Encoded {
     fn drop(&mut self) {
-        if let Some(mut scratch) = self.scratch.take() {
+        if let Some(mut scratch) = self.scratch.take().filter(|scratch| scratch.bytes.capacity() <= LARGEST_KEPT) {
             scratch.found.clear();
             // During the end of a thread there is no place to keep it, and no need.
             let _ = SCRATCH.try_with(|kept| kept.set(Some(scratch)));
@@ -87,7 +90,7 @@ impl Drop for Encoded {
 }
 
 fn is_of_word(byte: u8) -> bool {
-    !is_space(byte) && !is_quote(byte) && !matches!(byte, b'<' | b'>') && byte >= b' '
+    !is_space(byte) && byte >= b' '
 }
 
 fn decode_into(text: Text<'_>, start: usize, end: usize, bytes: &mut Vec<u8>, origins: &mut Vec<usize>) {

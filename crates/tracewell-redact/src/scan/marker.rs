@@ -51,6 +51,12 @@ fn bracketed(text: Text<'_>, at: usize) -> Option<usize> {
         .map(|(end, _)| end + marker::KIND_SUFFIX.len())
 }
 
+/// The end of the marker whose kind the colon at `at` begins.
+pub(super) fn around_colon(text: Text<'_>, at: usize) -> Option<usize> {
+    let start = (at + 1).checked_sub(marker::KIND_PREFIX.len())?;
+    bracketed(text, start).filter(|end| *end > at)
+}
+
 /// What keeping the last characters leaves: `****1234`.
 fn masked(text: Text<'_>, at: usize) -> Option<usize> {
     let stars = crate::action::KEPT_PREFIX;

@@ -8,6 +8,8 @@ mod encoded;
 mod entropy;
 mod find;
 mod found;
+#[cfg(test)]
+mod hostile;
 mod marker;
 mod pair;
 mod scanner;
@@ -15,5 +17,6 @@ mod scrubbed;
 mod stream;
 mod text;
 
+pub(crate) use self::pair::scheme::is_known as is_scheme;
 pub(crate) use self::scanner::Scanner;
 pub use self::scrubbed::Scrubbed;

@@ -1,13 +1,15 @@
+use std::cell::Cell;
+
 use super::Scrubbed;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
-use super::found::{Found, Mask, Verdict};
+use super::found::{Found, Verdict};
 use super::pair::{separator, tuple};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
-use crate::char_boundary;
 use crate::counts::Counts;
 use crate::name::Sensitivity;
+use crate::{Reason, char_boundary};
 
 /// At the edge of a cut text, so much is always left out: more than the longest secret that has blanks in it.
 const EDGE_LEAST: usize = 48;
@@ -36,22 +38,9 @@ impl Scanner {
         let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
         let kept = if cut { edge(text, window) } else { window };
         let before = out.len();
-        let mut done = 0;
-        let mut clean = true;
-        each_found(Text::new(&text.as_bytes()[..window], cut), names, 0, |found| {
-            if found.start >= kept {
-                return;
-            }
-            counts.add(found.mask.reason());
-            out.push_str(text.get(done..found.start).unwrap_or_default());
-            found.mask.write(out);
-            done = found.end;
-            clean = false;
-        });
-        if clean {
-            debug_assert_eq!(out.len(), before, "a clean text is not written");
-        } else if done < kept {
-            out.push_str(text.get(done..kept).unwrap_or_default());
+        let clean = !replace(Text::new(&text.as_bytes()[..window], cut), text, kept, names, counts, out);
+        if !clean {
+            settle(before, names, counts, out);
         }
         Scrubbed { clean, kept, left_out: text.len() - kept }
     }
@@ -62,12 +51,62 @@ impl Scanner {
     }
 
     /// What the first secret in `text` would be replaced with.
-    pub(super) fn first(&self, text: &str, names: &Sensitivity) -> Option<Mask> {
+    pub(crate) fn first(&self, text: &str, names: &Sensitivity) -> Option<Reason> {
         let window = char_boundary::floor(text, self.limit);
         let mut first = None;
         let text = Text::new(&text.as_bytes()[..window], text.len() > window);
-        each_found(text, names, 0, |found| first = first.or(Some(found.mask)));
+        each_found(text, names, 0, &mut |found| first = first.or(Some(found.mask.reason())));
         first
+    }
+}
+
+/// Writes the first `kept` bytes of `text` to `out` with the secrets of `window` replaced, unless there are none.
+fn replace(window: Text<'_>, text: &str, kept: usize, names: &Sensitivity, counts: &Counts, out: &mut String) -> bool {
+    let mut done = 0;
+    let mut found_any = false;
+    each_found(window, names, 0, &mut |found| {
+        if found.start >= kept {
+            return;
+        }
+        counts.add(found.mask.reason());
+        out.push_str(text.get(done..found.start).unwrap_or_default());
+        found.mask.write(out);
+        done = found.end;
+        found_any = true;
+    });
+    if found_any && done < kept {
+        out.push_str(text.get(done..kept).unwrap_or_default());
+    }
+    found_any
+}
+
+/// How often a scrubbed text is scrubbed again. Twice is enough for everything that was ever seen.
+const MOST_ROUNDS: usize = 4;
+
+/// A buffer above this size is not kept.
+const LARGEST_KEPT: usize = 64 * 1024;
+
+thread_local! {
+    static SPARE: Cell<String> = const { Cell::new(String::new()) };
+}
+
+/// Scrubs what stands in `out` from `start` on until nothing changes.
+///
+/// A marker may end a word that went on before, and so show a secret that was none: two secrets without anything between.
+fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) {
+    let mut spare = SPARE.try_with(Cell::take).unwrap_or_default();
+    for _ in 0..MOST_ROUNDS {
+        spare.clear();
+        let text = out.get(start..).unwrap_or_default();
+        if !replace(Text::new(text.as_bytes(), false), text, text.len(), names, counts, &mut spare) {
+            break;
+        }
+        out.truncate(start);
+        out.push_str(&spare);
+    }
+    if spare.capacity() <= LARGEST_KEPT {
+        // During the end of a thread there is no place to keep it, and no need.
+        let _ = SPARE.try_with(|kept| kept.set(spare));
     }
 }
 
@@ -83,32 +122,19 @@ fn edge(text: &str, window: usize) -> usize {
 }
 
 /// Calls `emit` for every secret of `text`, in order and without overlap.
-pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut emit: impl FnMut(Found)) {
+pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit: &mut dyn FnMut(Found)) {
     if is_short_and_clean(text.bytes()) {
         return;
     }
-    let mut stops = Stops::new(text, names);
     let mut encoded = Encoded::new(depth);
     let mut floor = 0;
+    let mut stops = Stops::new(text, names);
     while let Some((at, source)) = stops.first(encoded.next_start()) {
+        let text = text.above(floor);
         let verdict = match source {
             Source::Encoded => encoded.take(floor),
-            Source::Mark => match text.at(at) {
-                b'@' => email(text, at, floor),
-                b'~' => azure_secret(text, at, floor),
-                _ => encoded.decode(text, at, floor, names),
-            },
-            Source::Separator => match text.at(at) {
-                b'(' => tuple(text, at, names),
-                b':' if matches!(text.at(at + 1), b'/' | b'\\') => match url_userinfo(text, at) {
-                    Verdict::Clean { .. } => separator(text, at, floor, names),
-                    found => found,
-                },
-                _ => separator(text, at, floor, names),
-            },
-            Source::Number(Number::Card) => card(text, at),
-            Source::Number(Number::Iban) => iban(text, at),
-            Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at, floor),
+            Source::Mark if text.at(at) == b'%' => encoded.decode(text, at, names),
+            source => look(text, at, source, names),
         };
         match verdict {
             Verdict::Found(found) => {
@@ -119,6 +145,25 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, mut 
             Verdict::Clean { resume } => stops.pass(source, resume),
         }
         stops.catch_up(floor);
+    }
+}
+
+fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdict {
+    match source {
+        Source::Mark if text.at(at) == b'@' => email(text, at),
+        Source::Mark => azure_secret(text, at),
+        Source::Separator => match (text.at(at), text.at(at + 1)) {
+            (b'(', _) => tuple(text, at, names),
+            (b':', b'/' | b'\\') => match url_userinfo(text, at) {
+                Verdict::Clean { .. } => separator(text, at, names),
+                found @ Verdict::Found(_) => found,
+            },
+            _ => separator(text, at, names),
+        },
+        Source::Number(Number::Card) => card(text, at),
+        Source::Number(Number::Iban) => iban(text, at),
+        Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
+        Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
 }
 

@@ -1,8 +1,10 @@
-/// The bytes under the scanner. Reading past the end gives NUL, which belongs to no pattern.
+/// The bytes under the scanner. Reading past the end gives NUL, which belongs to no pattern; reading before the floor gives
+/// the end of a marker, because what stands there is replaced already.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Text<'t> {
     bytes: &'t [u8],
     cut: bool,
+    floor: usize,
 }
 
 /// Stands for a decoded space or delimiter of a percent-encoded text: white space to tokens, but no end of a value,
@@ -11,7 +13,16 @@ pub(super) const SOFT_SPACE: u8 = 0x1f;
 
 impl<'t> Text<'t> {
     pub(super) fn new(bytes: &'t [u8], cut: bool) -> Self {
-        Self { bytes, cut }
+        Self { bytes, cut, floor: 0 }
+    }
+
+    /// The same text, of which everything before `floor` is replaced.
+    pub(super) fn above(self, floor: usize) -> Self {
+        Self { floor, ..self }
+    }
+
+    pub(super) fn floor(self) -> usize {
+        self.floor
     }
 
     pub(super) fn len(self) -> usize {
@@ -31,7 +42,7 @@ impl<'t> Text<'t> {
     pub(super) fn at(self, at: usize) -> u8 {
         #[cfg(test)]
         work::count(1);
-        self.bytes.get(at).copied().unwrap_or(0)
+        if at < self.floor { b']' } else { self.bytes.get(at).copied().unwrap_or(0) }
     }
 
     #[inline]
@@ -39,11 +50,12 @@ impl<'t> Text<'t> {
         at.checked_sub(1).map_or(0, |at| self.at(at))
     }
 
-    /// From `start` to `end`, or less where the text ends before.
+    /// From `start` to `end`, or less where the text ends before or is replaced.
     pub(super) fn slice(self, start: usize, end: usize) -> &'t [u8] {
+        let (start, end) = (start.max(self.floor), end.min(self.bytes.len()));
         #[cfg(test)]
-        work::count(end.min(self.bytes.len()).saturating_sub(start));
-        self.bytes.get(start..end.min(self.bytes.len())).unwrap_or_default()
+        work::count(end.saturating_sub(start));
+        self.bytes.get(start..end).unwrap_or_default()
     }
 
     pub(super) fn starts_with(self, at: usize, prefix: &str) -> bool {
@@ -62,10 +74,10 @@ impl<'t> Text<'t> {
         at + len
     }
 
-    /// The start of the run of bytes that ends at `end`, not before `floor`.
-    pub(super) fn run_back(self, end: usize, floor: usize, belongs: impl Fn(u8) -> bool) -> usize {
-        let len =
-            self.bytes.get(floor..end).unwrap_or_default().iter().rev().take_while(|byte| belongs(**byte)).count();
+    /// The start of the run of bytes that ends at `end`, not before `limit` or what is replaced.
+    pub(super) fn run_back(self, end: usize, limit: usize, belongs: impl Fn(u8) -> bool) -> usize {
+        let before = self.bytes.get(limit.max(self.floor)..end).unwrap_or_default();
+        let len = before.iter().rev().take_while(|byte| belongs(**byte)).count();
         #[cfg(test)]
         work::count(len + 1);
         end - len

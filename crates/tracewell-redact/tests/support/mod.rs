@@ -34,7 +34,7 @@ pub(crate) fn card(prefix: &str, len: usize, seed: u64) -> String {
             if value > 9 { value - 9 } else { value }
         })
         .sum();
-    digits.push(char::from_digit((10 - sum % 10) % 10, 10).unwrap());
+    digits.push_str(&((10 - sum % 10) % 10).to_string());
     digits
 }
 

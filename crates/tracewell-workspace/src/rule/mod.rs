@@ -5,9 +5,11 @@ mod clean_text;
 mod dependency_notes;
 mod manifests;
 mod module_roots;
+mod planned_names;
 
 pub use self::arrows::arrows;
 pub use self::clean_text::clean_text;
 pub use self::dependency_notes::dependency_notes;
 pub use self::manifests::manifests;
 pub use self::module_roots::module_roots;
+pub use self::planned_names::planned_names;

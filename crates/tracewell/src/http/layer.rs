@@ -3,13 +3,12 @@ use tracewell_correlation::{CorrelationLayer, CorrelationService, UuidV7};
 use tracewell_http::{ClientAddr, Shutdown, TerminalLayer, TerminalService, peer};
 use tracewell_redact::Policy;
 
-use crate::init::installed_correlation;
+use crate::init::{Installed, installed};
 
 /// The whole stack of an HTTP service in one layer, in the right order: correlation id, then terminal event with panic
 /// and error reports and problem details.
 ///
-/// Made by [`layer`]; on an axum router it is the last layer added, so that it covers 404s, panics and the end of the
-/// body.
+/// Made by [`layer`], which says where it goes.
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it is applied"]
 pub struct HttpLayer<M = UuidV7> {
@@ -18,12 +17,45 @@ pub struct HttpLayer<M = UuidV7> {
 }
 
 /// The stack as the environment sets it: by what [`init!`](crate::init!) read, or by the strict defaults before it.
+///
+/// With axum there are two places for it:
+///
+/// * As the last `Router::layer`. It covers 404s, panics and the end of the body. The router calls its layers when the
+///   response is first polled, so a request that the server drops before that, as its client is gone already, leaves no
+///   line.
+/// * Around the router, with `RouteLayer` as the router's last layer to tell which route matched. Every request that
+///   `Service::call` was given ends with one terminal event, provided that the server's service function calls it at
+///   once and not in a future of its own.
+///
+#[cfg_attr(feature = "axum", doc = "```")]
+#[cfg_attr(not(feature = "axum"), doc = "```ignore")]
+/// use axum::Router;
+/// use axum::body::Body;
+/// use axum::http::Request;
+/// use axum::routing::get;
+/// use tower::{Layer, Service};
+/// use tracewell::http::RouteLayer;
+///
+/// let routes = || Router::new().route("/items/{id}", get(async || "item"));
+///
+/// // Inside: what `axum::serve` takes.
+/// let inside: Router = routes().layer(tracewell::http::layer());
+///
+/// // Outside: for a server of one's own.
+/// let outside = tracewell::http::layer().layer(routes().layer(RouteLayer::new()));
+/// let per_connection = |request: Request<Body>| {
+///     // A router is always ready. The request has begun when this returns, polled or not.
+///     outside.clone().call(request)
+/// };
+/// # let _ = (inside, per_connection(Request::new(Body::empty())));
+/// ```
 pub fn layer() -> HttpLayer {
-    let (policy, believed) = (Policy::installed(), installed_correlation());
-    let client_addr = ClientAddr::default().proxies(believed.proxies.clone());
+    let Installed { correlation: believed, spans } = installed();
+    let policy = Policy::installed();
+    let client_addr = ClientAddr::default().proxies(believed.proxies);
     HttpLayer {
-        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust.clone()).peer(peer),
-        terminal: TerminalLayer::new(policy).client_addr(client_addr),
+        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust).peer(peer),
+        terminal: TerminalLayer::new(policy).client_addr(client_addr).span(spans),
     }
 }
 

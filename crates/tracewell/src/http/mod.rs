@@ -15,7 +15,7 @@ mod layer;
 
 #[cfg(feature = "axum")]
 #[doc(inline)]
-pub use tracewell_http::axum::{FieldError, Json, Path, Problem, Query, Result};
+pub use tracewell_http::axum::{FieldError, Json, Path, Problem, Query, Result, RouteLayer, RouteService};
 #[doc(inline)]
 pub use tracewell_http::{
     BodyPanicked, ClientAddr, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer, PrincipalService, ProblemDetails,

@@ -3,14 +3,13 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use tracewell_redact::PolicyBuilder;
-use tracing::Subscriber;
-use tracing_subscriber::Layer;
 use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::{Layer, Registry};
 
 use super::announce::announce;
 use super::compose::{Composed, compose};
-use super::installed::install_correlation;
+use super::installed::{Installed, install};
+use super::sinks::Sinks;
 use super::{InitError, Telemetry};
 use crate::settings::{self, Adjust, Lookup, Source};
 
@@ -20,6 +19,7 @@ use crate::settings::{self, Adjust, Lookup, Source};
 /// |---|---|---|
 /// | [`service`](Self::service), [`version`](Self::version) | those of the calling crate | |
 /// | [`allow`](Self::allow), [`redaction`](Self::redaction) | none | in production a field outside the safe fields is `[FILTERED]` |
+/// | [`sink`](Self::sink) | none | the line goes to standard output without one |
 /// | [`panic_hook`](Self::panic_hook) | yes | the standard hook prints the raw text of a panic |
 ///
 /// Everything else is for the environment to decide.
@@ -30,6 +30,7 @@ pub struct Builder {
     debug_build: bool,
     adjust: Adjust,
     panic_hook: bool,
+    sinks: Sinks,
     source: Source,
 }
 
@@ -43,6 +44,7 @@ impl Builder {
             debug_build,
             adjust: Box::new(|policy| policy),
             panic_hook: true,
+            sinks: Sinks::default(),
             source: Arc::new(|variable| std::env::var(variable)),
         }
     }
@@ -84,6 +86,30 @@ impl Builder {
         self
     }
 
+    /// Adds a sink beside the line: a `fmt` layer, an exporter, one of the service's own. It stands behind the guard, and
+    /// sees clean values only.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # struct MyLayer;
+    /// # impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for MyLayer {}
+    /// let telemetry = tracewell::builder!().sink(MyLayer).init()?;
+    /// # drop(telemetry); Ok(()) }
+    /// ```
+    pub fn sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
+        self.sinks.add(Box::new(layer));
+        self
+    }
+
+    /// Adds a sink outside the guard: it sees every value as it was logged, **secrets included**.
+    ///
+    /// For layers that make metrics of numbers or count events, and hold no text. Whatever writes or sends text is a
+    /// [`sink`](Self::sink).
+    pub fn unguarded_sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
+        self.sinks.add_unguarded(Box::new(layer));
+        self
+    }
+
     /// Whether the process's panic hook is ours. Without it, whatever hook there is prints raw texts of panics.
     pub const fn panic_hook(mut self, install: bool) -> Self {
         self.panic_hook = install;
@@ -101,15 +127,19 @@ impl Builder {
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
-        let Composed { layer, telemetry, state } = compose_for_process(&mut lookup, self.debug_build, self.adjust)?;
-        let subscriber = tracing_subscriber::registry().with(filter).with(layer);
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
+        let Composed { layer, telemetry, state } = composed;
+        // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
+        let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
         Ok(telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup)))
     }
 
-    /// The same as a layer, for a subscriber that the service builds itself; filters are that subscriber's to choose.
+    /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that
+    /// subscriber's to choose. The guard is in front of the line and of every [`sink`](Self::sink); a layer that the
+    /// service adds to its subscriber instead **sees every value as it was logged**.
     ///
     /// The panic hook is installed at once. The start is announced by [`Telemetry::announce`], once the subscriber is in
     /// force.
@@ -127,23 +157,27 @@ impl Builder {
     /// tracing::subscriber::with_default(subscriber, || telemetry.announce());
     /// # Ok::<(), tracewell::InitError>(())
     /// ```
-    pub fn layer<S>(self) -> Result<(impl Layer<S> + Send + Sync + 'static, Telemetry), InitError>
-    where
-        S: Subscriber + for<'a> LookupSpan<'a>,
-    {
+    pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
-        let Composed { layer, telemetry, state } = compose_for_process(&mut lookup, self.debug_build, self.adjust)?;
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
+        let Composed { layer, telemetry, state } = composed;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
         Ok((layer, telemetry))
     }
 }
 
-fn compose_for_process(lookup: &mut Lookup, debug_build: bool, adjust: Adjust) -> Result<Composed, InitError> {
-    let composed = compose(lookup, debug_build, adjust, std::io::stdout().is_terminal())?;
+fn compose_for_process(
+    lookup: &mut Lookup,
+    debug_build: bool,
+    adjust: Adjust,
+    sinks: Sinks,
+) -> Result<Composed, InitError> {
+    let spans = !sinks.are_none();
+    let composed = compose(lookup, debug_build, adjust, sinks, std::io::stdout().is_terminal())?;
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
-    install_correlation(composed.state.correlation.clone());
+    install(Installed { correlation: composed.state.correlation.clone(), spans });
     Ok(composed)
 }
 
@@ -153,6 +187,7 @@ impl fmt::Debug for Builder {
             .field("service", &self.service)
             .field("version", &self.version)
             .field("panic_hook", &self.panic_hook)
+            .field("sinks", &self.sinks)
             .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
 
+use super::sinks::{Sink, Sinks};
 use super::{InitError, Telemetry};
 use crate::settings::{
     Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
@@ -8,7 +9,7 @@ use crate::settings::{
 
 /// What came of the settings.
 pub(super) struct Composed {
-    pub(super) layer: LogLayer,
+    pub(super) layer: Sink,
     pub(super) telemetry: Telemetry,
     pub(super) state: State,
 }
@@ -27,6 +28,7 @@ pub(super) fn compose(
     lookup: &mut Lookup,
     debug_build: bool,
     adjust: Adjust,
+    sinks: Sinks,
     terminal: bool,
 ) -> Result<Composed, InitError> {
     let environment = environment(lookup, debug_build);
@@ -44,7 +46,7 @@ pub(super) fn compose(
         Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writer.clone()),
     };
     Ok(Composed {
-        layer: lines,
+        layer: sinks.compose(&redaction.policy, lines),
         telemetry: Telemetry::new(redaction.policy.clone(), writer, guard),
         state: State { environment, format, redaction, correlation, unavailable },
     })

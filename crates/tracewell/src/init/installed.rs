@@ -2,14 +2,22 @@ use std::sync::OnceLock;
 
 use crate::settings::Correlation;
 
-static CORRELATION: OnceLock<Correlation> = OnceLock::new();
+static INSTALLED: OnceLock<Installed> = OnceLock::new();
 
-/// Keeps what the layers made later believe; the first start decides.
-pub(super) fn install_correlation(correlation: Correlation) {
-    let _ = CORRELATION.set(correlation);
+/// What layers that are made later go by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Installed {
+    pub(crate) correlation: Correlation,
+    /// Whether a sink has a use for spans.
+    pub(crate) spans: bool,
 }
 
-/// What the layers believe.
-pub(crate) fn installed_correlation() -> Correlation {
-    CORRELATION.get().cloned().unwrap_or_default()
+/// Keeps it; the first start of a process decides.
+pub(super) fn install(installed: Installed) {
+    let _ = INSTALLED.set(installed);
+}
+
+/// What was installed, or else the defaults.
+pub(crate) fn installed() -> Installed {
+    INSTALLED.get().cloned().unwrap_or_default()
 }

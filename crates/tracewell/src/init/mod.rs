@@ -7,10 +7,11 @@ mod error;
 mod installed;
 mod macros;
 mod report;
+mod sinks;
 mod telemetry;
 
 pub use self::builder::Builder;
 pub use self::error::InitError;
-pub(crate) use self::installed::installed_correlation;
+pub(crate) use self::installed::{Installed, installed};
 pub use self::report::Report;
 pub use self::telemetry::Telemetry;

@@ -31,12 +31,10 @@ fn chosen(directives: &str) -> Option<EnvFilter> {
 }
 
 fn names_us_or_all(directives: &str) -> bool {
-    directives.split(',').any(|directive| {
-        let directive = directive.trim();
-        directive.parse::<LevelFilter>().is_ok()
-            || directive.starts_with(target::ROOT)
-            // `[span]=debug` speaks of spans of every target, `=level` does not parse.
-            || directive.starts_with('[')
+    directives.split(',').map(str::trim).filter(|directive| !directive.is_empty()).any(|directive| {
+        let ours = directive.strip_prefix(target::ROOT);
+        let ours = ours.is_some_and(|rest| rest.is_empty() || rest.starts_with("::") || rest.starts_with(['=', '[']));
+        ours || directive.parse::<LevelFilter>().is_ok()
     })
 }
 
@@ -73,6 +71,9 @@ mod tests {
         assert!(text(&[("RUST_LOG", "my_service=debug")]).0.contains("tracewell=info"));
         let (filter, _) = text(&[("RUST_LOG", "my_service[request{a=1}]=debug")]);
         assert!(filter.contains("tracewell=info"), "{filter}");
+        for others in ["my_service=debug,", "tracewell_demo=debug", "tracewellx", "[span]=debug", " ,my_service=info"] {
+            assert!(text(&[("RUST_LOG", others)]).0.contains("tracewell=info"), "{others}");
+        }
         for meant in ["warn", "my_service=debug,off", "tracewell=error,hyper=debug", "tracewell::http=warn"] {
             assert!(!text(&[("RUST_LOG", meant)]).0.contains("tracewell=info"), "{meant}");
         }

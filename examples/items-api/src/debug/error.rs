@@ -3,13 +3,14 @@ use std::fmt;
 
 use axum::http::StatusCode;
 
-use tracewell::http::{FieldError, Path, Problem};
+use super::text::Text;
+use tracewell::http::{FieldError, Path, Problem, Query};
 
 /// Answers with an error of the status that was asked for, 400 to 599.
-pub(super) async fn answer(Path(status): Path<String>) -> Problem {
+pub(super) async fn answer(Path(status): Path<String>, Query(Text { text }): Query<Text>) -> Problem {
     let status = status.parse().ok().and_then(|code: u16| StatusCode::from_u16(code).ok());
     match status.filter(|status| status.is_client_error() || status.is_server_error()) {
-        Some(status) => Problem::new(status).because(AskedFor { cause: OnPurpose }),
+        Some(status) => Problem::new(status).because(AskedFor { cause: OnPurpose { text } }),
         None => {
             let error = FieldError::new(["path", "status"], "status", "status must be 400 to 599");
             Problem::invalid(StatusCode::BAD_REQUEST, [error])
@@ -24,7 +25,9 @@ struct AskedFor {
 }
 
 #[derive(Debug)]
-struct OnPurpose;
+struct OnPurpose {
+    text: String,
+}
 
 impl fmt::Display for AskedFor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +43,7 @@ impl Error for AskedFor {
 
 impl fmt::Display for OnPurpose {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("somebody called a debug route")
+        write!(f, "somebody called a debug route{}", self.text)
     }
 }
 

@@ -5,5 +5,6 @@ mod panic;
 mod routes;
 mod slow;
 mod stream;
+mod text;
 
 pub(crate) use self::routes::routes;

@@ -1,4 +1,8 @@
-/// Panics, as a handler with a bug does.
-pub(super) async fn panic() {
-    panic!("a handler with a bug")
+use tracewell::http::Query;
+
+use super::text::Text;
+
+/// Panics, as a handler with a bug does: with what the client sent in its message.
+pub(super) async fn panic(Query(Text { text }): Query<Text>) {
+    panic!("a handler with a bug{text}")
 }

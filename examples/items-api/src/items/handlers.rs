@@ -11,6 +11,7 @@ use crate::auth::Caller;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
 use crate::origin::Origin;
+use crate::search;
 use tracewell::http::{Problem, Query, Result};
 
 pub(crate) fn routes() -> Router<App> {
@@ -32,10 +33,10 @@ async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Js
 async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(parameters): Query<Vec<(String, String)>>,
-) -> Json<Vec<Arc<Item>>> {
-    let filter = PropertyFilter::new(parameters);
-    Json(app.items().list(caller.team(), |item| filter.matches(item)))
+    query: Query<Vec<(String, String)>>,
+) -> Result<Json<Vec<Arc<Item>>>> {
+    let filter = PropertyFilter::new(search::parameters(query)?);
+    Ok(Json(app.items().list(caller.team(), |item| filter.matches(item))))
 }
 
 // The body comes before the look-up: whether an id exists is no business of a caller who sends no JSON.

@@ -12,6 +12,7 @@ use crate::auth::Caller;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
 use crate::origin::Origin;
+use crate::search;
 use tracewell::http::{Problem, Query, Result};
 
 pub(crate) fn routes() -> Router<App> {
@@ -34,10 +35,10 @@ async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Js
 async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(parameters): Query<Vec<(String, String)>>,
-) -> Json<Vec<Arc<Link>>> {
-    let filter = EndpointFilter::new(&parameters);
-    Json(app.links().list(caller.team(), |link| filter.matches(link)))
+    query: Query<Vec<(String, String)>>,
+) -> Result<Json<Vec<Arc<Link>>>> {
+    let filter = EndpointFilter::new(&search::parameters(query)?);
+    Ok(Json(app.links().list(caller.team(), |link| filter.matches(link))))
 }
 
 async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: JsonObject) -> Result<Json<Arc<Link>>> {

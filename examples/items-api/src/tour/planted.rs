@@ -7,6 +7,7 @@ pub(super) struct Planted {
     password: String,
     email: String,
     cookie: String,
+    signed: String,
 }
 
 impl Planted {
@@ -16,6 +17,8 @@ impl Planted {
             password: format!("hunter-{}", random()),
             email: format!("jane.{}@mail.example", random()),
             cookie: format!("session-{}", random()),
+            // Shaped like a JSON web token: each of the first two parts begins as an object does in base64.
+            signed: ["ey", "JhbGciOiJIUzI1NiJ9.", "ey", "JzdWIiOiJ0b3VyIn0.", &random(), &random(), &random()].concat(),
         }
     }
 
@@ -35,9 +38,19 @@ impl Planted {
         &self.cookie
     }
 
+    pub(super) fn signed(&self) -> &str {
+        &self.signed
+    }
+
     /// Each secret with the name that a report may call it by.
-    pub(super) fn all(&self) -> [(&'static str, &str); 4] {
-        [("token", &self.token), ("password", &self.password), ("e-mail", &self.email), ("cookie", &self.cookie)]
+    pub(super) fn all(&self) -> [(&'static str, &str); 5] {
+        [
+            ("token", &self.token),
+            ("password", &self.password),
+            ("e-mail", &self.email),
+            ("cookie", &self.cookie),
+            ("signed token", &self.signed),
+        ]
     }
 }
 

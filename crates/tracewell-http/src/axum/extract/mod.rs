@@ -5,7 +5,9 @@
 
 mod json;
 mod path;
+mod place;
 mod query;
+mod stop;
 
 pub use self::json::Json;
 pub use self::path::Path;

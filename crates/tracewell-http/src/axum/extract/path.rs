@@ -1,9 +1,7 @@
 use axum::extract::FromRequestParts;
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
-use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
 use crate::axum::{FieldError, Problem};
@@ -29,20 +27,22 @@ where
 }
 
 fn invalid(rejection: PathRejection) -> Problem {
+    // Asked for its status, not made a response: axum logs the text of that, and the text quotes the path.
+    let status = rejection.status();
+    if status.is_server_error() {
+        // The handler asks for parameters that its route does not have: a mistake in the program, told by number and type.
+        return Problem::internal(rejection);
+    }
     let name = match &rejection {
         PathRejection::FailedToDeserializePathParams(error) => match error.kind() {
             ErrorKind::ParseErrorAtKey { key, .. }
             | ErrorKind::InvalidUtf8InPathParam { key }
             | ErrorKind::DeserializeError { key, .. } => Some(key.clone()),
+            ErrorKind::ParseErrorAtIndex { index, .. } => Some(index.to_string()),
             _ => None,
         },
         _ => None,
     };
-    let status = rejection.into_response().status();
-    if status.is_server_error() {
-        // The handler asks for parameters that its route does not have: a mistake in the program.
-        return Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
-    }
     let location = std::iter::once("path".to_owned()).chain(name);
     Problem::invalid(status, [FieldError::new(location, "path_invalid", "the path does not have the expected shape")])
 }

@@ -3,6 +3,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
+use super::place::place;
 use crate::axum::{FieldError, Problem};
 
 /// The query string, like [`axum::extract::Query`]. What does not fit is a 400 with the type `query_invalid`.
@@ -21,8 +22,9 @@ where
         serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes())))
             .map(Self)
             .map_err(|error: serde_path_to_error::Error<_>| {
-                let place = error.path().iter().map(ToString::to_string);
-                let location = std::iter::once("query".to_owned()).chain(place);
+                // serde's own text, and the only sign that a name was refused and not its value.
+                let is_refused = |_: &str| error.inner().to_string().starts_with("unknown field ");
+                let location = place("query", error.path(), is_refused);
                 let error = FieldError::new(location, "query_invalid", "the query does not have the expected shape");
                 Problem::invalid(StatusCode::BAD_REQUEST, [error])
             })

@@ -4,9 +4,9 @@ use crate::scan::found::Verdict;
 use crate::scan::text::{Text, is_token};
 
 /// An Azure client secret, told by the `Q~` in its middle: three characters, a digit, `Q~`, 31 or more.
-pub(in crate::scan) fn azure_secret(text: Text<'_>, tilde: usize, floor: usize) -> Verdict {
+pub(in crate::scan) fn azure_secret(text: Text<'_>, tilde: usize) -> Verdict {
     let clean = Verdict::Clean { resume: tilde + 1 };
-    let Some(start) = tilde.checked_sub(5).filter(|start| *start >= floor) else {
+    let Some(start) = tilde.checked_sub(5).filter(|start| *start >= text.floor()) else {
         return clean;
     };
     let head = text.slice(start, tilde);
@@ -19,11 +19,10 @@ pub(in crate::scan) fn azure_secret(text: Text<'_>, tilde: usize, floor: usize) 
     if enough.len() < 31 || !enough.iter().all(|byte| is_secret(*byte)) {
         return clean;
     }
-    let end = text.run(tilde + 32, is_secret);
-    if entropy::bits_per_byte(text.slice(start, end)) < 3.0 {
+    if entropy::bits_per_byte(text.slice(start, tilde + 32)) < 3.0 {
         return clean;
     }
-    Verdict::secret(Kind::AzureSecret, start, end)
+    Verdict::secret(Kind::AzureSecret, start, text.run(tilde + 32, is_secret))
 }
 
 fn is_secret(byte: u8) -> bool {

@@ -1,39 +1,40 @@
+use tracewell_names::marker;
+
 use crate::Kind;
 use crate::scan::found::Verdict;
 use crate::scan::text::Text;
 
 /// An e-mail address around its `@`: a local part, a domain of at least two labels, the last of them letters.
-pub(in crate::scan) fn email(text: Text<'_>, sign: usize, floor: usize) -> Verdict {
+pub(in crate::scan) fn email(text: Text<'_>, sign: usize) -> Verdict {
     let clean = Verdict::Clean { resume: sign + 1 };
     let Some(end) = domain_end(text, sign + 1) else {
         return clean;
     };
-    let start = local_start(text, sign, floor);
+    let start = local_start(text, sign);
     // `git@` before a path is the name of a repository.
     let repository = text.slice(start, sign) == b"git" && matches!(text.at(end), b':' | b'/');
-    if start == sign || repository {
+    let masked = text.slice(start, sign) == marker::URL_REDACTED.as_bytes();
+    if start == sign || repository || masked {
         return clean;
     }
     Verdict::secret(Kind::Email, start, end)
 }
 
-fn local_start(text: Text<'_>, sign: usize, floor: usize) -> usize {
-    let start = text.run_back(sign, floor, is_local);
-    if let Some(quoted) = quoted_start(text, sign, floor) {
+fn local_start(text: Text<'_>, sign: usize) -> usize {
+    let start = text.run_back(sign, 0, is_local);
+    if let Some(quoted) = quoted_start(text, sign) {
         return quoted;
     }
-    let start = if start > floor { text.behind_escape(start) } else { start };
-    text.run(start, |byte| matches!(byte, b'\'' | b'.' | b'-')).min(sign)
+    text.run(text.behind_escape(start), |byte| matches!(byte, b'\'' | b'.' | b'-')).min(sign)
 }
 
 /// The start of `"john doe"` before the sign.
-fn quoted_start(text: Text<'_>, sign: usize, floor: usize) -> Option<usize> {
-    if text.before(sign) != b'"' || sign <= floor + 1 {
+fn quoted_start(text: Text<'_>, sign: usize) -> Option<usize> {
+    if text.before(sign) != b'"' || sign < 2 {
         return None;
     }
-    let limit = floor.max(sign.saturating_sub(66));
-    let start = text.run_back(sign - 1, limit, |byte| byte != b'"' && byte >= b' ');
-    (start > limit && text.before(start) == b'"' && start < sign - 1).then(|| start - 1)
+    let start = text.run_back(sign - 1, sign.saturating_sub(66), |byte| byte != b'"' && byte >= b' ');
+    (text.before(start) == b'"' && start < sign - 1).then(|| start - 1)
 }
 
 fn is_local(byte: u8) -> bool {

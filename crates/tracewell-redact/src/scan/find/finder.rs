@@ -33,16 +33,16 @@ impl Finder {
         (".atlasv1.", Self::TerraformToken),
     ];
 
-    /// Decides about the literal at `at`. Nothing before `floor` is looked at: it is replaced already.
-    pub(in crate::scan) fn look(self, text: Text<'_>, at: usize, floor: usize) -> Verdict {
+    /// Decides about the literal at `at`.
+    pub(in crate::scan) fn look(self, text: Text<'_>, at: usize) -> Verdict {
         match self {
             Self::Basic => basic(text, at),
             Self::Bearer => bearer(text, at),
             Self::Jwt => jwt(text, at),
-            Self::OpenAiKey => openai_key(text, at, floor),
+            Self::OpenAiKey => openai_key(text, at),
             Self::PrivateKey => private_key(text, at),
             Self::SlackWebhook => slack_webhook(text, at),
-            Self::TerraformToken => terraform_token(text, at, floor),
+            Self::TerraformToken => terraform_token(text, at),
             Self::Token(row) => TOKENS.get(row).map_or(Verdict::Clean { resume: at + 1 }, |token| token.look(text, at)),
         }
     }

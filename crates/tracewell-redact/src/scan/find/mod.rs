@@ -20,5 +20,6 @@ pub(super) use self::card::card;
 pub(super) use self::email::email;
 pub(super) use self::finder::Finder;
 pub(super) use self::iban::iban;
+pub(super) use self::private_key::private_key;
 pub(super) use self::token::TOKENS;
-pub(super) use self::url_userinfo::url_userinfo;
+pub(super) use self::url_userinfo::{behind_slashes, url_userinfo};

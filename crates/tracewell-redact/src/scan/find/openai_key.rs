@@ -5,9 +5,9 @@ use crate::scan::text::{Text, is_token};
 const MIDDLE: &str = "T3BlbkFJ";
 
 /// An OpenAI key without a telling prefix: `sk-`, twenty characters, a fixed middle, twenty more.
-pub(super) fn openai_key(text: Text<'_>, at: usize, floor: usize) -> Verdict {
+pub(super) fn openai_key(text: Text<'_>, at: usize) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
-    let start = text.run_back(at, floor.max(at.saturating_sub(200)), is_token);
+    let start = text.run_back(at, at.saturating_sub(200), is_token);
     let behind = at + MIDDLE.len();
     let enough = text.slice(behind, behind + 20);
     if !text.starts_with(at, MIDDLE) || enough.len() < 20 || !enough.iter().all(|byte| is_token(*byte)) {

@@ -12,7 +12,7 @@ const LONGEST_LABEL: usize = 120;
 
 /// The PEM block of a private key, from its first dash to its last; without an end, all that follows. Its lines may be
 /// parted by newlines, escaped newlines or nothing.
-pub(super) fn private_key(text: Text<'_>, at: usize) -> Verdict {
+pub(in crate::scan) fn private_key(text: Text<'_>, at: usize) -> Verdict {
     let clean = Verdict::Clean { resume: at + BEGIN.len() };
     if !text.starts_with(at, BEGIN) {
         return Verdict::Clean { resume: at + 1 };

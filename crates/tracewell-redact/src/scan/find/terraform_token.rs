@@ -6,10 +6,10 @@ use crate::scan::text::Text;
 const MIDDLE: &str = ".atlasv1.";
 
 /// A Terraform token: fourteen characters, `.atlasv1.`, sixty more.
-pub(super) fn terraform_token(text: Text<'_>, at: usize, floor: usize) -> Verdict {
+pub(super) fn terraform_token(text: Text<'_>, at: usize) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
-    let start = text.run_back(at, floor, |byte| byte.is_ascii_alphanumeric());
-    let start = if start > floor { text.behind_escape(start) } else { start };
+    let start = text.run_back(at, 0, |byte| byte.is_ascii_alphanumeric());
+    let start = text.behind_escape(start);
     let behind = at + MIDDLE.len();
     let end = text.run(behind, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'='));
     if !text.starts_with(at, MIDDLE) || at - start < 14 || end - behind < 60 {

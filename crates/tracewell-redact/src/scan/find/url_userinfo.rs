@@ -12,7 +12,7 @@ pub(in crate::scan) fn url_userinfo(text: Text<'_>, colon: usize) -> Verdict {
     let Some(start) = behind_slashes(text, colon + 1) else {
         return clean;
     };
-    let end = text.run(start, |byte| !ends_authority(byte));
+    let end = authority_end(text, start);
     let sign = last_sign(text, start, end).or_else(|| broken_sign(text, start, end));
     match sign {
         Some(sign) if sign > start && !marker::covers(text, start, sign) => {
@@ -23,7 +23,7 @@ pub(in crate::scan) fn url_userinfo(text: Text<'_>, colon: usize) -> Verdict {
 }
 
 /// Behind `//`, each of which JSON may have escaped.
-fn behind_slashes(text: Text<'_>, at: usize) -> Option<usize> {
+pub(in crate::scan) fn behind_slashes(text: Text<'_>, at: usize) -> Option<usize> {
     let mut at = at;
     for _ in 0..2 {
         if text.at(at) == b'\\' {
@@ -35,6 +35,18 @@ fn behind_slashes(text: Text<'_>, at: usize) -> Option<usize> {
         at += 1;
     }
     Some(at)
+}
+
+/// A marker ends it too: what it replaced may have had any characters.
+fn authority_end(text: Text<'_>, start: usize) -> usize {
+    let mut end = start;
+    loop {
+        end = text.run(end, |byte| !ends_authority(byte) && byte != b'[');
+        if text.at(end) != b'[' || marker::end_at(text, end).is_some() {
+            return end;
+        }
+        end += 1;
+    }
 }
 
 fn ends_authority(byte: u8) -> bool {

@@ -9,11 +9,19 @@ const LONGEST_NAME: usize = 64;
 /// Blanks, `;` and `&` always end it. A closing bracket or a quote ends it unless the value goes on right behind; a comma,
 /// unless what follows could belong to the value: passwords have commas too.
 pub(in crate::scan) fn end(text: Text<'_>, start: usize) -> usize {
-    let mut at = start;
+    if start < text.len() && marker::end_at(text, start).is_none() && ends(text, start, true) {
+        return start;
+    }
+    end_behind(text, start)
+}
+
+/// The end of an unquoted value that has begun before `at`.
+pub(super) fn end_behind(text: Text<'_>, at: usize) -> usize {
+    let mut at = at;
     while at < text.len() {
         if let Some(behind) = marker::end_at(text, at) {
             at = behind;
-        } else if ends(text, at, at == start) {
+        } else if ends(text, at, false) {
             break;
         } else {
             at += 1;

@@ -16,7 +16,6 @@ pub(super) const MOST_CLOSERS: usize = 16;
 pub(super) struct Name {
     start: usize,
     end: usize,
-    floor: usize,
     quote: Option<u8>,
 }
 
@@ -30,15 +29,15 @@ pub(super) enum Strength {
 }
 
 /// The name that ends before the separator at `at`.
-pub(super) fn before(text: Text<'_>, at: usize, floor: usize) -> Option<Name> {
+pub(super) fn before(text: Text<'_>, at: usize) -> Option<Name> {
     let mut end = at;
     // `:=` assigns too; `!=`, `<=` and `>=` compare.
-    if text.at(at) == b'=' && text.before(end) == b':' && end > floor {
+    if text.at(at) == b'=' && text.before(end) == b':' {
         end -= 1;
     }
-    end = text.run_back(end, floor.max(end.saturating_sub(MOST_BLANKS)), |byte| matches!(byte, b' ' | b'\t'));
+    end = text.run_back(end, end.saturating_sub(MOST_BLANKS), |byte| matches!(byte, b' ' | b'\t'));
     let mut quote = None;
-    let closers = floor.max(end.saturating_sub(MOST_CLOSERS));
+    let closers = text.floor().max(end.saturating_sub(MOST_CLOSERS));
     while end > closers {
         match text.before(end) {
             byte if is_quote(byte) => quote = Some(byte),
@@ -48,26 +47,22 @@ pub(super) fn before(text: Text<'_>, at: usize, floor: usize) -> Option<Name> {
         }
         end -= 1;
     }
-    let floor = floor.max(end.saturating_sub(LONGEST));
-    let start = start_of(text, end, floor, quote);
-    (start < end).then_some(Name { start, end, floor, quote })
+    let start = start_of(text, end, quote);
+    (start < end).then_some(Name { start, end, quote })
 }
 
-fn start_of(text: Text<'_>, end: usize, floor: usize, quote: Option<u8>) -> usize {
-    let start = word_start(text, end, floor);
+fn start_of(text: Text<'_>, end: usize, quote: Option<u8>) -> usize {
+    let limit = text.floor().max(end.saturating_sub(LONGEST));
     // A quoted name may hold blanks: back to its opening quote, if there is one near.
     if let Some(quote) = quote {
-        let open = text.run_back(end, floor, |byte| byte != quote && byte >= b' ');
+        let open = text.run_back(end, limit, |byte| byte != quote && byte >= b' ');
         if text.before(open) == quote {
-            return open;
+            let is_marker = |at: &usize| text.at(*at) == b']' && marker::closes(text, *at);
+            return (open..end).rev().find(is_marker).map_or(open, |at| at + 1);
         }
     }
-    start
-}
-
-fn word_start(text: Text<'_>, end: usize, floor: usize) -> usize {
     let mut start = end;
-    while start > floor {
+    while start > limit {
         match text.before(start) {
             byte if is_name(byte) => {}
             b']' if !marker::closes(text, start - 1) => {}
@@ -85,7 +80,7 @@ pub(super) fn is_name(byte: u8) -> bool {
 impl Name {
     /// A name that is known to be quoted by double quotes.
     pub(super) fn quoted(start: usize, end: usize) -> Self {
-        Self { start, end, floor: start, quote: Some(b'"') }
+        Self { start, end, quote: Some(b'"') }
     }
 
     pub(super) fn is_in_double_quotes(&self) -> bool {
@@ -145,10 +140,11 @@ impl Name {
 
     /// Whether `with` holds for the word before the name and the name, joined. False where no word is before.
     fn with_word_before(&self, text: Text<'_>, with: impl Fn(&[u8]) -> bool) -> bool {
-        if self.start <= self.floor || text.before(self.start) != b' ' {
+        if text.before(self.start) != b' ' {
             return false;
         }
-        let start = text.run_back(self.start - 1, self.floor, |byte| byte.is_ascii_alphanumeric());
+        let start =
+            text.run_back(self.start - 1, self.start.saturating_sub(LONGEST), |byte| byte.is_ascii_alphanumeric());
         start < self.start - 1 && with(text.slice(start, self.end))
     }
 

@@ -77,3 +77,90 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
 pub(in crate::scan) fn may_be_tuple(bytes: &[u8], at: usize) -> bool {
     bytes[at + 1..].iter().find(|byte| !is_space(**byte)).is_some_and(|byte| matches!(byte, b'"' | b'\\'))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{may_be_pair, may_be_tuple};
+    use crate::name::Sensitivity;
+    use crate::scan::found::Verdict;
+    use crate::scan::pair::{separator, tuple};
+    use crate::scan::text::Text;
+
+    fn piece() -> impl Strategy<Value = String> {
+        let fixed = proptest::sample::select(vec![
+            " ",
+            "\t",
+            "=",
+            ":",
+            "(",
+            "\"",
+            "'",
+            "`",
+            "\\",
+            "]",
+            "[",
+            "_",
+            "-",
+            ".",
+            "%",
+            "%5F",
+            "?",
+            "&",
+            "$",
+            "a",
+            "x9",
+            "é",
+            "key",
+            "To",
+            "ken",
+            "pass",
+            "word",
+            "card",
+            "number",
+            "badge",
+            "no",
+            "ip",
+            "id",
+            "tax",
+            "code",
+            "string",
+            "connection",
+            "Secret",
+            "device",
+            "[REDACTED]",
+            "::",
+            ":=",
+            "\n",
+        ]);
+        prop_oneof![8 => fixed.prop_map(str::to_owned), 1 => "\\PC{0,6}", 1 => "[a-zA-Z]{1,12}"]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn rejects_nothing_that_is_a_pair(pieces in prop::collection::vec(piece(), 0..12), value in "[a-z0-9]{1,4}", short in any::<bool>()) {
+            let mut names = Sensitivity::default();
+            names.add("badge_no");
+            if short {
+                names.add("ip");
+            }
+            let text = pieces.concat() + &value;
+            let bytes = text.as_bytes();
+            for (at, byte) in bytes.iter().enumerate() {
+                let text = Text::new(bytes, false);
+                match byte {
+                    b'=' | b':' => if matches!(separator(text, at, &names), Verdict::Found(_)) {
+                        prop_assert!(may_be_pair(bytes, at, &names), "at {at} of {:?}", bytes);
+                    },
+                    b'(' => if matches!(tuple(text, at, &names), Verdict::Found(_)) {
+                        prop_assert!(may_be_tuple(bytes, at));
+                    },
+                    _ => {}
+                }
+            }
+        }
+    }
+}

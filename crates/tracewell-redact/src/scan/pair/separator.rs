@@ -1,18 +1,23 @@
 use super::name::{Name, Strength};
 use super::{name, status_word, value};
 use crate::name::Sensitivity;
+use crate::scan::find::behind_slashes;
 use crate::scan::found::Verdict;
+use crate::scan::marker;
 use crate::scan::text::Text;
 
 /// A pair around the `=` or `:` at `at`.
-pub(in crate::scan) fn separator(text: Text<'_>, at: usize, floor: usize, names: &Sensitivity) -> Verdict {
+pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
     let colon = text.at(at) == b':';
-    // `::` parts the segments of a path, and so names no value.
-    if colon && (text.at(at + 1) == b':' || text.before(at) == b':') {
+    // `::` parts the segments of a path and `://` ends a scheme: neither names a value.
+    if colon && (text.at(at + 1) == b':' || text.before(at) == b':' || behind_slashes(text, at + 1).is_some()) {
         return clean;
     }
-    let Some(name) = name::before(text, at, floor) else {
+    if let Some(end) = marker::around_colon(text, at) {
+        return Verdict::Clean { resume: end };
+    }
+    let Some(name) = name::before(text, at) else {
         return clean;
     };
     let Some(strength) = name.strength(text, names) else {

@@ -1,5 +1,7 @@
 use super::name::Name;
 use super::{bare, bracket, quoted, scheme};
+use crate::scan::find::{card, iban, private_key};
+use crate::scan::found::Verdict;
 use crate::scan::marker;
 use crate::scan::text::{Text, is_quote};
 
@@ -80,6 +82,10 @@ fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {
 
 fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
     let mut end = bare::end(text, start);
+    let secret = secret_end(text, start);
+    if secret > end {
+        end = bare::end_behind(text, secret);
+    }
     if name.is_cookie(text) {
         while end > start && closes_cookie(text, &mut end) {
             let next = text.run(end + 1, |byte| byte == b' ');
@@ -95,6 +101,37 @@ fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
         || name.is_authorization(text) && scheme::looks_like(text.slice(start, end))
     {
         return scheme::credentials_end(text, end);
+    }
+    groups_end(text, start, end)
+}
+
+/// The end of a secret at `start` that has blanks in it, such as a card number as it is printed.
+fn secret_end(text: Text<'_>, start: usize) -> usize {
+    let verdict = match text.at(start) {
+        b'0'..=b'9' => card(text, start),
+        b'A'..=b'Z' => iban(text, start),
+        b'-' => private_key(text, start),
+        _ => return start,
+    };
+    match verdict {
+        Verdict::Found(found) => found.end,
+        Verdict::Clean { .. } => start,
+    }
+}
+
+/// The end of a number in groups, which may be a card number with a slip in it.
+fn groups_end(text: Text<'_>, start: usize, end: usize) -> usize {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let mut end = end;
+    if start == end || text.run(start, is_digit) != end {
+        return end;
+    }
+    while matches!(text.at(end), b' ' | b'-') {
+        let group = text.run(end + 1, is_digit);
+        if group == end + 1 || !text.ends_word(group) {
+            break;
+        }
+        end = bare::end_behind(text, group);
     }
     end
 }

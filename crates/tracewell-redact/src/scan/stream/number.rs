@@ -173,7 +173,7 @@ fn digit_bits(bytes: &[u8; u64::BITS as usize]) -> u64 {
         let word = u64::from_le_bytes(*word);
         // A digit is 0x30 to 0x39: without 0x30 it is below ten, and ten less is what the top bit tells.
         let value = word ^ (LOW * 0x30);
-        let other = (value & (LOW * 0x7f)) + LOW * 0x76 | value;
+        let other = ((value & (LOW * 0x7f)) + LOW * 0x76) | value;
         let digits = !other & (LOW * 0x80);
         // Gathers the eight top bits in one byte.
         bits << 8 | (digits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56

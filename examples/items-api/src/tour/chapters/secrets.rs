@@ -25,4 +25,11 @@ pub(in crate::tour) fn secrets(script: &mut Script) {
         Request::get("/metrics").header("authorization", format!("Basic {password}")),
         401,
     );
+    let signed = planted.signed();
+    script.step("an address in the path", script.ours("GET", format!("/v1/items/{email}")), 404);
+    script.feature();
+    script.bad_ids("an address as the id", [email]);
+    script.step("an address in a panic", Request::get(format!("/debug/panic?text=:%20no%20user%20{email}")), 500);
+    script.step("a token in an error", Request::get(format!("/debug/error/500?text=:%20refused%20{signed}")), 500);
+    script.feature();
 }

@@ -1,0 +1,12 @@
+//! Logs, line by line: bounded, whatever they hold.
+
+mod lines;
+mod log;
+mod prefix;
+mod progress;
+mod read_logs;
+
+pub(crate) use self::lines::{Line, Lines};
+pub(crate) use self::log::Log;
+pub(crate) use self::prefix::without_prefix;
+pub(crate) use self::read_logs::read_logs;

@@ -1,0 +1,40 @@
+//! The `tracewell` command as a function: its arguments and streams in, its exit code out.
+//!
+//! ```
+//! use tracewell_cli::{Exit, Streams, run};
+//!
+//! let log = br#"{"level":"INFO","message":"paid","order_id":"[FILTERED]","user_token":"[REDACTED]"}"#;
+//! let mut output = Vec::new();
+//! let exit = run(["tracewell", "fields", "-"], Streams::new(&log[..], &mut output, std::io::sink()));
+//!
+//! assert_eq!(exit, Exit::OK);
+//! assert!(String::from_utf8(output)?.ends_with("LOG_SAFE_FIELDS=order_id\n"));
+//! # Ok::<(), std::string::FromUtf8Error>(())
+//! ```
+//!
+//! # Subcommands
+//!
+//! | name | what it does | exit codes |
+//! |---|---|---|
+//! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
+//!
+//! # Guarantees
+//!
+//! * Logs are read as hostile: lines, names and memory are bounded, and no line makes a command fail.
+//! * Nothing that comes from a log or from the command line reaches a terminal unescaped, nor with a secret in it that
+//!   the policy knows.
+//! * A reader that goes away (`| head`) ends a command without a word. Nothing catches signals: Ctrl-C ends it.
+
+#![forbid(unsafe_code)]
+
+mod command;
+mod command_line;
+mod exit;
+mod input;
+mod output;
+mod run;
+mod streams;
+
+pub use self::exit::Exit;
+pub use self::run::run;
+pub use self::streams::Streams;

@@ -1,0 +1,9 @@
+//! What a command writes: nothing of it can steer a terminal or forge a line.
+
+mod json;
+mod safe_text;
+mod table;
+
+pub(crate) use self::json::write_json;
+pub(crate) use self::safe_text::{cut, escaped, escaped_lines, is_hostile};
+pub(crate) use self::table::Table;

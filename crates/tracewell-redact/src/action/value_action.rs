@@ -1,0 +1,18 @@
+/// What happens to the values of a [`Class`](crate::Class).
+///
+/// Each fails closed: what cannot be read is erased, and so is everything that needs a key while there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Action {
+    /// `[REDACTED]`.
+    Erase,
+    /// `[FILTERED]`.
+    Filter,
+    /// `****` and the last so many letters and digits, at most four; a value with less than twice as many more is erased.
+    KeepLast(u8),
+    /// The network of an IP address: /24 of version 4, /48 of version 6. In a list, each address.
+    TruncateIp,
+    /// `hmac:<key id>:<22 characters>`: the same value of the same team under the same key gives the same text, and
+    /// nobody without the key can try values. Keys come from [`PolicyBuilder::hmac_key_file`](crate::PolicyBuilder::hmac_key_file).
+    KeyedHash,
+}

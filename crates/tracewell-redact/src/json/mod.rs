@@ -1,0 +1,9 @@
+//! JSON: redacted while it is read, without building a tree.
+
+mod input;
+mod outcome;
+mod redactor;
+mod string;
+
+pub use self::outcome::JsonOutcome;
+pub use self::redactor::Json;

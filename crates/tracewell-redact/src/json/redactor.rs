@@ -1,0 +1,256 @@
+use std::fmt::Write;
+
+use tracewell_names::marker;
+
+use super::input::{Input, Stop};
+use super::outcome::JsonOutcome;
+use super::string::{decode, encode};
+use crate::{Class, Decision, Policy, Reason};
+
+/// Values nested deeper than this are `[FILTERED]`.
+const DEEPEST: u32 = 128;
+
+/// Redacts JSON texts: values under sensitive names whole, secrets in strings in place; with a strict policy also values
+/// whose names are not allowed. Numbers are not scanned.
+///
+/// The text is read once, and what is written is compact. Memory is that of the longest string, whatever the nesting.
+///
+/// ```
+/// use tracewell_redact::{JsonOutcome, Policy};
+///
+/// let policy = Policy::development();
+/// let body = br#"{"user": {"pass\u0077ord": "hunter2", "note": "ask alice@example.com"}, "count": 3}"#;
+/// let mut out = String::new();
+/// assert_eq!(policy.json().redact_into(body, &mut out), JsonOutcome::Whole);
+/// assert_eq!(out, r#"{"user":{"password":"[REDACTED]","note":"ask [REDACTED:email]"},"count":3}"#);
+/// ```
+///
+/// | Parameter | Default | Why |
+/// |---|---|---|
+/// | [`keep_unknown_names`](Self::keep_unknown_names) | as the policy | strict policies know no names of other people's JSON |
+/// | [`most_bytes`](Self::most_bytes) | what the policy scans of a text | a body may have any size |
+#[derive(Clone, Copy, Debug)]
+pub struct Json<'p> {
+    policy: &'p Policy,
+    keep_unknown: bool,
+    most_bytes: usize,
+}
+
+impl<'p> Json<'p> {
+    pub(crate) fn new(policy: &'p Policy) -> Self {
+        Self { policy, keep_unknown: false, most_bytes: policy.scan_limit() }
+    }
+
+    /// Keeps values under names that a strict policy does not know. For JSON whose names are the program's own.
+    #[must_use]
+    pub fn keep_unknown_names(mut self) -> Self {
+        self.keep_unknown = true;
+        self
+    }
+
+    /// Stops when so many bytes are written. One value may go beyond, by what the policy scans of a text.
+    #[must_use]
+    pub fn most_bytes(mut self, bytes: usize) -> Self {
+        self.most_bytes = bytes;
+        self
+    }
+
+    /// Appends `json` with its secrets replaced to `out`, and says how far that went.
+    pub fn redact_into(&self, json: &[u8], out: &mut String) -> JsonOutcome {
+        let start = out.len();
+        let mut walk = Walk {
+            options: *self,
+            input: Input::new(json),
+            out,
+            start,
+            depth: 0,
+            objects: 0,
+            decoded: String::new(),
+            clean: String::new(),
+        };
+        match walk.document() {
+            Ok(()) => JsonOutcome::Whole,
+            Err(Stop::End) => JsonOutcome::Cut,
+            Err(Stop::Invalid) => {
+                out.truncate(start);
+                JsonOutcome::Invalid
+            }
+        }
+    }
+}
+
+/// What may come next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Value,
+    /// A value, or the end of an array that has none yet.
+    FirstValue,
+    Name,
+    /// A name, or the end of an object that has none yet.
+    FirstName,
+    /// A comma or the end of what is open.
+    Separator,
+}
+
+struct Walk<'p, 'j, 'o> {
+    options: Json<'p>,
+    input: Input<'j>,
+    out: &'o mut String,
+    start: usize,
+    depth: u32,
+    /// For each open bracket whether it is an object's, the innermost lowest.
+    objects: u128,
+    decoded: String,
+    clean: String,
+}
+
+impl<'j> Walk<'_, 'j, '_> {
+    fn document(&mut self) -> Result<(), Stop> {
+        let mut next = Next::Value;
+        loop {
+            if self.out.len() - self.start > self.options.most_bytes {
+                return Err(Stop::End);
+            }
+            let byte = match self.input.peek() {
+                Some(byte) => byte,
+                None if next == Next::Separator && self.depth == 0 => return Ok(()),
+                None => return Err(Stop::End),
+            };
+            next = match (next, byte) {
+                (Next::FirstValue, b']') | (Next::FirstName, b'}') => self.close(byte)?,
+                (Next::Value | Next::FirstValue, _) => self.value(byte)?,
+                (Next::Name | Next::FirstName, _) => self.member()?,
+                (Next::Separator, b',') if self.depth > 0 => {
+                    self.input.pass();
+                    self.out.push(',');
+                    if self.is_object() { Next::Name } else { Next::Value }
+                }
+                (Next::Separator, b']' | b'}') => self.close(byte)?,
+                (Next::Separator, _) => return Err(Stop::Invalid),
+            };
+        }
+    }
+
+    fn is_object(&self) -> bool {
+        self.objects & 1 == 1
+    }
+
+    fn close(&mut self, byte: u8) -> Result<Next, Stop> {
+        if self.depth == 0 || self.is_object() != (byte == b'}') {
+            return Err(Stop::Invalid);
+        }
+        self.input.pass();
+        self.out.push(char::from(byte));
+        self.depth -= 1;
+        self.objects >>= 1;
+        Ok(Next::Separator)
+    }
+
+    fn value(&mut self, byte: u8) -> Result<Next, Stop> {
+        match byte {
+            b'{' | b'[' if self.depth == DEEPEST => {
+                self.input.skip()?;
+                self.mark(Reason::Filter, marker::FILTERED);
+            }
+            b'{' | b'[' => {
+                self.input.pass();
+                self.out.push(char::from(byte));
+                self.depth += 1;
+                self.objects = self.objects << 1 | u128::from(byte == b'{');
+                return Ok(if byte == b'{' { Next::FirstName } else { Next::FirstValue });
+            }
+            b'"' => {
+                let raw = self.input.string()?;
+                self.text(raw)?;
+            }
+            _ => {
+                let word = self.scalar()?;
+                self.out.push_str(word);
+            }
+        }
+        Ok(Next::Separator)
+    }
+
+    /// A number, `true`, `false` or `null`. At the end of a text that is cut it may be half of one.
+    fn scalar(&mut self) -> Result<&'j str, Stop> {
+        let word = self.input.scalar()?;
+        if self.depth > 0 && self.input.is_at_end() { Err(Stop::End) } else { Ok(word) }
+    }
+
+    /// A name, its colon, and the value if the name decides about it.
+    fn member(&mut self) -> Result<Next, Stop> {
+        let raw = self.input.string()?;
+        match self.input.peek() {
+            Some(b':') => self.input.pass(),
+            Some(_) => return Err(Stop::Invalid),
+            None => return Err(Stop::End),
+        }
+        let policy = self.options.policy;
+        self.decode(raw)?;
+        let decision = policy.decide(&self.decoded);
+        encode(&policy.outside_name(&self.decoded), self.out);
+        self.out.push(':');
+        match decision {
+            Decision::Keep => return Ok(Next::Value),
+            Decision::Filter if self.options.keep_unknown => return Ok(Next::Value),
+            Decision::Filter => {
+                self.input.skip()?;
+                self.mark(Reason::Filter, marker::FILTERED);
+            }
+            Decision::Redact => {
+                self.input.skip()?;
+                self.mark(Reason::Name, marker::REDACTED);
+            }
+            Decision::Act(class) => self.act(class)?,
+        }
+        Ok(Next::Separator)
+    }
+
+    fn act(&mut self, class: Class) -> Result<(), Stop> {
+        match self.input.peek().ok_or(Stop::End)? {
+            b'{' | b'[' => {
+                self.input.skip()?;
+                self.mark(Reason::Name, marker::REDACTED);
+                return Ok(());
+            }
+            b'"' => {
+                let raw = self.input.string()?;
+                self.decode(raw)?;
+            }
+            _ => {
+                let word = self.scalar()?;
+                self.decoded.clear();
+                self.decoded.push_str(word);
+            }
+        }
+        self.clean.clear();
+        self.options.policy.act_into(class, None, &self.decoded, &mut self.clean);
+        encode(&self.clean, self.out);
+        Ok(())
+    }
+
+    fn text(&mut self, raw: &str) -> Result<(), Stop> {
+        self.decode(raw)?;
+        self.clean.clear();
+        let scrubbed = self.options.policy.scrub_window(&self.decoded, &mut self.clean);
+        if scrubbed.is_clean() {
+            self.clean.push_str(self.decoded.get(..scrubbed.kept()).unwrap_or_default());
+        }
+        if scrubbed.left_out() > 0 {
+            // Writing to a string does not fail.
+            let _ = write!(self.clean, "{}{}{}", marker::CUT_PREFIX, scrubbed.left_out(), marker::CUT_SUFFIX);
+        }
+        encode(&self.clean, self.out);
+        Ok(())
+    }
+
+    fn decode(&mut self, raw: &str) -> Result<(), Stop> {
+        self.decoded.clear();
+        decode(raw, &mut self.decoded).ok_or(Stop::Invalid)
+    }
+
+    fn mark(&mut self, reason: Reason, marker: &str) {
+        self.options.policy.counts().add(reason);
+        encode(marker, self.out);
+    }
+}

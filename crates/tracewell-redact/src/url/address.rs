@@ -1,0 +1,71 @@
+use tracewell_names::marker;
+
+use super::path::write_path;
+use super::query::write_query;
+use crate::{Kind, Policy, Reason};
+
+/// Writes a URL, absolute or relative: scheme and host stay, user and password and the values of the query go, the path is
+/// scrubbed, the fragment is left out.
+///
+/// It takes apart what clients take apart, not what standards allow: a backslash is a slash, and whatever stands before an
+/// `@` in front of the first slash is user and password, with a scheme or without.
+pub(crate) fn write_url(policy: &Policy, url: &str, out: &mut String) {
+    let url = url.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control());
+    if let Some(scheme) = url.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")) {
+        out.push_str(scheme);
+        out.push_str(marker::URL_REDACTED);
+        return;
+    }
+    let end = url.find('#').unwrap_or(url.len());
+    let (url, _fragment) = url.split_at(end);
+    let (before, query) = match url.split_once('?') {
+        Some((before, query)) => (before, Some(query)),
+        None => (url, None),
+    };
+    let (scheme, rest) = split_scheme(before);
+    out.push_str(scheme);
+    let authority = rest.find(['/', '\\']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(authority);
+    write_authority(policy, authority, !scheme.is_empty(), out);
+    write_path(policy, path, out);
+    if let Some(query) = query {
+        out.push('?');
+        write_query(policy, query, out);
+    }
+}
+
+/// The scheme with the slashes behind it, which may be backslashes; nothing where there is none.
+fn split_scheme(url: &str) -> (&str, &str) {
+    let letters =
+        url.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')).count();
+    let has_colon = letters > 0 && url[letters..].starts_with(':');
+    let start = if has_colon { letters + 1 } else { 0 };
+    let slashes = url[start..].bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    // `//host/path` has the scheme of its page; a path begins with one slash.
+    if slashes > usize::from(!has_colon) { url.split_at(start + slashes) } else { ("", url) }
+}
+
+fn write_authority(policy: &Policy, authority: &str, has_scheme: bool, out: &mut String) {
+    match authority.rsplit_once('@') {
+        Some((userinfo, host)) => {
+            if userinfo != marker::URL_USERINFO_REDACTED {
+                policy.counts().add(Reason::Kind(Kind::UrlUserinfo));
+            }
+            out.push_str(marker::URL_USERINFO_REDACTED);
+            out.push('@');
+            write_path(policy, host, out);
+        }
+        // A password with an unescaped `?` or `#` looks like a port that is none.
+        None if has_scheme && !has_port(authority) => out.push_str(marker::URL_REDACTED),
+        None => write_path(policy, authority, out),
+    }
+}
+
+/// Whether what stands behind the last colon of a host is a port, if there is a colon.
+fn has_port(authority: &str) -> bool {
+    let behind_brackets = authority.rsplit_once(']').map_or(authority, |(_, rest)| rest);
+    match behind_brackets.split_once(':') {
+        Some((_, port)) => port.bytes().all(|byte| byte.is_ascii_digit()),
+        None => true,
+    }
+}

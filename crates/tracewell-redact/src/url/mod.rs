@@ -1,0 +1,11 @@
+//! URLs, query strings and paths.
+
+mod address;
+mod path;
+mod query;
+mod route;
+
+pub(crate) use self::address::write_url;
+pub(crate) use self::path::write_path;
+pub(crate) use self::query::write_query;
+pub(crate) use self::route::write_path_of_route;

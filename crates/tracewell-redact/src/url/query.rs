@@ -1,0 +1,60 @@
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use tracewell_names::marker;
+
+use crate::{Policy, Reason, name};
+
+/// The longest name that is looked at; a longer one is no parameter.
+const LONGEST_NAME: usize = 512;
+
+/// Writes a query string: names and order stay, each value is `REDACTED` unless the service allowed its name, the name is
+/// not sensitive, and the value holds no secret. A part without `=` is a value, and goes whole.
+pub(crate) fn write_query(policy: &Policy, query: &str, out: &mut String) {
+    let window = crate::char_boundary::floor(query, policy.scan_limit());
+    for (place, part) in query[..window].split('&').enumerate() {
+        if place > 0 {
+            out.push('&');
+        }
+        match part.split_once('=') {
+            Some((name, value)) => write_parameter(policy, name, value, out),
+            None if part.is_empty() => {}
+            None => redact(policy, out),
+        }
+    }
+}
+
+fn write_parameter(policy: &Policy, name: &str, value: &str, out: &mut String) {
+    let decoded = decode(name);
+    // A name comes from outside like a value, and may be one that was pasted in the wrong place.
+    if name.len() > LONGEST_NAME || policy.holds_secret(&decoded) || policy.holds_secret(name) {
+        out.push_str(marker::URL_REDACTED);
+    } else {
+        out.push_str(&policy.outside_name(name));
+    }
+    out.push('=');
+    let clean = policy.allows_query(&decoded)
+        && !name::is_query_secret(decoded.as_bytes())
+        && policy.names().of(decoded.as_bytes()).is_none()
+        && !policy.holds_secret(value)
+        && !policy.holds_secret(&decode(value));
+    if clean {
+        out.push_str(value);
+    } else {
+        redact(policy, out);
+    }
+}
+
+fn redact(policy: &Policy, out: &mut String) {
+    policy.counts().add(Reason::Name);
+    out.push_str(marker::URL_REDACTED);
+}
+
+/// What a form decodes a name or value to.
+fn decode(text: &str) -> Cow<'_, str> {
+    let spaced = if text.contains('+') { Cow::Owned(text.replace('+', " ")) } else { Cow::Borrowed(text) };
+    match spaced {
+        Cow::Borrowed(text) => percent_decode_str(text).decode_utf8_lossy(),
+        Cow::Owned(text) => Cow::Owned(percent_decode_str(&text).decode_utf8_lossy().into_owned()),
+    }
+}

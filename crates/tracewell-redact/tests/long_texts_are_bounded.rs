@@ -1,0 +1,97 @@
+//! Of a very long text the beginning is scanned and the rest never emitted, half secrets at the edge included.
+
+mod support;
+
+use support::{every_kind, jwt, private_key};
+use tracewell_redact::{Mode, Policy};
+
+const LIMIT: usize = 512;
+
+fn policy() -> Policy {
+    // The window is 4096 bytes more than a value may have.
+    Policy::builder(Mode::Development).max_value_bytes(LIMIT).build().unwrap_or_else(|_| Policy::development())
+}
+
+#[test]
+fn nothing_beyond_the_window_goes_out() {
+    let text = "word ".repeat(10_000);
+    let mut out = String::new();
+    let scrubbed = policy().scrub_window(&text, &mut out);
+    assert!(scrubbed.is_clean());
+    assert!(out.is_empty());
+    assert_eq!(scrubbed.kept() + scrubbed.left_out(), text.len());
+    assert!((LIMIT + 3500..LIMIT + 4096).contains(&scrubbed.kept()), "{}", scrubbed.kept());
+
+    assert!(policy().scrub_into(&text, &mut out));
+    assert_eq!(out, text[..scrubbed.kept()]);
+    assert_eq!(policy().scrub(&text), text[..scrubbed.kept()]);
+}
+
+#[test]
+fn one_long_word_stays_for_the_most_part() {
+    let text = "x".repeat(20_000);
+    let mut out = String::new();
+    let scrubbed = policy().scrub_window(&text, &mut out);
+    assert!(scrubbed.is_clean() && scrubbed.kept() > LIMIT + 3500);
+}
+
+#[test]
+fn a_window_never_ends_within_a_character() {
+    for filler in ["é", "…", "𝄞"] {
+        for shift in 0..4 {
+            let text = format!("{}{}", "a".repeat(shift), filler.repeat(4000));
+            let mut out = String::new();
+            let scrubbed = policy().scrub_window(&text, &mut out);
+            assert!(text.is_char_boundary(scrubbed.kept()));
+        }
+    }
+}
+
+#[test]
+fn half_a_secret_at_the_edge_is_left_out() {
+    let window = policy().scan_limit();
+    for (kind, secret) in every_kind(7) {
+        for inside in 1..secret.len().min(300) {
+            if !secret.is_char_boundary(inside) {
+                continue;
+            }
+            for before in [" ", "\"", "token=\"", "x: "] {
+                let filler = "word ".repeat(window / 5 + 1);
+                let lead = &filler[..window - inside - before.len()];
+                let text = format!("{lead}{before}{secret} and more {filler}");
+                let scrubbed = policy().scrub(&text).into_owned();
+                // Four characters are a prefix, and prefixes are no secret.
+                let visible = &secret[..inside];
+                assert!(
+                    inside <= 4 || !scrubbed.contains(visible),
+                    "{inside} bytes of {kind} {secret:?} behind {before:?}: …{:?}",
+                    &scrubbed[scrubbed.len() - 80..]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_secret_that_crosses_the_edge_is_left_out() {
+    let window = policy().scan_limit();
+    let lead = "word ".repeat(window / 10);
+    let long = format!("{}{}", jwt(3), support::random(support::URL, 5000, 4));
+    let quoted = format!("token=\"{}", "secret words ".repeat(400));
+    let key = private_key("\n", "").replace("-----END", &support::random(support::ALNUM, 5000, 5));
+    for secret in [long, quoted, key] {
+        let text = format!("{lead}{secret}");
+        let scrubbed = policy().scrub(&text).into_owned();
+        assert!(scrubbed.starts_with(&lead));
+        assert!(!scrubbed.contains(&secret[20..60]), "{}", &scrubbed[lead.len()..]);
+    }
+}
+
+#[test]
+fn replacing_secrets_never_pulls_the_rest_into_view() {
+    // Markers may be much shorter than what they replace, so that the edge comes nearer.
+    let secret = format!("alice@{}.example.com ", "a".repeat(60));
+    let text = format!("{}{}", secret.repeat(100), "card 4111 ".repeat(10));
+    let scrubbed = policy().scrub(&text).into_owned();
+    assert!(!scrubbed.contains("alice") && !scrubbed.contains("aaaa"), "{scrubbed}");
+}

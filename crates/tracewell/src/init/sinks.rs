@@ -1,0 +1,50 @@
+use std::fmt;
+
+use tracewell_log::LogLayer;
+use tracewell_redact::{Policy, Redact};
+use tracing_subscriber::{Layer, Registry};
+
+/// A sink of the service's own choice.
+pub(super) type Sink = Box<dyn Layer<Registry> + Send + Sync>;
+
+/// The sinks beside the line, by which side of the guard they stand on.
+#[derive(Default)]
+pub(super) struct Sinks {
+    guarded: Vec<Sink>,
+    unguarded: Vec<Sink>,
+}
+
+impl Sinks {
+    pub(super) fn add(&mut self, sink: Sink) {
+        self.guarded.push(sink);
+    }
+
+    pub(super) fn add_unguarded(&mut self, sink: Sink) {
+        self.unguarded.push(sink);
+    }
+
+    /// Whether nobody but the line listens, so that nobody has a use for spans.
+    pub(super) fn are_none(&self) -> bool {
+        self.guarded.is_empty() && self.unguarded.is_empty()
+    }
+
+    /// Line and sinks as one layer. Alone, the line applies the policy itself, while it writes; as soon as another sink
+    /// is there, one guard stands in front of all of them, and each event is scanned once.
+    pub(super) fn compose(self, policy: &Policy, line: LogLayer) -> Sink {
+        let Self { mut guarded, unguarded } = self;
+        let inside: Sink = if guarded.is_empty() {
+            Box::new(line)
+        } else {
+            guarded.push(Box::new(line.behind_guard()));
+            Box::new(Redact::new(policy.clone(), guarded))
+        };
+        // One by one: a `Vec` of layers hides which of them have filters of their own.
+        unguarded.into_iter().fold(inside, |all, sink| Box::new(all.and_then(sink)))
+    }
+}
+
+impl fmt::Debug for Sinks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sinks").field("guarded", &self.guarded.len()).field("unguarded", &self.unguarded.len()).finish()
+    }
+}
