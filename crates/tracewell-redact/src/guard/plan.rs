@@ -1,7 +1,7 @@
 use tracewell_names::field;
 use tracing_core::{Field, Metadata};
 
-use crate::{Decision, Policy};
+use crate::{Class, Decision, Policy};
 
 /// What was decided about the fields of one callsite, by their index.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) enum Action {
     Filter,
     /// A marker goes out in their place, because the name is sensitive.
     Redact,
+    /// What the service chose for this class of values is left of them.
+    Act(Class),
 }
 
 impl Plan {
@@ -72,7 +74,8 @@ fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
         // The message is scrubbed, and never filtered as a whole.
         _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
         Decision::Filter => Action::Filter,
-        Decision::Redact | Decision::Act(_) => Action::Redact,
+        Decision::Redact => Action::Redact,
+        Decision::Act(class) => Action::Act(class),
     }
 }
 

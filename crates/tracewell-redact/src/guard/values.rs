@@ -1,12 +1,12 @@
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{Arguments, Debug};
 
 use tracing_core::field::{DisplayValue, Value, display};
 
 use super::bounded::format_into;
 use super::safe_error::SafeError;
 use super::text::{push_clean, push_clean_name, window};
-use crate::Policy;
+use crate::{Class, Policy};
 
 /// What a thread keeps of a buffer that had to grow for unusual values.
 const KEPT: usize = 64 * 1024;
@@ -25,6 +25,7 @@ pub(super) struct Values {
     errors: Vec<SafeError>,
     told_errors: usize,
     raw: String,
+    team: String,
     changed: bool,
 }
 
@@ -44,6 +45,13 @@ pub(super) enum Slot {
     Formatted(Stretch),
     Bytes(Stretch),
     Error(usize),
+}
+
+/// A value of which an action leaves something.
+pub(super) enum Raw<'a> {
+    Text(&'a str),
+    Bytes(&'a [u8]),
+    Formatted(Arguments<'a>),
 }
 
 /// A part of a buffer.
@@ -116,16 +124,34 @@ impl Values {
         self.changed = true;
     }
 
+    /// Puts what the action for `class` leaves of a value.
+    pub(super) fn put_acted(
+        &mut self,
+        index: usize,
+        class: Class,
+        value: Raw<'_>,
+        policy: &Policy,
+        team: Option<fn(&mut String)>,
+    ) {
+        match value {
+            Raw::Text(text) => format_into(&mut self.raw, window(policy), |out| out.write_str(text)),
+            Raw::Bytes(bytes) => self.read_bytes(bytes, window(policy)),
+            Raw::Formatted(value) => format_into(&mut self.raw, window(policy), |out| out.write_fmt(value)),
+        }
+        self.team.clear();
+        if let Some(team) = team {
+            team(&mut self.team);
+        }
+        let team = (!self.team.is_empty()).then_some(self.team.as_str());
+        let start = self.text.len();
+        policy.act_into(class, team, &self.raw, &mut self.text);
+        self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
+        self.changed = true;
+    }
+
     /// Scans bytes as text. Those that hold a secret go out as the text that is left.
     pub(super) fn put_bytes(&mut self, index: usize, value: &[u8], policy: &Policy) {
-        let window = window(policy);
-        self.raw.clear();
-        for chunk in value.get(..window).unwrap_or(value).utf8_chunks() {
-            self.raw.push_str(chunk.valid());
-            if !chunk.invalid().is_empty() {
-                self.raw.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
+        self.read_bytes(value, window(policy));
         let (start, text) = (self.bytes.len(), self.text.len());
         if push_clean(policy, &self.raw, &mut self.text) {
             self.bytes.extend_from_slice(self.text.get(text..).unwrap_or_default().as_bytes());
@@ -147,6 +173,17 @@ impl Values {
         self.put(index, Slot::Error(self.told_errors));
         self.told_errors += 1;
         self.changed = true;
+    }
+
+    /// What bytes say as text.
+    fn read_bytes(&mut self, value: &[u8], window: usize) {
+        self.raw.clear();
+        for chunk in value.get(..window).unwrap_or(value).utf8_chunks() {
+            self.raw.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                self.raw.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
     }
 
     pub(super) fn slots(&self) -> &[Slot] {
