@@ -258,6 +258,12 @@ fn a_private_key_without_an_end_goes_to_the_end() {
 }
 
 #[test]
+fn what_begins_like_one_secret_may_be_another() {
+    let key = format!("{}eyJ{}T3BlbkFJ{}", "sk-", random(ALNUM, 17, 1), random(ALNUM, 20, 2));
+    assert_scrubbed(&format!("<{key}>"), "<[REDACTED:openai_key]>");
+}
+
+#[test]
 fn what_is_replaced_is_counted_by_reason() {
     let policy = Policy::development();
     let _ = policy.scrub("alice@example.com and bob@example.com, token=x");
