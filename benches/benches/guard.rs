@@ -94,7 +94,7 @@ const fn metadata() -> Metadata<'static> {
 
 /// Nanoseconds of a look, the median over the threads, each of which looks for 300 callsites in turn.
 fn look_up(cache: &CallsiteCache<u64>, sites: &'static [Metadata<'static>], threads: usize) -> f64 {
-    const LOOKS: u32 = 2_000_000;
+    const LOOKS: u32 = 30_000_000;
     let start = Barrier::new(threads);
     let mut times: Vec<f64> = std::thread::scope(|scope| {
         let look = |_| {

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use tracewell_names::marker;
 
 use crate::action::{keep_last, truncate_ip};
-use crate::bounded::formatted;
+use crate::formatted::formatted;
 use crate::header::write_header;
 use crate::url::{write_path, write_path_of_route, write_query, write_url};
 use crate::{Action, Class, Decision, ErrorChain, Headers, Json, KeyRing, Policy, Reason, Scrubbed, char_boundary};

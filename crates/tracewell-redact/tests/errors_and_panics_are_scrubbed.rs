@@ -86,6 +86,22 @@ fn what_formats_without_end_is_stopped() {
     assert!(out.len() <= policy.scan_limit() && endless.0.get() <= policy.scan_limit());
 }
 
+struct Panicking;
+
+impl fmt::Display for Panicking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("alice@example.com")?;
+        panic!("while formatting")
+    }
+}
+
+#[test]
+fn what_panics_while_it_formats_itself_is_marked() {
+    let mut out = String::new();
+    let _ = Policy::production().display_into(&Panicking, &mut out);
+    assert_eq!(out, "[panicked]");
+}
+
 #[derive(Debug)]
 #[expect(dead_code, reason = "only its Debug is looked at")]
 struct Login {

@@ -489,8 +489,67 @@ fn what_is_clean_is_not_made_anew() {
         );
         [outside, inside].map(|places| places.0.lock().unwrap().clone())
     };
-    let [outside, inside] = places("clean");
-    assert_eq!((outside.len(), &inside), (4, &outside));
-    let [outside, inside] = places(&support::jwt(4));
-    assert!(outside.iter().zip(&inside).all(|(outside, inside)| outside != inside));
+    for _ in 0..2 {
+        let [outside, inside] = places("clean");
+        assert_eq!((outside.len(), &inside), (4, &outside));
+        let [outside, inside] = places(&support::jwt(4));
+        assert!(outside.iter().zip(&inside).all(|(outside, inside)| outside != inside));
+    }
+}
+
+#[test]
+fn nothing_is_touched_while_redaction_is_off() {
+    let policy = Policy::builder(Mode::Development).redaction(false).build().unwrap();
+    let (outside, inside) = (Places::default(), Places::default());
+    run(
+        || outside.clone().and_then(Redact::new(policy, inside.clone())),
+        || {
+            tracing::info!(password = "x", "event {}", 1);
+            tracing::info_span!("span", password = ?"x").record("password", 1);
+        },
+    );
+    assert_eq!(outside.0.lock().unwrap().len(), 4);
+    assert_eq!(*outside.0.lock().unwrap(), *inside.0.lock().unwrap());
+}
+
+/// What alone makes an event unclean.
+#[test]
+fn one_reason_is_enough() {
+    let key = support::every_kind(1).into_iter().find(|(kind, _)| *kind == "aws_key").unwrap().1;
+    let long = "word ".repeat(10_000);
+    let torn = [b"x\xff", key.as_bytes()].concat();
+    let notes = guarded(|| {
+        tracing::info!(bytes = key.as_bytes());
+        tracing::info!(bytes = torn.as_slice());
+        tracing::info!(bytes = long.as_bytes());
+        tracing::info!(string = long);
+        tracing::info!(string = key);
+    });
+    let events = events(&notes);
+    assert_eq!(events[0].get("bytes"), Some(&Seen::Bytes(b"[REDACTED:aws_key]".to_vec())));
+    assert_eq!(events[1].get("bytes"), Some(&Seen::Bytes("x\u{fffd}[REDACTED:aws_key]".into())));
+    for (event, field) in [(events[2], "bytes"), (events[3], "string")] {
+        let seen = match event.get(field) {
+            Some(Seen::Bytes(bytes)) => String::from_utf8(bytes.clone()).unwrap(),
+            Some(Seen::Str(text)) => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert!(seen.len() < 13_000 && seen.ends_with(" bytes]"), "{}", seen.len());
+    }
+    assert_eq!(events[4].get("string"), Some(&text("[REDACTED:aws_key]")));
+}
+
+/// Also where it takes more memory than a thread keeps.
+#[test]
+fn a_huge_value_stays_whole_if_that_is_allowed() {
+    let policy = Policy::builder(Mode::Development).max_value_bytes(1 << 20).build().unwrap();
+    let huge = "word ".repeat(100_000);
+    let notes = notes_of(
+        |notes| Redact::new(policy, notes),
+        || tracing::info!(password = "x", string = huge, debug = %huge, bytes = huge.as_bytes(), last = 7),
+    );
+    let event = events(&notes)[0];
+    assert_eq!(event.get("password"), Some(&text("[REDACTED]")));
+    assert!(event.get("string") == Some(&text(huge.as_str())) && event.get("debug") == Some(&debug(&huge)));
+    assert!(event.get("bytes") == Some(&Seen::Bytes(huge.into())) && event.get("last") == Some(&Seen::I64(7)));
 }

@@ -428,35 +428,108 @@ fn an_event_that_nobody_was_asked_about_is_clean() {
 #[test]
 fn fields_go_by_name_where_their_index_is_anothers() {
     static NAMES: &[&str] = &["attempt", "errors", "password", "stray"];
-    let notes = Notes::default();
-    run(
-        || Redact::new(Policy::development(), notes.clone()),
-        || {
+    let raised = |values: [Option<&dyn tracing::Value>; 4]| {
+        let program = || {
             let span = tracing::info_span!("span", password = 0, errors = 0, attempt = 0);
             let metadata = span.metadata().unwrap();
             let fields = FieldSet::new(NAMES, metadata.callsite());
-            let fields_of: Vec<Field> = fields.iter().collect();
-            let values: [(&Field, Option<&dyn tracing::Value>); 4] = [
-                (&fields_of[0], Some(&1)),
-                (&fields_of[1], Some(&"errors")),
-                (&fields_of[2], Some(&"hidden")),
-                (&fields_of[3], Some(&"lost")),
-            ];
             tracing::dispatcher::get_default(|dispatch| {
-                dispatch.event(&Event::new(metadata, &fields.value_set(&values)));
+                dispatch.event(&Event::new(metadata, &fields.value_set_all(&values)));
             });
-        },
-    );
-    let notes = notes.take();
-    let event = notes.iter().find(|note| note.hook == "event").unwrap();
-    assert_eq!(
-        event.values,
-        [
-            ("password".to_owned(), text("[REDACTED]")),
-            ("errors".to_owned(), text("errors")),
-            ("attempt".to_owned(), Seen::I64(1)),
-        ]
-    );
+        };
+        let mut notes = notes_of(|notes| Redact::new(Policy::development(), notes), program);
+        notes.retain(|note| note.hook == "event");
+        notes.remove(0).values
+    };
+    let expected = [
+        ("password".to_owned(), text("[REDACTED]")),
+        ("errors".to_owned(), text("errors")),
+        ("attempt".to_owned(), Seen::I64(1)),
+    ];
+    assert_eq!(raised([Some(&1), Some(&"errors"), Some(&"hidden"), Some(&"lost")]), expected);
+    // One that the callsite does not have is left out, also where nothing else has to be changed.
+    assert_eq!(raised([Some(&1), None, None, Some(&"lost")]), expected[2..]);
+}
+
+/// A span that nobody knows has no names that could be judged.
+#[test]
+fn a_record_for_an_unknown_span_is_held_back() {
+    struct Misdirects<L>(L);
+    impl<S: Subscriber + for<'a> LookupSpan<'a>, L: Layer<S>> Layer<S> for Misdirects<L> {
+        fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
+            self.0.on_record(&Id::from_u64(id.into_u64() + 1000), record, context);
+        }
+    }
+    let program = || {
+        tracing::info_span!("span", errors = 0).record("errors", "text");
+    };
+    let records = |notes: Vec<guard::Note>| notes.iter().filter(|note| note.hook == "record").count();
+    assert_eq!(records(notes_of(Misdirects, program)), 1);
+    assert_eq!(records(notes_of(|notes| Misdirects(Redact::new(policy(), notes)), program)), 0);
+}
+
+#[test]
+fn each_guard_has_its_own_policy() {
+    for is_strict_first in [true, false] {
+        let (strict, permissive) = (Notes::default(), Notes::default());
+        run(
+            || {
+                let one = Redact::new(Policy::production(), strict.clone()).boxed();
+                let other = Redact::new(Policy::development(), permissive.clone()).boxed();
+                if is_strict_first { vec![one, other] } else { vec![other, one] }
+            },
+            || tracing::info!(order = 7, "event {}", 1),
+        );
+        let orders =
+            |notes: Notes| -> Vec<_> { notes.take().iter().filter_map(|note| note.get("order").cloned()).collect() };
+        assert_eq!(orders(strict), vec![text("[FILTERED]"); 2]);
+        assert_eq!(orders(permissive), vec![Seen::I64(7); 2]);
+    }
+}
+
+/// Asks about the events of the outer call and tells of those of the inner one.
+#[test]
+fn an_event_that_is_told_in_place_of_another_is_itself() {
+    struct Confuses<S>(S);
+    impl<S: Subscriber> Subscriber for Confuses<S> {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            self.0.enabled(metadata)
+        }
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            self.0.new_span(span)
+        }
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event_enabled(&self, event: &Event<'_>) -> bool {
+            if number(event) == Some(0) {
+                self.0.event_enabled(event);
+                return false;
+            }
+            true
+        }
+        fn event(&self, event: &Event<'_>) {
+            self.0.event(event);
+        }
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+    #[inline(never)]
+    fn nested(depth: u32, attempt: u64) {
+        if depth > 0 {
+            return std::hint::black_box(nested)(depth - 1, attempt);
+        }
+        tracing::info!(attempt, password = "x", "event");
+        std::hint::black_box(depth);
+    }
+    let notes = Notes::default();
+    let subscriber = tracing_subscriber::registry().with(Redact::new(policy(), notes.clone()));
+    tracing::subscriber::with_default(Confuses(subscriber), || {
+        nested(0, 0);
+        nested(3, 1);
+        tracing::info!(attempt = 0_u64, "event");
+        tracing::info!(attempt = 2_u64, password = "x", "event");
+    });
+    assert_eq!(attempts(&notes), [1, 2].map(Seen::U64));
 }
 
 #[test]

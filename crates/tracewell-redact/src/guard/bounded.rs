@@ -16,7 +16,7 @@ struct Bounded<'a> {
 impl Write for Bounded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let room = if self.full { 0 } else { self.limit.saturating_sub(self.text.len()) };
-        let (taken, refused) = text.split_at_checked(char_boundary::floor(text, room)).unwrap_or((text, ""));
+        let (taken, refused) = text.split_at_checked(char_boundary::floor(text, room)).unwrap_or(("", text));
         self.text.push_str(taken);
         // Once full, always full: a shorter piece behind a refused one would stand in the wrong place.
         self.full |= !refused.is_empty();
@@ -27,7 +27,7 @@ impl Write for Bounded<'_> {
 /// Puts what `write` writes into `text`, in place of what is there: at most `limit` bytes, and a mark if it panics.
 ///
 /// It is the application's code that runs here. An error of its own is no reason to lose what it wrote before.
-pub(super) fn format_into(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
+pub(crate) fn format_into(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
     text.clear();
     let mut bounded = Bounded { text, limit, full: false };
     if contained(|| write(&mut bounded)).is_none() {
@@ -48,5 +48,39 @@ pub(super) fn contained<R>(work: impl FnOnce() -> R) -> Option<R> {
             }
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_ends_the_text() {
+        let mut text = "of before".to_owned();
+        format_into(&mut text, 3, |out| {
+            assert!(out.write_str("ab").is_ok());
+            assert!(out.write_str("é").is_err());
+            // This one would fit, but not at its place.
+            assert!(out.write_str("c").is_err());
+            Ok(())
+        });
+        assert_eq!(text, "ab");
+        format_into(&mut text, 3, |out| out.write_str("abc"));
+        assert_eq!(text, "abc");
+        format_into(&mut text, 3, |out| out.write_str("abcd"));
+        assert_eq!(text, "abc");
+    }
+
+    #[test]
+    fn an_error_keeps_what_was_written_and_a_panic_does_not() {
+        let mut text = String::new();
+        format_into(&mut text, 100, |out| out.write_str("so far").and(Err(fmt::Error)));
+        assert_eq!(text, "so far");
+        format_into(&mut text, 100, |out| {
+            let _ = out.write_str("so far");
+            std::panic::resume_unwind(Box::new("quietly"))
+        });
+        assert_eq!(text, "[panicked]");
     }
 }

@@ -1,18 +1,19 @@
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 
 use tracewell_names::marker;
 use tracing_core::Field;
 use tracing_core::field::Visit;
 
 use super::plan::{Action, Plan};
-use super::values::{Slot, Values};
-use crate::{Policy, Reason};
+use super::values::{Raw, Slot, Values};
+use crate::{Class, Policy, Reason};
 
 /// Takes the values of an event, a span or a record, each as the plan of its callsite says.
 pub(super) struct Collector<'a> {
     pub(super) plan: &'a Plan,
     pub(super) policy: &'a Policy,
+    pub(super) team: Option<fn(&mut String)>,
     pub(super) values: &'a mut Values,
 }
 
@@ -36,61 +37,75 @@ impl Collector<'_> {
     }
 
     #[inline]
-    fn native(&mut self, field: &Field, value: Slot) {
-        if let Some((index, _)) = self.place(field) {
-            self.values.put(index, value);
+    fn native(&mut self, field: &Field, value: Slot, text: &dyn Display) {
+        match self.place(field) {
+            Some((index, Action::Act(class))) => self.act(index, class, Raw::Formatted(format_args!("{text}"))),
+            Some((index, _)) => self.values.put(index, value),
+            None => {}
         }
+    }
+
+    #[cold]
+    fn act(&mut self, index: usize, class: Class, value: Raw<'_>) {
+        self.values.put_acted(index, class, value, self.policy, self.team);
     }
 }
 
 impl Visit for Collector<'_> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.native(field, Slot::F64(value));
+        self.native(field, Slot::F64(value), &value);
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.native(field, Slot::I64(value));
+        self.native(field, Slot::I64(value), &value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.native(field, Slot::U64(value));
+        self.native(field, Slot::U64(value), &value);
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.native(field, Slot::I128(value));
+        self.native(field, Slot::I128(value), &value);
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.native(field, Slot::U128(value));
+        self.native(field, Slot::U128(value), &value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.native(field, Slot::Bool(value));
+        self.native(field, Slot::Bool(value), &value);
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
         match self.place(field) {
             Some((index, Action::Name)) => self.values.put_name(index, value, self.policy),
+            Some((index, Action::Act(class))) => self.act(index, class, Raw::Text(value)),
             Some((index, _)) => self.values.put_text(index, value, self.policy),
             None => {}
         }
     }
 
     fn record_bytes(&mut self, field: &Field, value: &[u8]) {
-        if let Some((index, _)) = self.place(field) {
-            self.values.put_bytes(index, value, self.policy);
+        match self.place(field) {
+            Some((index, Action::Act(class))) => self.act(index, class, Raw::Bytes(value)),
+            Some((index, _)) => self.values.put_bytes(index, value, self.policy),
+            None => {}
         }
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        if let Some((index, _)) = self.place(field) {
-            self.values.put_error(index, value, self.policy);
+        match self.place(field) {
+            Some((index, Action::Act(class))) => self.act(index, class, Raw::Formatted(format_args!("{value}"))),
+            Some((index, _)) => self.values.put_error(index, value, self.policy),
+            None => {}
         }
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        if let Some((index, _)) = self.place(field) {
-            self.values.put_formatted(index, value, self.policy);
+        match self.place(field) {
+            Some((index, Action::Act(class))) => self.act(index, class, Raw::Formatted(format_args!("{value:?}"))),
+            Some((index, _)) => self.values.put_formatted(index, value, self.policy),
+            None => {}
         }
     }
 }

@@ -13,6 +13,7 @@ mod text;
 mod value_set;
 mod values;
 
+pub(crate) use self::bounded::format_into;
 #[cfg(feature = "fmt")]
 pub use self::guarded_fields::GuardedFields;
 pub use self::redact::Redact;

@@ -1,7 +1,7 @@
 use tracewell_names::field;
 use tracing_core::{Field, Metadata};
 
-use crate::{Decision, Policy};
+use crate::{Class, Decision, Policy};
 
 /// What was decided about the fields of one callsite, by their index.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) enum Action {
     Filter,
     /// A marker goes out in their place, because the name is sensitive.
     Redact,
+    /// What the service chose for this class of values is left of them.
+    Act(Class),
 }
 
 impl Plan {
@@ -72,7 +74,59 @@ fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
         // The message is scrubbed, and never filtered as a whole.
         _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
         Decision::Filter => Action::Filter,
-        // A chosen action is not for the guard yet: what cannot be done is redacted.
-        Decision::Redact | Decision::Act(_) => Action::Redact,
+        Decision::Redact => Action::Redact,
+        Decision::Act(class) => Action::Act(class),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing_core::callsite::Callsite;
+    use tracing_core::field::FieldSet;
+    use tracing_core::subscriber::Interest;
+    use tracing_core::{Kind, Level, identify_callsite};
+
+    use super::*;
+    use crate::Mode;
+
+    struct Site;
+
+    impl Callsite for Site {
+        fn set_interest(&self, _: Interest) {}
+
+        fn metadata(&self) -> &Metadata<'_> {
+            &APP
+        }
+    }
+
+    static SITE: Site = Site;
+    static APP: Metadata<'static> = metadata("app", Kind::EVENT);
+    static LOG: Metadata<'static> = metadata("log", Kind::EVENT);
+    static SPAN: Metadata<'static> = metadata("app", Kind::SPAN);
+
+    const fn metadata(target: &'static str, kind: Kind) -> Metadata<'static> {
+        let names = &["message", "r#type", "type", "log.target", "r#order", "user_token", "code"];
+        let fields = FieldSet::new(names, identify_callsite!(&SITE));
+        Metadata::new("name", target, Level::INFO, None, None, None, fields, kind)
+    }
+
+    fn actions(metadata: &'static Metadata<'static>, policy: &Policy) -> Vec<Action> {
+        let plan = Plan::new(metadata, policy);
+        let places: Vec<_> = metadata.fields().iter().map(|field| plan.field(&field)).collect();
+        assert_eq!(plan.len(), places.len());
+        let indices: Vec<_> = places.iter().map(|place| place.map(|(index, _)| index)).collect();
+        assert_eq!(indices, (0..plan.len()).map(Some).collect::<Vec<_>>());
+        places.into_iter().flatten().map(|(_, action)| action).collect()
+    }
+
+    #[test]
+    fn each_field_has_its_action() {
+        use Action::{Filter, Keep, Name, Redact};
+        let strict = Policy::builder(Mode::Production).allow(["type"]).sensitive(["message"]).build().unwrap();
+        assert_eq!(actions(&APP, &strict), [Keep, Keep, Keep, Keep, Filter, Redact, Keep]);
+        assert_eq!(actions(&LOG, &strict), [Keep, Keep, Keep, Name, Filter, Redact, Keep]);
+        assert_eq!(actions(&SPAN, &strict), [Redact, Keep, Keep, Keep, Filter, Redact, Keep]);
+        let permissive = Policy::development();
+        assert_eq!(actions(&APP, &permissive), [Keep, Keep, Keep, Keep, Keep, Redact, Keep]);
     }
 }

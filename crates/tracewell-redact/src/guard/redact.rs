@@ -53,6 +53,7 @@ use crate::{CallsiteCache, Policy};
 /// * Values of `Debug` and `Display`, and so nearly every message, as text that was formatted once. A sink that formats
 ///   them again, even with `{:#?}`, gets the same text and runs none of the application's code: one that logs does so
 ///   once, one that panics is `[panicked]`.
+/// * Of values for which the service chose an [`Action`](crate::Action), what that leaves of them, as a string.
 /// * Errors as errors with the same messages and at most eight sources, whose `Debug` begins with the name of the original
 ///   type. They cannot be downcast to it.
 /// * Of a text, what the policy [scans](Policy::scan_limit); what is longer ends in `…[+N bytes]`.
@@ -81,6 +82,7 @@ use crate::{CallsiteCache, Policy};
 pub struct Redact<L> {
     pub(super) inner: L,
     policy: Policy,
+    team: Option<fn(&mut String)>,
     plans: CallsiteCache<Plan>,
 }
 
@@ -88,7 +90,25 @@ impl<L> Redact<L> {
     /// Puts the guard around `inner`: a layer, an optional one, several joined by `and_then`, or the whole stack.
     #[must_use]
     pub fn new(policy: Policy, inner: L) -> Self {
-        Self { inner, policy, plans: CallsiteCache::new() }
+        Self { inner, policy, team: None, plans: CallsiteCache::new() }
+    }
+
+    /// Asks `team` for the team that an event belongs to, on the thread of the event: it appends the name, or nothing.
+    ///
+    /// The team goes into [keyed hashes](crate::Action::KeyedHash), so that the same value of two teams cannot be joined.
+    /// Without this, values are hashed as those of no team.
+    ///
+    /// ```
+    /// use tracewell_redact::{Policy, Redact};
+    ///
+    /// let guarded = Redact::new(Policy::production(), tracing_subscriber::fmt::layer())
+    ///     .team(|name| name.push_str("acme"));
+    /// # tracing_subscriber::layer::SubscriberExt::with(tracing_subscriber::registry(), guarded);
+    /// ```
+    #[must_use]
+    pub const fn team(mut self, team: fn(&mut String)) -> Self {
+        self.team = Some(team);
+        self
     }
 
     /// Whether values go through as they are: in development, when redaction is switched off.
@@ -110,7 +130,7 @@ impl<L> Redact<L> {
             || Plan::new(metadata, policy),
             |plan| {
                 values.clear(plan.len());
-                record(&mut Collector { plan, policy, values });
+                record(&mut Collector { plan, policy, team: self.team, values });
             },
         );
     }

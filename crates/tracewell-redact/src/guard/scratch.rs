@@ -94,3 +94,70 @@ impl Drop for Lease {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: Call = Call { guard: 1, event: 1, metadata: 1 };
+
+    fn hold(call: Call) {
+        Scratch::with_held(call, |scratch, _| scratch.hold(call));
+    }
+
+    fn is_held(call: Call) -> bool {
+        Scratch::with_held(call, |_, is_held| is_held)
+    }
+
+    #[test]
+    fn what_is_held_is_given_once_and_to_the_same_call() {
+        assert!(!is_held(FIRST));
+        hold(FIRST);
+        assert!(is_held(FIRST));
+        assert!(!is_held(FIRST));
+    }
+
+    #[test]
+    fn another_event_ends_it() {
+        for other in [Call { event: 2, ..FIRST }, Call { metadata: 2, ..FIRST }] {
+            hold(FIRST);
+            assert!(!is_held(other));
+            assert!(!is_held(FIRST));
+        }
+    }
+
+    #[test]
+    fn another_guard_or_span_does_not() {
+        hold(FIRST);
+        let other = Call { guard: 2, ..FIRST };
+        assert!(!is_held(other));
+        hold(other);
+        Scratch::with(|scratch| assert!(scratch.is_free()));
+        assert!(is_held(FIRST) && is_held(other));
+    }
+
+    #[test]
+    fn a_thread_keeps_a_few() {
+        fn nested(depth: usize) {
+            Scratch::with(|_| {
+                if depth > 0 {
+                    nested(depth - 1)
+                }
+            });
+        }
+        nested(10);
+        assert_eq!(RESTING.with_borrow(Vec::len), KEPT);
+        // All of them held: the longest held is taken, and no more are made.
+        (0..KEPT).for_each(|guard| hold(Call { guard, ..FIRST }));
+        let addresses = || RESTING.with_borrow(|all| all.iter().map(|one| std::ptr::from_ref(&**one).addr()).collect());
+        let before: Vec<usize> = addresses();
+        Scratch::with(|scratch| assert!(before.contains(&std::ptr::from_ref(scratch).addr())));
+        let mut after: Vec<usize> = addresses();
+        after.sort_unstable();
+        assert_eq!(after, {
+            let mut before = before;
+            before.sort_unstable();
+            before
+        });
+    }
+}

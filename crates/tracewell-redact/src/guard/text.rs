@@ -45,3 +45,23 @@ pub(super) fn window(policy: &Policy) -> usize {
 fn push_cut_mark(out: &mut String, bytes: usize) {
     let _ = write!(out, "{}{bytes}{}", marker::CUT_PREFIX, marker::CUT_SUFFIX);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_cut_and_that_is_a_change() {
+        let policy = Policy::production();
+        for (name, shown) in [
+            ("some::target".to_owned(), None),
+            ("a".repeat(64), None),
+            ("a".repeat(65), Some("a".repeat(64))),
+            ("a".repeat(63) + "é", Some("a".repeat(63))),
+        ] {
+            let mut out = "before".to_owned();
+            assert_eq!(push_clean_name(&policy, &name, &mut out), shown.is_some(), "{name}");
+            assert_eq!(out, format!("before{}", shown.unwrap_or(name)));
+        }
+    }
+}

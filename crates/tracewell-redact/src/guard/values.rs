@@ -1,12 +1,12 @@
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{Arguments, Debug};
 
 use tracing_core::field::{DisplayValue, Value, display};
 
 use super::bounded::format_into;
 use super::safe_error::SafeError;
 use super::text::{push_clean, push_clean_name, window};
-use crate::Policy;
+use crate::{Class, Policy};
 
 /// What a thread keeps of a buffer that had to grow for unusual values.
 const KEPT: usize = 64 * 1024;
@@ -25,6 +25,7 @@ pub(super) struct Values {
     errors: Vec<SafeError>,
     told_errors: usize,
     raw: String,
+    team: String,
     changed: bool,
 }
 
@@ -44,6 +45,13 @@ pub(super) enum Slot {
     Formatted(Stretch),
     Bytes(Stretch),
     Error(usize),
+}
+
+/// A value of which an action leaves something.
+pub(super) enum Raw<'a> {
+    Text(&'a str),
+    Bytes(&'a [u8]),
+    Formatted(Arguments<'a>),
 }
 
 /// A part of a buffer.
@@ -116,18 +124,36 @@ impl Values {
         self.changed = true;
     }
 
+    /// Puts what the action for `class` leaves of a value.
+    pub(super) fn put_acted(
+        &mut self,
+        index: usize,
+        class: Class,
+        value: Raw<'_>,
+        policy: &Policy,
+        team: Option<fn(&mut String)>,
+    ) {
+        match value {
+            Raw::Text(text) => format_into(&mut self.raw, window(policy), |out| out.write_str(text)),
+            Raw::Bytes(bytes) => self.read_bytes(bytes, window(policy)),
+            Raw::Formatted(value) => format_into(&mut self.raw, window(policy), |out| out.write_fmt(value)),
+        }
+        self.team.clear();
+        if let Some(team) = team {
+            team(&mut self.team);
+        }
+        let team = (!self.team.is_empty()).then_some(self.team.as_str());
+        let start = self.text.len();
+        policy.act_into(class, team, &self.raw, &mut self.text);
+        self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
+        self.changed = true;
+    }
+
     /// Scans bytes as text. Those that hold a secret go out as the text that is left.
     pub(super) fn put_bytes(&mut self, index: usize, value: &[u8], policy: &Policy) {
-        let window = window(policy);
-        self.raw.clear();
-        for chunk in value.get(..window).unwrap_or(value).utf8_chunks() {
-            self.raw.push_str(chunk.valid());
-            if !chunk.invalid().is_empty() {
-                self.raw.push(char::REPLACEMENT_CHARACTER);
-            }
-        }
+        self.read_bytes(value, window(policy));
         let (start, text) = (self.bytes.len(), self.text.len());
-        if push_clean(policy, &self.raw, &mut self.text) || value.len() > window {
+        if push_clean(policy, &self.raw, &mut self.text) {
             self.bytes.extend_from_slice(self.text.get(text..).unwrap_or_default().as_bytes());
             self.changed = true;
         } else {
@@ -147,6 +173,17 @@ impl Values {
         self.put(index, Slot::Error(self.told_errors));
         self.told_errors += 1;
         self.changed = true;
+    }
+
+    /// What bytes say as text.
+    fn read_bytes(&mut self, value: &[u8], window: usize) {
+        self.raw.clear();
+        for chunk in value.get(..window).unwrap_or(value).utf8_chunks() {
+            self.raw.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                self.raw.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
     }
 
     pub(super) fn slots(&self) -> &[Slot] {
@@ -202,5 +239,40 @@ impl Slot {
                 Lent::Error(error) => error,
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Mode;
+
+    #[test]
+    fn unusual_memory_is_given_back() {
+        let policy = Policy::builder(Mode::Development).max_value_bytes(1 << 20).build().unwrap();
+        let huge = "word ".repeat(100_000);
+        let mut values = Values::default();
+        values.clear(6);
+        values.put_text(0, &huge, &policy);
+        values.put_bytes(1, huge.as_bytes(), &policy);
+        values.put_formatted(2, &huge, &policy);
+        for index in 3..6 {
+            values.put_error(index, &std::fmt::Error, &policy);
+        }
+        values.trim();
+        let capacity = [values.text.capacity(), values.raw.capacity(), values.bytes.capacity()];
+        assert!(capacity.iter().all(|capacity| *capacity <= KEPT), "{capacity:?}");
+        assert_eq!(values.errors.len(), KEPT_ERRORS);
+    }
+
+    #[test]
+    fn usual_memory_is_kept() {
+        let mut values = Values::default();
+        values.clear(1);
+        values.put_text(0, "text", &Policy::development());
+        let capacity = values.text.capacity();
+        values.trim();
+        values.clear(1);
+        assert_eq!(values.text.capacity(), capacity);
     }
 }

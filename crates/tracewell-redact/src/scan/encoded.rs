@@ -11,8 +11,6 @@ const MOST_DEPTH: usize = 2;
 /// The secrets that show only after percent-decoding, found ahead and handed out where they stand in the text.
 pub(super) struct Encoded {
     depth: usize,
-    /// Everything before was decoded already.
-    until: usize,
     scratch: Option<Box<Scratch>>,
     next: usize,
 }
@@ -30,53 +28,65 @@ struct Scratch {
 }
 
 thread_local! {
-    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+    /// One for each depth, because the outer one is in use while the inner one is.
+    static SCRATCH: [Cell<Option<Box<Scratch>>>; MOST_DEPTH] = const { [const { Cell::new(None) }; MOST_DEPTH] };
 }
 
 impl Encoded {
-    pub(super) fn new(depth: usize) -> Self {
-        Self { depth, until: 0, scratch: None, next: 0 }
-    }
-
-    pub(super) fn next_start(&self) -> Option<usize> {
-        let scratch = self.scratch.as_ref()?;
-        scratch.found.get(self.next).map(|found| found.start)
-    }
-
-    /// Hands out the next of what was found, without what is replaced already.
-    pub(super) fn take(&mut self, floor: usize) -> Verdict {
-        let next = self.scratch.as_ref().and_then(|scratch| scratch.found.get(self.next));
-        self.next += 1;
-        match next {
-            Some(found) if found.end > floor => Verdict::Found(Found { start: found.start.max(floor), ..*found }),
-            _ => Verdict::Clean { resume: floor },
+    /// Decodes each word of `text` that has a percent-encoded character in it, none before `from`, and looks for secrets
+    /// there. All of them at once, before anything is replaced: both forms of a word are seen whole.
+    pub(super) fn new(text: Text<'_>, from: usize, names: &Sensitivity, depth: usize) -> Self {
+        let mut encoded = Self { depth, scratch: None, next: 0 };
+        if depth == MOST_DEPTH {
+            return encoded;
         }
+        let mut until = 0;
+        let mut from = from;
+        while let Some(at) = next_percent(text.bytes(), from) {
+            from = at + 1;
+            if text.is_encoded(at) {
+                let start = text.run_back(at, until, is_of_word);
+                until = text.run(at, is_of_word);
+                from = until;
+                encoded.decode(text, start, until, names);
+            }
+        }
+        encoded
     }
 
-    /// Decodes the word around the `%` at `at`, unless that was done, and looks for secrets in it.
-    pub(super) fn decode(&mut self, text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
-        let clean = Verdict::Clean { resume: at + 1 };
-        if at < self.until || self.depth >= MOST_DEPTH || !text.is_encoded(at) {
-            return clean;
-        }
-        let start = text.run_back(at, self.until, is_of_word);
-        let end = text.run(at, is_of_word);
-        self.until = end;
-
-        let scratch = self.scratch.get_or_insert_with(|| SCRATCH.take().unwrap_or_default());
+    fn decode(&mut self, text: Text<'_>, start: usize, end: usize, names: &Sensitivity) {
+        let scratch = self.scratch.get_or_insert_with(|| kept(self.depth));
         let Scratch { bytes, origins, found } = &mut **scratch;
         decode_into(text, start, end, bytes, origins);
-        // What was found before is handed out already, or stands before this word.
-        found.drain(..self.next.min(found.len()));
-        self.next = 0;
         let cut = text.is_cut() && end == text.len();
         each_found(Text::new(bytes, cut), names, self.depth + 1, &mut |secret| {
             if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
                 found.push(Found { start: *start, end: *end, mask: secret.mask });
             }
         });
-        clean
     }
+
+    pub(super) fn next_start(&self) -> Option<usize> {
+        self.first().map(|found| found.start)
+    }
+
+    fn first(&self) -> Option<Found> {
+        self.scratch.as_ref()?.found.get(self.next).copied()
+    }
+
+    /// Hands out the next of what was found, without what is replaced already.
+    pub(super) fn take(&mut self, floor: usize) -> Verdict {
+        let next = self.first();
+        self.next += 1;
+        match next {
+            Some(found) if found.end > floor => Verdict::Found(Found { start: found.start.max(floor), ..found }),
+            _ => Verdict::Clean { resume: floor },
+        }
+    }
+}
+
+fn next_percent(bytes: &[u8], from: usize) -> Option<usize> {
+    memchr::memchr(b'%', bytes.get(from..)?).map(|at| from + at)
 }
 
 impl Drop for Encoded {
@@ -84,9 +94,14 @@ impl Drop for Encoded {
         if let Some(mut scratch) = self.scratch.take().filter(|scratch| scratch.bytes.capacity() <= LARGEST_KEPT) {
             scratch.found.clear();
             // During the end of a thread there is no place to keep it, and no need.
-            let _ = SCRATCH.try_with(|kept| kept.set(Some(scratch)));
+            let _ = SCRATCH.try_with(|kept| kept.get(self.depth).map(|kept| kept.set(Some(scratch))));
         }
     }
+}
+
+fn kept(depth: usize) -> Box<Scratch> {
+    let kept = SCRATCH.try_with(|kept| kept.get(depth).and_then(Cell::take));
+    kept.ok().flatten().unwrap_or_default()
 }
 
 fn is_of_word(byte: u8) -> bool {

@@ -81,7 +81,7 @@ fn replace(window: Text<'_>, text: &str, kept: usize, names: &Sensitivity, count
 }
 
 /// How often a scrubbed text is scrubbed again. Twice is enough for everything that was ever seen.
-const MOST_ROUNDS: usize = 4;
+const MOST_ROUNDS: usize = 8;
 
 /// A buffer above this size is not kept.
 const LARGEST_KEPT: usize = 64 * 1024;
@@ -126,14 +126,16 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
     if is_short_and_clean(text.bytes()) {
         return;
     }
-    let mut encoded = Encoded::new(depth);
     let mut floor = 0;
+    // No web token begins before: other literals may, so their stream does not pass over what a token's finder has read.
+    let mut no_jwt_before = 0;
     let mut stops = Stops::new(text, names);
+    let mut encoded = Encoded::new(text, stops.mark, names, depth);
     while let Some((at, source)) = stops.first(encoded.next_start()) {
         let text = text.above(floor);
         let verdict = match source {
             Source::Encoded => encoded.take(floor),
-            Source::Mark if text.at(at) == b'%' => encoded.decode(text, at, names),
+            Source::Literal(Finder::Jwt) if at < no_jwt_before => Verdict::Clean { resume: no_jwt_before },
             source => look(text, at, source, names),
         };
         match verdict {
@@ -141,6 +143,10 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
                 emit(found);
                 floor = found.end;
                 stops.pass(source, found.end.max(at + 1));
+            }
+            Verdict::Clean { resume } if matches!(source, Source::Literal(Finder::Jwt)) => {
+                no_jwt_before = resume;
+                stops.pass(source, at + 1);
             }
             Verdict::Clean { resume } => stops.pass(source, resume),
         }
@@ -150,8 +156,12 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
 
 fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdict {
     match source {
-        Source::Mark if text.at(at) == b'@' => email(text, at),
-        Source::Mark => azure_secret(text, at),
+        Source::Mark => match text.at(at) {
+            b'@' => email(text, at),
+            b'~' => azure_secret(text, at),
+            // What is percent-encoded was decoded before.
+            _ => Verdict::Clean { resume: at + 1 },
+        },
         Source::Separator => match (text.at(at), text.at(at + 1)) {
             (b'(', _) => tuple(text, at, names),
             (b':', b'/' | b'\\') => match url_userinfo(text, at) {

@@ -27,11 +27,9 @@ pub(crate) fn write_query(policy: &Policy, query: &str, out: &mut String) {
 fn write_parameter(policy: &Policy, name: &str, value: &str, out: &mut String) {
     let decoded = decode(name);
     // A name comes from outside like a value, and may be one that was pasted in the wrong place.
-    if name.len() > LONGEST_NAME || policy.holds_secret(&decoded) || policy.holds_secret(name) {
-        out.push_str(marker::URL_REDACTED);
-    } else {
-        out.push_str(&policy.outside_name(name));
-    }
+    let shown = policy.outside_name(name);
+    let is_secret = [name, &decoded, &shown].into_iter().any(|form| policy.holds_secret(form));
+    out.push_str(if name.len() > LONGEST_NAME || is_secret { marker::URL_REDACTED } else { &shown });
     out.push('=');
     let clean = policy.allows_query(&decoded)
         && !name::is_query_secret(decoded.as_bytes())

@@ -9,6 +9,9 @@ const SHORTEST_HEADER: usize = 12;
 /// The shortest beginning of a payload that is worth hiding.
 const SHORTEST_PAYLOAD: usize = 4;
 
+/// How much of a header is looked at for whether it is random.
+const LONGEST_LOOK: usize = 256;
+
 /// A signed token has three parts, an encrypted one five.
 const MOST_PARTS: usize = 5;
 
@@ -40,7 +43,8 @@ pub(super) fn jwt(text: Text<'_>, at: usize) -> Verdict {
             break;
         }
     }
-    if entropy::bits_per_byte(text.slice(at, end)) < 3.0 {
+    // The header alone decides, so that it makes no difference how much of the rest there is.
+    if entropy::bits_per_byte(text.slice(at, header.min(at + LONGEST_LOOK))) < 2.5 {
         return clean;
     }
     Verdict::secret(Kind::Jwt, at, end)

@@ -60,16 +60,19 @@ const fn token(kind: Kind, prefix: &'static str, alphabet: Alphabet, least: usiz
 }
 
 /// The vendors' tokens that have a prefix.
+///
+/// What they must have of entropy keeps placeholders readable, and is six standard deviations or more below what random
+/// tokens of the least length have: one that happens to look regular is still found.
 pub(in crate::scan) const TOKENS: &[Token] = {
     use self::Alphabet::{Alphanumeric, Base32, Base64, Dotted, Hex, Token as Url};
     use self::Place::{Anywhere, WholeWord, Word};
     &[
-        token(Kind::AwsKey, "AKIA", Base32, 16, 3.0, WholeWord),
-        token(Kind::AwsKey, "ASIA", Base32, 16, 3.0, WholeWord),
-        token(Kind::AwsKey, "ABIA", Base32, 16, 3.0, WholeWord),
-        token(Kind::AwsKey, "ACCA", Base32, 16, 3.0, WholeWord),
-        token(Kind::AwsKey, "A3T", Alphanumeric, 17, 3.0, WholeWord),
-        token(Kind::GoogleKey, "AIza", Url, 35, 4.0, Word),
+        token(Kind::AwsKey, "AKIA", Base32, 16, 2.2, WholeWord),
+        token(Kind::AwsKey, "ASIA", Base32, 16, 2.2, WholeWord),
+        token(Kind::AwsKey, "ABIA", Base32, 16, 2.2, WholeWord),
+        token(Kind::AwsKey, "ACCA", Base32, 16, 2.2, WholeWord),
+        token(Kind::AwsKey, "A3T", Alphanumeric, 17, 2.2, WholeWord),
+        token(Kind::GoogleKey, "AIza", Url, 35, 3.5, Word),
         token(Kind::GitHubToken, "ghp_", Alphanumeric, 36, 3.0, Anywhere),
         token(Kind::GitHubToken, "gho_", Alphanumeric, 36, 3.0, Anywhere),
         token(Kind::GitHubToken, "ghu_", Alphanumeric, 36, 3.0, Anywhere),
@@ -100,11 +103,11 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::SendGridKey, "SG.", Dotted, 66, 2.0, Word),
         token(Kind::DigitalOceanToken, "dop_v1_", Hex, 64, 3.0, Word),
         token(Kind::ShopifyToken, "shpat_", Hex, 32, 2.0, Word),
-        token(Kind::DatabricksToken, "dapi", Hex, 32, 3.0, Word),
+        token(Kind::DatabricksToken, "dapi", Hex, 32, 2.5, Word),
         token(Kind::GrafanaToken, "glsa_", Url, 32, 3.0, Word),
         token(Kind::LinearKey, "lin_api_", Alphanumeric, 40, 2.0, Word),
         token(Kind::DopplerToken, "dp.pt.", Alphanumeric, 43, 2.0, Word),
-        token(Kind::PostmanKey, "PMAK-", Url, 24, 3.0, Word),
+        token(Kind::PostmanKey, "PMAK-", Url, 24, 2.5, Word),
         token(Kind::SentryToken, "sntrys_", Base64, 40, 3.5, Word),
         token(Kind::SentryToken, "sntryu_", Hex, 64, 3.0, Word),
         token(Kind::OnePasswordToken, "ops_eyJ", Base64, 250, 4.0, Word),

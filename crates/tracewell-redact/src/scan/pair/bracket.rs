@@ -11,7 +11,7 @@ pub(super) fn end_at(text: Text<'_>, start: usize) -> Option<usize> {
     let word = text.run(start, |byte| is_token(byte) || byte == b':');
     let open = if opens(text.at(word)) {
         word
-    } else if text.at(start).is_ascii_uppercase() && text.at(word) == b' ' && text.at(word + 1) == b'{' {
+    } else if text.at(start).is_ascii_uppercase() && opens_struct(text, word) {
         word + 1
     } else {
         return None;
@@ -19,6 +19,13 @@ pub(super) fn end_at(text: Text<'_>, start: usize) -> Option<usize> {
     let end = close(text, open);
     // `ab(cd)ef` is one value.
     Some(bare::end_behind(text, end))
+}
+
+/// Whether ` { field: …` follows, as `Debug` writes a struct behind its name.
+fn opens_struct(text: Text<'_>, at: usize) -> bool {
+    text.starts_with(at, " {")
+        && matches!(text.at(at + 2), b' ' | b'\n')
+        && matches!(text.at(at + 3), b' ' | b'_' | b'.' | b'a'..=b'z' | b'A'..=b'Z')
 }
 
 fn opens(byte: u8) -> bool {

@@ -108,7 +108,7 @@ impl Name {
     /// How sensitive the name is, if at all.
     pub(super) fn strength(&self, text: Text<'_>, names: &Sensitivity) -> Option<Strength> {
         let name = text.slice(self.start, self.end);
-        let hit = if name.contains(&b'%') { names.of(&percent_decoded(name)) } else { names.of(name) };
+        let hit = if name.contains(&b'%') { decoded_hit(name, names) } else { names.of(name) };
         let hit = match hit {
             // A query's own names (`code`, `state`) are secrets there, and nowhere else.
             None if self.is_in_query(text) && crate::name::is_query_secret(name) => {
@@ -195,7 +195,13 @@ fn strength_of(hit: Hit, name: &[u8]) -> Strength {
     }
 }
 
-/// A query's name with its percent-encoded characters decoded.
-fn percent_decoded(name: &[u8]) -> Vec<u8> {
-    percent_encoding::percent_decode(name).collect()
+/// Whether a query's name hits with its percent-encoded characters decoded.
+fn decoded_hit(name: &[u8], names: &Sensitivity) -> Option<Hit> {
+    let mut decoded = [0; LONGEST];
+    let mut len = 0;
+    for (place, byte) in decoded.iter_mut().zip(percent_encoding::percent_decode(name)) {
+        *place = byte;
+        len += 1;
+    }
+    names.of(&decoded[..len])
 }

@@ -1,0 +1,121 @@
+//! Values of a class for which the service chose an action: whatever their type, and whatever sink is behind the guard.
+
+#![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+
+mod guard;
+mod support;
+
+use std::cell::RefCell;
+use std::error::Error;
+use std::fmt;
+
+use guard::{Note, Seen, notes_of, text};
+use tracewell_redact::{Action, Class, Mode, Policy, Reason, Redact};
+
+struct Failure;
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Failure")
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("123456789")
+    }
+}
+
+impl Error for Failure {}
+
+fn values(notes: &[Note], hook: &str, field: &str) -> Vec<Option<Seen>> {
+    notes.iter().filter(|note| note.hook == hook).map(|note| note.get(field).cloned()).collect()
+}
+
+#[test]
+fn values_of_every_type() {
+    for mode in [Mode::Production, Mode::Development] {
+        let policy = Policy::builder(mode).action(Class::Phone, Action::KeepLast(2)).build().unwrap();
+        let notes = notes_of(
+            |notes| Redact::new(policy.clone(), notes),
+            || {
+                tracing::info!(phone = "+49 30 123456789");
+                tracing::info!(phone = %"123456789");
+                tracing::info!(phone = ?"123456789");
+                tracing::info!(phone = b"123456789".as_slice());
+                tracing::info!(phone = 123_456_789);
+                tracing::info!(phone = 123_456_789_u64);
+                tracing::info!(phone = 123_456_789_i128);
+                tracing::info!(phone = 123_456_789_u128);
+                tracing::info!(phone = 1_234_567.89);
+                tracing::info!(phone = &Failure as &dyn Error);
+            },
+        );
+        assert_eq!(values(&notes, "event", "phone"), vec![Some(text("****89")); 10]);
+        assert_eq!(policy.counts().get(Reason::Name), 10);
+    }
+}
+
+#[test]
+fn values_in_spans_and_records() {
+    let policy = Policy::builder(Mode::Production).action(Class::Ip, Action::TruncateIp).build().unwrap();
+    let notes = notes_of(
+        |notes| Redact::new(policy, notes),
+        || {
+            let span = tracing::info_span!("span", client_ip = %"192.0.2.77");
+            span.record("client_ip", "2001:db8:1:2::3");
+        },
+    );
+    assert_eq!(values(&notes, "new_span", "client_ip"), [Some(text("192.0.2.0"))]);
+    assert_eq!(values(&notes, "record", "client_ip"), [Some(text("2001:db8:1::"))]);
+}
+
+#[test]
+fn what_cannot_be_done_erases() {
+    struct Panics;
+    impl fmt::Debug for Panics {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            std::panic::resume_unwind(Box::new("quietly"))
+        }
+    }
+    let actions =
+        [(Class::Ip, Action::TruncateIp), (Class::User, Action::KeyedHash), (Class::Phone, Action::KeepLast(4))];
+    let builder = Policy::builder(Mode::Development);
+    let policy =
+        actions.into_iter().fold(builder, |builder, (class, action)| builder.action(class, action)).build().unwrap();
+    let notes = notes_of(
+        |notes| Redact::new(policy, notes),
+        || tracing::info!(ip = "no address", user_id = "u-1", phone = ?Panics, telephone = true, mobile = b"\xff".as_slice()),
+    );
+    for field in ["ip", "user_id", "phone", "telephone", "mobile"] {
+        assert_eq!(values(&notes, "event", field), [Some(text("[REDACTED]"))], "{field}");
+    }
+}
+
+thread_local!(static TEAM: RefCell<String> = const { RefCell::new(String::new()) });
+
+/// The same value of two teams must not be told to be the same.
+#[test]
+fn hashes_are_those_of_the_team() {
+    let file = std::env::temp_dir().join(format!("tracewell-guard-{}", std::process::id()));
+    let key = support::base64(support::random(support::ALNUM, 32, 1).as_bytes());
+    std::fs::write(&file, format!("key1:{key}\n")).unwrap();
+    let policy =
+        Policy::builder(Mode::Production).action(Class::User, Action::KeyedHash).hmac_key_file(&file).build().unwrap();
+    let emit = || {
+        for team in ["acme", "", "globex"] {
+            TEAM.with_borrow_mut(|name| team.clone_into(name));
+            tracing::info!(account_id = "u-1");
+        }
+    };
+    let with_teams = notes_of(
+        |notes| Redact::new(policy.clone(), notes).team(|name| TEAM.with_borrow(|team| name.push_str(team))),
+        emit,
+    );
+    let without = notes_of(|notes| Redact::new(policy.clone(), notes), emit);
+    let hash = |team: Option<&str>| Some(text(policy.keyed_hash("user", team, "u-1")));
+    assert_eq!(values(&with_teams, "event", "account_id"), [hash(Some("acme")), hash(None), hash(Some("globex"))]);
+    assert_eq!(values(&without, "event", "account_id"), vec![hash(None); 3]);
+    assert!(policy.keyed_hash("user", None, "u-1").starts_with("hmac:key1:"));
+    std::fs::remove_file(&file).unwrap();
+}
