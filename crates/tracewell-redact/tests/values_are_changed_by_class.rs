@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use support::base64;
-use tracewell_redact::{Action, Cause, Class, Decision, KeyRing, Mode, Notice, Policy};
+use tracewell_redact::{Action, Cause, Class, Decision, KeyFileProblem, KeyRing, Mode, Notice, Policy};
 
 /// A file of this test's own, taken away at its end.
 struct KeyFile(PathBuf);
@@ -154,28 +154,35 @@ fn await_change(before: &str, now: impl Fn() -> String) {
 fn a_bad_key_file_gives_no_keys() {
     let short = format!("k1:{}\n", base64(&[1; 31]));
     let good = key("k1", 1);
-    for (name, lines) in [
-        ("empty", String::new()),
-        ("comment", "# nothing\n\n".to_owned()),
-        ("short", short),
-        ("no-id", format!(":{}\n", base64(&[1; 32]))),
-        ("bad-id", key("k 1", 1)),
-        ("not-base64", "k1:!!!!\n".to_owned()),
-        ("no-colon", base64(&[1; 32])),
-        ("one-bad-line", format!("{good}k2:abc\n")),
-        ("twice", format!("{good}{good}")),
-        ("huge", format!("{good}{}", "#".repeat(70_000))),
+    for (name, lines, problem) in [
+        ("empty", String::new(), KeyFileProblem::NoKey),
+        ("comment", "# nothing\n\n".to_owned(), KeyFileProblem::NoKey),
+        ("short", short, KeyFileProblem::ShortKey(1)),
+        ("no-id", format!(":{}\n", base64(&[1; 32])), KeyFileProblem::BadId(1)),
+        ("bad-id", key("k 1", 1), KeyFileProblem::BadId(1)),
+        ("long-id", key(&"k".repeat(33), 1), KeyFileProblem::BadId(1)),
+        ("not-base64", "k1:!!!!\n".to_owned(), KeyFileProblem::NotBase64(1)),
+        ("no-colon", base64(&[1; 32]), KeyFileProblem::NoColon(1)),
+        ("one-bad-line", format!("{good}\nk2:abcd\n"), KeyFileProblem::ShortKey(3)),
+        ("twice", format!("{good}# again\n{good}"), KeyFileProblem::RepeatedId(3)),
+        ("huge", format!("{good}{}", "#".repeat(70_000)), KeyFileProblem::TooLong),
     ] {
         let file = KeyFile::new(name, &lines);
         let ring = KeyRing::new(&file.0);
         assert!(!ring.has_key(), "{name}");
+        assert_eq!(ring.problem(), Some(problem), "{name}");
+        let told = problem.to_string();
+        assert!(!told.is_empty() && !told.contains("k1") && !told.contains(&base64(&[1; 30])), "{told}");
         let policy = hashing(&file);
         assert_eq!(policy.notices(), [Notice::InvalidVariable("REDACT_HMAC_KEY_FILE")], "{name}");
         assert_eq!(policy.field("email", None, "alice@example.com"), "[REDACTED]", "{name}");
     }
     let file = KeyFile::new("fine", &format!("# keys\n\n {} \n", good.trim().trim_end_matches('=')));
     assert!(KeyRing::new(&file.0).has_key());
-    assert!(!KeyRing::new("/nowhere/at/all").has_key());
+    assert_eq!(KeyRing::new(&file.0).problem(), None);
+    let missing = KeyRing::new("/nowhere/at/all");
+    assert!(!missing.has_key());
+    assert_eq!(missing.problem(), Some(KeyFileProblem::Unreadable(std::io::ErrorKind::NotFound)));
 }
 
 #[test]

@@ -129,6 +129,7 @@ impl<L> Redact<L> {
             metadata,
             || Plan::new(metadata, policy),
             |plan| {
+                plan.count();
                 values.clear(plan.len());
                 record(&mut Collector { plan, policy, team: self.team, values });
             },
