@@ -6,6 +6,8 @@ use tracing_core::field::Visit;
 
 use super::embedded_json::embed;
 use super::fields::Shape;
+use super::key::Key;
+use super::mark::Mark;
 use super::plan::{Action, FieldPlan, Plan};
 use super::scratch::Scratch;
 use super::text::{PANICKED, TextRules, format_debug, format_error};
@@ -27,8 +29,8 @@ impl Collector<'_> {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
         match action {
             Action::Keep | Action::Embed => push_atom(self.scratch, key, text),
-            Action::Mark(mark) => push_atom(self.scratch, key, mark),
-            Action::Message | Action::LogTarget | Action::Omit => self.text(field, text, 0),
+            Action::Mark(mark) => self.mark(key, *mark),
+            Action::Message | Action::Act(_) | Action::LogTarget | Action::Omit => self.text(field, text, 0),
         }
     }
 
@@ -56,9 +58,17 @@ impl Collector<'_> {
                 parts.log_target.clear();
                 escape_into(&mut parts.log_target, cut::split(target, LONGEST_LOG_TARGET).0);
             }
-            Action::Mark(mark) => push_atom(self.scratch, key, mark),
+            Action::Mark(mark) => self.mark(key, *mark),
+            Action::Act(class) => {
+                parts.fields.push(key, |out| self.rules.acted(out, screen, *class, text));
+            }
             Action::Omit => {}
         }
+    }
+
+    fn mark(&mut self, key: &Key, mark: Mark) {
+        self.rules.policy.counts().add(mark.reason());
+        push_atom(self.scratch, key, mark.json());
     }
 
     /// A value that has to be asked what it says.
@@ -142,7 +152,7 @@ impl Visit for Collector<'_> {
     }
 }
 
-fn push_atom(scratch: &mut Scratch, key: &super::key::Key, text: &str) {
+fn push_atom(scratch: &mut Scratch, key: &Key, text: &str) {
     scratch.parts.fields.push(key, |out| {
         out.push_str(text);
         Shape::Atom

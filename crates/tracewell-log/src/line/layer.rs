@@ -1,7 +1,8 @@
 use std::fmt;
 
 use tracewell_context::{RenderKey, with_current};
-use tracewell_redact::{CallsiteCache, Mode, Policy};
+use tracewell_names::field;
+use tracewell_redact::{CallsiteCache, Class, Decision, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
@@ -55,6 +56,8 @@ pub struct LogLayer {
     /// a text that passed the one must not be taken to have passed the other.
     fields: Policy,
     fields_key: RenderKey,
+    /// The class of a user's id, if the service chose an action for it.
+    user: Option<Class>,
     limits: Limits,
     plans: CallsiteCache<Plan>,
     keys: Keys,
@@ -73,6 +76,10 @@ impl LogLayer {
             key,
             fields: policy.clone(),
             fields_key: key,
+            user: match policy.decide(field::USER_ID) {
+                Decision::Act(class) => Some(class),
+                _ => None,
+            },
             policy,
             limits: Limits::default(),
             plans: CallsiteCache::new(),
@@ -182,7 +189,7 @@ impl LogLayer {
             let Some(context) = context else { return add_ids(parts, ContextMembers::read(""), active) };
             context.rendered(
                 self.key,
-                |context| ContextMembers::render(context, self.rules(), screen, text),
+                |context| ContextMembers::render(context, self.rules(), self.user, screen, text),
                 |rendered| {
                     let members = ContextMembers::read(rendered);
                     add_ids(parts, members, active);

@@ -14,6 +14,7 @@ mod key;
 mod known_texts;
 mod layer;
 mod limits;
+mod mark;
 mod output;
 mod parts;
 mod pieces;

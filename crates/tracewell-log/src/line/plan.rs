@@ -1,10 +1,11 @@
 use tracewell_names::{field, target};
-use tracewell_redact::{Decision, Policy};
+use tracewell_redact::{Class, Decision, Policy};
 use tracing_core::Metadata;
 
 use super::cut;
 use super::escape::escape_into;
 use super::key::{Key, Keys};
+use super::mark::Mark;
 
 /// Bytes of a target or a span name that are shown: they come from code, but nothing else bounds them.
 const LONGEST_NAME: usize = 256;
@@ -36,8 +37,10 @@ pub(crate) enum Action {
     Keep,
     /// It is compact JSON, and goes out as such.
     Embed,
-    /// This goes out in its place.
-    Mark(&'static str),
+    /// A marker goes out in its place.
+    Mark(Mark),
+    /// What the service chose for this class of values is left of it.
+    Act(Class),
     /// It is the target of a `log` record.
     LogTarget,
     /// It does not go out.
@@ -84,9 +87,10 @@ impl Plan {
 pub(crate) fn verdict(policy: &Policy, name: &str) -> Action {
     match policy.decide(name) {
         Decision::Keep => Action::Keep,
-        Decision::Filter => Action::Mark(concat!('"', "[FILTERED]", '"')),
+        Decision::Filter => Action::Mark(Mark::Filtered),
+        Decision::Act(class) => Action::Act(class),
         // A decision that is not known here fails closed.
-        _ => Action::Mark(concat!('"', "[REDACTED]", '"')),
+        _ => Action::Mark(Mark::Redacted),
     }
 }
 
@@ -133,15 +137,7 @@ fn name_text(name: &str) -> Box<str> {
 
 #[cfg(test)]
 mod tests {
-    use tracewell_names::marker;
-
     use super::*;
-
-    #[test]
-    fn markers_are_those_of_the_vocabulary() {
-        assert_eq!(format!("\"{}\"", marker::FILTERED), concat!('"', "[FILTERED]", '"'));
-        assert_eq!(format!("\"{}\"", marker::REDACTED), concat!('"', "[REDACTED]", '"'));
-    }
 
     #[test]
     fn only_the_project_itself_is_own() {

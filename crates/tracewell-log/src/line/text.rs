@@ -1,9 +1,10 @@
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tracewell_context::RenderKey;
-use tracewell_redact::Policy;
+use tracewell_context::{Context, RenderKey, TeamId, with_current};
+use tracewell_redact::{Class, Policy};
 
 use super::cut;
 use super::escape::escape_into;
@@ -69,13 +70,63 @@ impl TextRules<'_> {
     pub(crate) fn write(&self, out: &mut String, screen: &mut Screen, text: &str, unseen: usize) -> usize {
         // Scanned before it is cut: half a secret is not recognised.
         let (shown, left_out) = self.scanned(screen, text);
-        let (kept, rest) = cut::split(shown, self.longest);
-        let missing = unseen.saturating_add(left_out).saturating_add(rest.len());
+        self.write_clean(out, shown, unseen.saturating_add(left_out))
+    }
+
+    /// Appends text that the policy has nothing more to say about; `unseen` bytes of it are missing already.
+    fn write_clean(&self, out: &mut String, clean: &str, unseen: usize) -> usize {
+        let (kept, rest) = cut::split(clean, self.longest);
+        let missing = unseen.saturating_add(rest.len());
         escape_into(out, kept);
         if missing > 0 {
             cut::push_mark(out, missing);
         }
         missing
+    }
+
+    /// Appends what the action for `class` leaves of `text`, as a JSON string. The team that goes into a keyed hash is
+    /// that of the work at hand.
+    #[cold]
+    pub(crate) fn acted(&self, out: &mut String, screen: &mut Screen, class: Class, text: &str) -> Shape {
+        with_current(|context| {
+            let team = context.and_then(Context::team_id).map(TeamId::as_str);
+            self.acted_for(out, screen, class, team, text)
+        })
+    }
+
+    /// The same for a value of this team.
+    pub(crate) fn acted_for(
+        &self,
+        out: &mut String,
+        screen: &mut Screen,
+        class: Class,
+        team: Option<&str>,
+        text: &str,
+    ) -> Shape {
+        let (text, _) = cut::split(text, self.window());
+        screen.clean.clear();
+        self.policy.act_into(class, team, text, &mut screen.clean);
+        self.quoted_clean(out, &screen.clean)
+    }
+
+    /// Appends a bound id, as a JSON string: one that is a secret itself goes out in the form that the policy gives it.
+    pub(crate) fn bound_id(&self, out: &mut String, screen: &mut Screen, class: &str, team: Option<&str>, id: &str) {
+        if screen.known.contains(self.owner, id) {
+            self.quoted_clean(out, id);
+            return;
+        }
+        let shown = self.policy.id(class, team, id);
+        if let Cow::Borrowed(clean) = shown {
+            screen.known.insert(self.owner, clean);
+        }
+        self.quoted_clean(out, &shown);
+    }
+
+    fn quoted_clean(&self, out: &mut String, clean: &str) -> Shape {
+        out.push('"');
+        let cut = self.write_clean(out, clean, 0);
+        out.push('"');
+        Shape::Text { cut }
     }
 
     /// The same with the quotes of a JSON string around it.
