@@ -150,6 +150,48 @@ fn await_change(before: &str, now: impl Fn() -> String) {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn another_file_of_the_same_size_and_time_is_another_file() {
+    let file = KeyFile::new("same", &key("k1", 1));
+    let policy = hashing(&file);
+    let hash = || policy.keyed_hash("email", None, "alice@example.com");
+    let before = hash();
+    let time = fs::metadata(&file.0).unwrap().modified().unwrap();
+    let beside = file.0.with_extension("beside");
+    fs::write(&beside, key("k2", 2)).unwrap();
+    fs::File::options().write(true).open(&beside).unwrap().set_modified(time).unwrap();
+    fs::rename(&beside, &file.0).unwrap();
+    await_change(&before, hash);
+    assert!(hash().starts_with("hmac:k2:"));
+}
+
+#[test]
+fn the_file_is_not_looked_at_for_every_value() {
+    // A machine that has much to do may need more than one attempt.
+    let looked_at_once = (0..20).any(|attempt| {
+        let file = KeyFile::new("fresh", &key("k1", 1));
+        let begun = Instant::now();
+        let ring = KeyRing::new(&file.0);
+        std::thread::sleep(Duration::from_millis(5));
+        file.write(&key("k2", 2));
+        let still = ring.forms("email", None, "x").concat().starts_with("hmac:k1:");
+        assert!(still || begun.elapsed() > Duration::from_millis(900), "attempt {attempt}");
+        still
+    });
+    assert!(looked_at_once);
+}
+
+#[test]
+fn a_ring_shows_ids_and_no_keys() {
+    let file = KeyFile::new("shown", &(key("k1", 1) + &key("k2", 2)));
+    let ring = KeyRing::new(&file.0);
+    assert_eq!(ring.path(), file.0);
+    let shown = format!("{ring:?}");
+    assert!(shown.contains(r#"keys: ["k1", "k2"]"#), "{shown}");
+    assert!(!shown.contains(&base64(&[1; 32])[..8]) && !shown.contains("1, 1"), "{shown}");
+}
+
 #[test]
 fn a_bad_key_file_gives_no_keys() {
     let short = format!("k1:{}\n", base64(&[1; 31]));
@@ -233,6 +275,8 @@ fn names_from_outside_are_scanned_and_cut() {
     ] {
         assert_eq!(policy.outside_name(name), expected);
     }
+    let bracket = format!("[REDACTED:email] {} [x", "n".repeat(44));
+    assert_eq!(policy.outside_name(&bracket.replace("[REDACTED:email]", "alice@example.com")), bracket, "64 bytes");
     assert_eq!(policy.outside_name(&format!("{}é", "n".repeat(63))), "n".repeat(63));
     let straddling = format!("{} alice@example.com", "n".repeat(55));
     assert_eq!(policy.outside_name(&straddling), format!("{} ", "n".repeat(55)), "no half marker");
