@@ -16,7 +16,8 @@ fn logged(policy: &Policy) -> Vec<(String, u64)> {
         for order_id in 0..3 {
             tracing::info!(order_id, basket = 7, user_token = "x", status_code = 200, region = "eu", "paid");
         }
-        let span = tracing::info_span!("work", order_id = 1);
+        let span = tracing::info_span!("work", order_id = 1, basket = tracing::field::Empty);
+        span.record("basket", 9);
         span.in_scope(|| tracing::warn!(basket = 8, "odd"));
         tracing::info!("nothing");
     };
@@ -25,7 +26,7 @@ fn logged(policy: &Policy) -> Vec<(String, u64)> {
 }
 
 fn expected() -> [(String, u64); 2] {
-    [("basket".to_owned(), 4), ("order_id".to_owned(), 4)]
+    [("basket".to_owned(), 5), ("order_id".to_owned(), 4)]
 }
 
 #[test]
