@@ -10,7 +10,8 @@ use support::{ALNUM, base64, private_key, random};
 use tracewell_redact::Policy;
 
 /// What browsers encode in a path.
-const IN_PATHS: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
+const IN_PATHS: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}').add(b'%');
 
 /// `text` with every character of a set encoded, once or more often, in capitals or not.
 #[derive(Clone, Copy, Debug)]
