@@ -157,6 +157,7 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
 
 /// A secret may end with the name or the scheme of another one, whose value nobody would take for one without it:
 /// `key=secret/token: other`.
+#[inline(never)]
 fn with_what_it_names(text: Text<'_>, found: Found, names: &Sensitivity) -> Found {
     let mut end = found.end;
     while matches!(text.at(end), b' ' | b'\t') {
@@ -174,9 +175,9 @@ fn with_what_it_names(text: Text<'_>, found: Found, names: &Sensitivity) -> Foun
 
 /// The scheme that ends at `end`.
 fn scheme_before(text: Text<'_>, end: usize) -> Option<(usize, Finder)> {
-    Finder::SCHEMES.into_iter().find_map(|(word, finder)| {
+    Finder::SCHEMES.iter().find_map(|(word, finder)| {
         let start = end.checked_sub(word.len())?;
-        text.slice(start, end).eq_ignore_ascii_case(word.as_bytes()).then_some((start, finder))
+        text.slice(start, end).eq_ignore_ascii_case(word.as_bytes()).then_some((start, *finder))
     })
 }
 

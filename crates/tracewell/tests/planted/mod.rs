@@ -4,17 +4,19 @@
 mod secrets;
 
 mod pieces;
+mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::{env, fs};
 
 use serde_json::Value;
 use tracewell::testing::find_leaks;
 
 use self::pieces::pieces;
+use self::program::program;
 
 /// Pieces without a secret in them: what exits and runs have in common is looked at once.
 static CLEAN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -50,14 +52,6 @@ pub(crate) fn run(composition: &str, variables: &[(&str, &str)]) -> Run {
     let run = Run { exits };
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(run.bytes("standard error")));
     run
-}
-
-/// `cargo test` builds examples beside the tests.
-fn program() -> PathBuf {
-    let test = env::current_exe().unwrap();
-    let program = test.ancestors().nth(2).unwrap().join("examples/planted");
-    assert!(program.exists(), "run `cargo build -p tracewell --features axum --example planted` first");
-    program
 }
 
 impl Run {

@@ -42,9 +42,9 @@ fn first(bytes: &[u8], from: usize, to: usize) -> Option<(usize, Finder)> {
         if bytes[at] | 0x20 != b'b' {
             return None;
         }
-        Finder::SCHEMES.into_iter().find_map(|(word, finder)| {
+        Finder::SCHEMES.iter().find_map(|(word, finder)| {
             let found = bytes.get(at..at + word.len())?;
-            found.eq_ignore_ascii_case(word.as_bytes()).then_some((at, finder))
+            found.eq_ignore_ascii_case(word.as_bytes()).then_some((at, *finder))
         })
     })
 }
