@@ -27,10 +27,10 @@ impl Locator {
     /// What a field of this name holds.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        let is = |other: &&str| name.eq_ignore_ascii_case(other);
-        if URL_WORDS.iter().any(|word| ends_in_word(name, word)) || URL_NAMES.iter().any(|other| is(&other)) {
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        if URL_WORDS.iter().any(|word| ends_in_word(name, word)) || URL_NAMES.iter().any(|other| is(other)) {
             Some(Self::Url)
-        } else if ends_in_word(name, "path") || is(&"instance") {
+        } else if ends_in_word(name, "path") || is("instance") {
             Some(Self::Path)
         } else {
             None
