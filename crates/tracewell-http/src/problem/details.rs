@@ -80,7 +80,20 @@ impl ProblemDetails {
     }
 
     /// Shows the path of the request in detail and members as the log does: without what its route hides.
-    pub(crate) fn without_hidden_path(mut self, context: &Context) -> Self {
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use tracewell_context::Context;
+    /// use tracewell_http::ProblemDetails;
+    ///
+    /// let context = Context::open();
+    /// context.set_request("GET", "/v1/geo/203.0.113.7");
+    /// context.set_route_and_path("/v1/geo/{ip}", "/v1/geo/[REDACTED]");
+    /// let details = ProblemDetails::new(StatusCode::NOT_FOUND).detail("nothing at /v1/geo/203.0.113.7");
+    /// assert_eq!(details.without_hidden_path(&context).detail_text(), Some("nothing at /v1/geo/[REDACTED]"));
+    /// ```
+    #[must_use]
+    pub fn without_hidden_path(mut self, context: &Context) -> Self {
         if let Some(detail) = &mut self.detail {
             hide_path(detail, context);
         }
