@@ -137,3 +137,10 @@ fn values_that_are_changed_by_their_class() {
     });
     std::fs::remove_file(&keys).unwrap();
 }
+
+#[test]
+fn urls_and_paths() {
+    allocations(|number| {
+        tracing::info!(url = "https://host/v1/items/7?page=2&sort=name", path = "/v1/items/7", number, "hello");
+    });
+}

@@ -181,6 +181,34 @@ impl Context {
         self.0.request.get().map(RequestLine::path)
     }
 
+    /// Appends `text` to `out` with the path as it was noted first replaced by the one that came with the route. Where
+    /// there is nothing to replace it says `false` and appends nothing.
+    ///
+    /// ```
+    /// use tracewell_context::Context;
+    ///
+    /// let context = Context::open();
+    /// context.set_request("GET", "/v1/geo/203.0.113.7");
+    /// context.set_route_and_path("/v1/geo/{ip}", "/v1/geo/[REDACTED]");
+    /// let mut shown = String::new();
+    /// assert!(context.hide_path_in("https://host/v1/geo/203.0.113.7?page=2", &mut shown));
+    /// assert_eq!(shown, "https://host/v1/geo/[REDACTED]?page=2");
+    /// ```
+    pub fn hide_path_in(&self, text: &str, out: &mut String) -> bool {
+        let hidden = self.0.route.get().and_then(|matched| matched.path.as_deref());
+        let (Some(before), Some(path)) = (self.path_before_route(), hidden) else { return false };
+        if before.is_empty() || before == path || !text.contains(before) {
+            return false;
+        }
+        for (place, part) in text.split(before).enumerate() {
+            if place > 0 {
+                out.push_str(path);
+            }
+            out.push_str(part);
+        }
+        true
+    }
+
     /// Notes the route template that matched, once: `/v1/items/{id}`, never a path.
     pub fn set_route(&self, template: &str) {
         self.match_route(template, None);

@@ -28,7 +28,7 @@ impl Collector<'_> {
     fn atom(&mut self, field: &Field, text: &str) {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
         match action {
-            Action::Keep | Action::Embed => push_atom(self.scratch, key, text),
+            Action::Keep | Action::Locate(_) | Action::Embed => push_atom(self.scratch, key, text),
             Action::Mark(mark) => self.mark(key, *mark),
             Action::Message | Action::Act(_) | Action::LogTarget | Action::Omit => self.text(field, text, 0),
         }
@@ -61,6 +61,9 @@ impl Collector<'_> {
             Action::Mark(mark) => self.mark(key, *mark),
             Action::Act(class) => {
                 parts.fields.push(key, |out| self.rules.acted(out, screen, *class, text));
+            }
+            Action::Locate(locator) => {
+                parts.fields.push(key, |out| self.rules.located(out, screen, *locator, text, unseen));
             }
             Action::Omit => {}
         }

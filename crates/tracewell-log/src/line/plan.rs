@@ -1,5 +1,5 @@
 use tracewell_names::{field, target};
-use tracewell_redact::{Class, Decision, Policy, Tally};
+use tracewell_redact::{Class, Decision, Locator, Policy, Tally};
 use tracing_core::Metadata;
 
 use super::cut;
@@ -36,6 +36,8 @@ pub(crate) enum Action {
     Message,
     /// It goes out; text in it is scanned.
     Keep,
+    /// It says where something is, and goes out masked as that.
+    Locate(Locator),
     /// It is compact JSON, and goes out as such.
     Embed,
     /// A marker goes out in its place.
@@ -121,7 +123,11 @@ fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
             Action::Keep => Action::Embed,
             other => other,
         },
-        _ => verdict(policy, name),
+        _ => match (verdict(policy, name), Locator::of(name)) {
+            // Own events are made of what is masked already.
+            (Action::Keep, Some(locator)) if !own && policy.is_redacting() => Action::Locate(locator),
+            (verdict, _) => verdict,
+        },
     }
 }
 

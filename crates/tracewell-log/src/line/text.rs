@@ -4,7 +4,7 @@ use std::fmt::{self, Debug, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tracewell_context::{Context, RenderKey, TeamId, with_current};
-use tracewell_redact::{Class, Policy};
+use tracewell_redact::{Class, Locator, Policy};
 
 use super::cut;
 use super::escape::escape_into;
@@ -32,6 +32,8 @@ pub(crate) struct Screen {
     known: KnownTexts,
     /// A text with its secrets replaced.
     clean: String,
+    /// The same with the path of the request as it may be shown.
+    located: String,
 }
 
 impl Screen {
@@ -39,6 +41,8 @@ impl Screen {
     pub(crate) fn clear(&mut self, kept: usize) {
         self.clean.clear();
         self.clean.shrink_to(kept);
+        self.located.clear();
+        self.located.shrink_to(kept);
     }
 }
 
@@ -106,25 +110,44 @@ impl TextRules<'_> {
         let (text, _) = cut::split(text, self.window());
         screen.clean.clear();
         self.policy.act_into(class, team, text, &mut screen.clean);
-        self.quoted_clean(out, &screen.clean)
+        self.quoted_clean(out, &screen.clean, 0)
+    }
+
+    /// Appends text that says where something is, as a JSON string: a URL masked as such, and the path of the request as
+    /// its route lets it be shown.
+    pub(crate) fn located(
+        &self,
+        out: &mut String,
+        screen: &mut Screen,
+        locator: Locator,
+        text: &str,
+        unseen: usize,
+    ) -> Shape {
+        let Screen { clean, located, .. } = screen;
+        clean.clear();
+        let left_out = self.policy.locate_into(locator, text, located, clean);
+        let unseen = unseen.saturating_add(left_out);
+        located.clear();
+        let hidden = with_current(|context| context.is_some_and(|context| context.hide_path_in(clean, located)));
+        self.quoted_clean(out, if hidden { located } else { clean }, unseen)
     }
 
     /// Appends a bound id, as a JSON string: one that is a secret itself goes out in the form that the policy gives it.
     pub(crate) fn bound_id(&self, out: &mut String, screen: &mut Screen, class: &str, team: Option<&str>, id: &str) {
         if screen.known.contains(self.owner, id) {
-            self.quoted_clean(out, id);
+            self.quoted_clean(out, id, 0);
             return;
         }
         let shown = self.policy.id(class, team, id);
         if let Cow::Borrowed(clean) = shown {
             screen.known.insert(self.owner, clean);
         }
-        self.quoted_clean(out, &shown);
+        self.quoted_clean(out, &shown, 0);
     }
 
-    fn quoted_clean(&self, out: &mut String, clean: &str) -> Shape {
+    fn quoted_clean(&self, out: &mut String, clean: &str, unseen: usize) -> Shape {
         out.push('"');
-        let cut = self.write_clean(out, clean, 0);
+        let cut = self.write_clean(out, clean, unseen);
         out.push('"');
         Shape::Text { cut }
     }
