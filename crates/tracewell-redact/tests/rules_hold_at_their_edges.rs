@@ -116,11 +116,53 @@ fn a_pair_behind_a_comma_is_none_of_the_value() {
     scrubs("password=x1,n=1", "password=[REDACTED],n=1");
     scrubs("password=x1,n", "password=[REDACTED]");
     scrubs("iban:%,n:", "iban:[REDACTED],n:");
+    for name in ["a_b", "a-b", "a.b", "a7"] {
+        scrubs(&format!("password=x1,{name}=1"), &format!("password=[REDACTED],{name}=1"));
+    }
+    scrubs("password=x1,=1", "password=[REDACTED]");
+    stays("password=,x");
 }
 
 #[test]
 fn the_point_behind_a_web_token_ends_a_sentence() {
     scrubs(&format!("got {}. Next", jwt(3)), "got [REDACTED:jwt]. Next");
+}
+
+#[test]
+fn what_only_begins_like_a_web_token_is_none() {
+    let begin = ["ey", "J"].concat();
+    let header = random(URL, 33, 3);
+    stays(&format!("{begin}{header}"));
+    stays(&format!("{begin}{header} and more"));
+    stays(&format!("{begin}{}.{}", "a".repeat(33), random(URL, 60, 4)));
+    scrubs(&format!("{begin}{header}.{}", random(URL, 60, 4)), "[REDACTED:jwt]");
+}
+
+#[test]
+fn what_follows_a_scheme_is_parted_from_it_and_may_be_quoted() {
+    let token = random(ALNUM, 24, 3);
+    for (before, behind) in
+        [("Bearer ", ""), ("Bearer  ", ", x"), ("Bearer \"", "\""), ("Bearer \\\"", "\\\""), ("Bearer '", "'")]
+    {
+        scrubs(&format!("{before}{token}{behind}"), &format!("{before}[REDACTED:bearer]{behind}"));
+    }
+    stays(&format!("bearer{token}"));
+    stays(&format!("forbearer {token}"));
+}
+
+#[test]
+fn names_with_brackets_and_numbers_in_them_are_names() {
+    for name in ["user[token]x", "[token]", "secret0", "secret[0]", "0secret"] {
+        scrubs(&format!("{name}=5"), &format!("{name}=[REDACTED]"));
+    }
+}
+
+#[test]
+fn a_marker_may_uncover_another_secret() {
+    let policy = Policy::development();
+    let once = policy.url("auth\":%`::auth\":2");
+    assert_eq!(once, "auth\":[REDACTED]`::auth\":[REDACTED]");
+    assert_eq!(policy.url(&once), once);
 }
 
 #[test]
