@@ -2,6 +2,7 @@ use tracewell_context::Context;
 use tracewell_names::field;
 
 use super::key::KeyId;
+use super::parts::LineParts;
 use super::text::{Screen, TextRules};
 
 /// Number of members, and of the places that the header tells.
@@ -60,8 +61,19 @@ impl Member {
 }
 
 impl<'a> ContextMembers<'a> {
-    /// Renders what `context` holds now.
-    pub(crate) fn render(context: &Context, rules: TextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+    /// Gives `read` what `context` holds now, rendered.
+    pub(crate) fn with<R>(
+        context: &Context,
+        rules: TextRules<'_>,
+        screen: &mut Screen,
+        text: &mut String,
+        read: impl FnOnce(ContextMembers<'_>) -> R,
+    ) -> R {
+        let render = |context: &Context| Self::render(context, rules, screen, text);
+        context.rendered(rules.owner, render, |rendered| read(ContextMembers::read(rendered)))
+    }
+
+    fn render(context: &Context, rules: TextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
         let trace_parent = context.trace_parent();
         let values = [
             (Member::CorrelationId, Some(context.correlation_id().as_str())),
@@ -102,7 +114,12 @@ impl<'a> ContextMembers<'a> {
         rendered.into()
     }
 
-    pub(crate) fn read(rendered: &'a str) -> Self {
+    /// Of no context.
+    pub(crate) const fn none() -> Self {
+        Self { header: &[], text: "" }
+    }
+
+    fn read(rendered: &'a str) -> Self {
         let (header, text) = rendered.split_at_checked(HEADER).unwrap_or_default();
         Self { header: header.as_bytes(), text }
     }
@@ -119,9 +136,18 @@ impl<'a> ContextMembers<'a> {
         self.text.get(start..self.end(index)).unwrap_or_default()
     }
 
-    /// What every event of a request carries besides the ids: key, member, and where its value begins.
+    /// Adds what every event of a request carries besides the ids, unless the event has said it.
     #[inline]
-    pub(crate) fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
+    pub(crate) fn add_to(self, parts: &mut LineParts) {
+        for (key, member, value) in self.request() {
+            parts.fields.append_text_member(key, member, value);
+        }
+        parts.has_request = true;
+    }
+
+    /// Key, member, and where its value begins.
+    #[inline]
+    fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
         let mut start = self.end(Member::TraceId as usize);
         // Outside a request there is nothing behind the ids.
         let members = if start < self.text.len() { Member::OF_REQUEST.as_slice() } else { &[] };

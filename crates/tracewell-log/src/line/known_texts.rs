@@ -1,6 +1,6 @@
 use tracewell_context::RenderKey;
 
-/// Texts that are kept; a power of two.
+/// Texts that are kept, a power of two. Each has two places.
 const SLOTS: usize = 64;
 /// Bytes of the longest text that is kept.
 const LONGEST: usize = 111;
@@ -23,15 +23,19 @@ struct Slot {
 
 impl Slot {
     const EMPTY: Self = Self { owner: None, length: 0, bytes: [0; LONGEST] };
+
+    #[inline]
+    fn is(&self, owner: RenderKey, text: &str) -> bool {
+        self.owner == Some(owner) && self.bytes.get(..self.length.into()) == Some(text.as_bytes())
+    }
 }
 
 impl KnownTexts {
     /// Whether the layer has scanned this very text and found nothing.
     #[inline]
     pub(crate) fn contains(&self, owner: RenderKey, text: &str) -> bool {
-        self.slots.get(place(text)).is_some_and(|slot| {
-            slot.owner == Some(owner) && slot.bytes.get(..slot.length.into()) == Some(text.as_bytes())
-        })
+        let place = place(text);
+        [place, place ^ 1].into_iter().filter_map(|place| self.slots.get(place)).any(|slot| slot.is(owner, text))
     }
 
     /// Notes a text in which the layer has found nothing.
@@ -42,7 +46,10 @@ impl KnownTexts {
         if self.slots.is_empty() {
             self.slots = vec![Slot::EMPTY; SLOTS].into();
         }
-        if let Some(slot) = self.slots.get_mut(place(text)) {
+        let place = place(text);
+        // What was there moves to the place beside: two texts that are said in turn do not push each other out.
+        self.slots.swap(place, place ^ 1);
+        if let Some(slot) = self.slots.get_mut(place) {
             // The rest of the slot holds other text; the length says where it begins.
             if let Some(bytes) = slot.bytes.get_mut(..text.len()) {
                 bytes.copy_from_slice(text.as_bytes());
@@ -88,6 +95,17 @@ mod tests {
             assert!(!known.contains(owner, &text.replace('x', "y")) || text.is_empty());
             assert!(!known.contains(owner, &(text + "x")));
         }
+    }
+
+    #[test]
+    fn two_texts_of_one_place_are_both_kept() {
+        let owner = RenderKey::unique();
+        let mut known = KnownTexts::default();
+        let texts: Vec<_> = (0..1000).map(|n| format!("text {n}")).filter(|text| place(text) == 7).collect();
+        let [first, second, ..] = &texts[..] else { panic!("a thousand texts fill all places") };
+        known.insert(owner, first);
+        known.insert(owner, second);
+        assert!(known.contains(owner, first) && known.contains(owner, second));
     }
 
     #[test]

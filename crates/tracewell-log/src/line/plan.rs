@@ -34,6 +34,8 @@ pub(crate) enum Action {
     Message,
     /// It goes out; text in it is scanned.
     Keep,
+    /// It goes out; if it is the context's own text, as that is rendered already.
+    OfContext,
     /// It is compact JSON, and goes out as such.
     Embed,
     /// This goes out in its place.
@@ -102,6 +104,10 @@ fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
         (Origin::Event | Origin::LogRecord, field::MESSAGE) => Action::Message,
         (Origin::Event, field::ERRORS) if own => match verdict(policy, name) {
             Action::Keep => Action::Embed,
+            other => other,
+        },
+        (Origin::Event, field::METHOD | field::PATH | field::ROUTE) if own => match verdict(policy, name) {
+            Action::Keep => Action::OfContext,
             other => other,
         },
         _ => verdict(policy, name),
