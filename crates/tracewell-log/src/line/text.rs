@@ -8,7 +8,6 @@ use tracewell_redact::Policy;
 use super::cut;
 use super::escape::escape_into;
 use super::fields::Shape;
-use super::known_texts::KnownTexts;
 
 /// Sources of an error that are told at most.
 const SOURCES: usize = 8;
@@ -28,7 +27,6 @@ pub(crate) struct TextRules<'a> {
 /// What scanning needs beside the rules.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
-    known: KnownTexts,
     /// A text with its secrets replaced.
     clean: String,
 }
@@ -50,16 +48,10 @@ impl TextRules<'_> {
     /// `text` with its secrets replaced, and how many bytes of it were left out.
     #[inline]
     pub(crate) fn scanned<'t>(&self, screen: &'t mut Screen, text: &'t str) -> (&'t str, usize) {
-        if screen.known.contains(self.owner, text) {
-            return (text, 0);
-        }
         screen.clean.clear();
         let scrubbed = self.policy.scrub_window(text, &mut screen.clean);
         if !scrubbed.is_clean() {
             return (&screen.clean, scrubbed.left_out());
-        }
-        if scrubbed.left_out() == 0 {
-            screen.known.insert(self.owner, text);
         }
         (text.get(..scrubbed.kept()).unwrap_or_default(), scrubbed.left_out())
     }
