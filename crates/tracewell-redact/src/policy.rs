@@ -192,7 +192,7 @@ impl Policy {
     /// ```
     pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
         let rules = &*self.rules;
-        if !rules.redaction || known_texts::is_known(rules.number, text) {
+        if !rules.redaction || self.is_known(text) {
             return Scrubbed::untouched(text.len());
         }
         let scrubbed = rules.scanner.scrub(text, &rules.names, &rules.counts, out);
@@ -200,6 +200,12 @@ impl Policy {
             known_texts::note(rules.number, text);
         }
         scrubbed
+    }
+
+    /// Whether this thread has scanned the text lately and found nothing in it.
+    #[inline]
+    pub(crate) fn is_known(&self, text: &str) -> bool {
+        known_texts::is_known(self.rules.number, text)
     }
 
     /// How many bytes of a text are scanned, and so can be emitted, at most.

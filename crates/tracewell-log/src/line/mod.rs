@@ -13,6 +13,7 @@ mod json_line;
 mod key;
 mod layer;
 mod limits;
+mod mark;
 mod output;
 mod parts;
 mod pieces;
