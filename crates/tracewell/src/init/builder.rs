@@ -138,7 +138,8 @@ impl Builder {
     /// Adds a sink outside the guard: it sees every value as it was logged, **secrets included**.
     ///
     /// For layers that make metrics of numbers or count events, and hold no text. Whatever writes or sends text is a
-    /// [`sink`](Self::sink).
+    /// [`sink`](Self::sink). `fmt` layers that format fields alike share what they make of a span: beside an unguarded one,
+    /// a `fmt` layer that is a `sink` needs `GuardedFields` of `tracewell-redact` (feature `fmt`), or it gets secrets.
     pub fn unguarded_sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
         self.sinks.add_unguarded(Box::new(layer));
         self
