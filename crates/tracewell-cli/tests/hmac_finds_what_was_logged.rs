@@ -189,3 +189,13 @@ fn a_value_is_no_argument() {
     let output = hmac(&keys, &["--class", "email", "something"], "");
     assert_eq!((output.code, output.stdout.as_str()), (2, ""));
 }
+
+#[test]
+fn the_help_names_every_class() {
+    let help = tracewell(["hmac", "--help"], b"").stdout;
+    let (_, list) = help.split_once("The class of the value: ").unwrap();
+    let named: Vec<&str> = list.lines().next().unwrap().split(", ").collect();
+    let mut known: Vec<&str> = Class::ALL.iter().map(|class| class.as_str()).chain(["team"]).collect();
+    known.sort_unstable();
+    assert_eq!(named, known);
+}

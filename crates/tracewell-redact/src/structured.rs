@@ -101,7 +101,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn id<'v>(&self, class: &str, team: Option<&str>, value: &'v str) -> Cow<'v, str> {
-        if !self.is_redacting() {
+        if !self.is_redacting() || self.is_known(value) {
             return Cow::Borrowed(value);
         }
         let Some(reason) = self.first_secret(value) else {

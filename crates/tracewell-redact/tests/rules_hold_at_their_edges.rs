@@ -1,9 +1,11 @@
 //! Texts right at the edge of a rule, on either side of it.
 
+#![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
+
 mod support;
 
 use support::{ALNUM, URL, base64, jwt, random};
-use tracewell_redact::Policy;
+use tracewell_redact::{Locator, Mode, Policy};
 
 #[track_caller]
 fn scrubs(text: &str, expected: &str) {
@@ -20,12 +22,14 @@ fn stays(text: &str) {
 
 #[test]
 fn a_secret_with_blanks_is_a_whole_value() {
+    let dashes = "-".repeat(5);
+    let [begin, end] = ["BEGIN", "END"].map(|word| format!("{dashes}{word} PRIVATE KEY{dashes}"));
     for (value, rest) in [
         ("GB29NWBK601613319268 19", ""),
         ("GB29 NWBK 6016 1331 9268 19", ", x"),
         ("4111 1111 1111 1111", ""),
-        ("-----BEGIN PRIVATE KEY-----", ""),
-        ("-----BEGIN PRIVATE KEY----- abc -----END PRIVATE KEY-----", " x"),
+        (&begin, ""),
+        (&format!("{begin} abc {end}"), " x"),
     ] {
         for name in ["KEY=", "password: ", "cookie: ", "?code="] {
             scrubs(&format!("{name}{value}{rest}"), &format!("{name}[REDACTED]{rest}"));
@@ -94,6 +98,7 @@ fn half_a_token_of_the_old_form_is_too_short() {
     };
     for (before, behind) in [(19, 20), (20, 19), (0, 30)] {
         stays(&token(before, behind));
+        stays(&format!("x_{}", token(before, behind)));
     }
     scrubs(&token(20, 20), "[REDACTED:openai_key]");
 }
@@ -135,6 +140,8 @@ fn what_only_begins_like_a_web_token_is_none() {
     stays(&format!("{begin}{header}"));
     stays(&format!("{begin}{header} anything"));
     stays(&format!("{begin}ab.{}", random(URL, 60, 4)));
+    stays(&format!("{begin}{header}.abc"));
+    scrubs(&format!("{begin}{header}.abcd"), "[REDACTED:jwt]");
     stays(&format!("{begin}{}.{}", "a".repeat(33), random(URL, 60, 4)));
     scrubs(&format!("{begin}{header}.{}", random(URL, 60, 4)), "[REDACTED:jwt]");
 }
@@ -196,4 +203,34 @@ fn a_letter_is_an_escape_behind_a_backslash_only() {
     let token = format!("{}{}", concat!("sk", "-proj-"), random(URL, 48, 3));
     scrubs(&format!("at\\n{token}"), "at\\n[REDACTED:openai_key]");
     stays(&format!("atn{token}"));
+    scrubs(r"at C:\users\alice@example.com", r"at C:\users\[REDACTED:email]");
+    scrubs(r"at\nalice@example.com", r"at\n[REDACTED:email]");
+}
+
+#[test]
+fn a_name_that_is_an_ending_only_names_no_file() {
+    let policy = Policy::builder(Mode::Development).sensitive(["pem"]).build().unwrap();
+    assert_eq!(policy.scrub("x.pem: expired"), "x.pem: expired");
+    assert_eq!(policy.scrub(".pem: expired"), ".pem: [REDACTED]");
+}
+
+#[test]
+fn a_text_that_is_cut_may_end_in_a_secret() {
+    let policy = Policy::builder(Mode::Development).max_value_bytes(0).build().unwrap();
+    let begin = format!("{}{}", "word ".repeat(800), ["ey", "J"].concat());
+    let cut = format!("{begin}{}", random(URL, 2000, 3));
+    assert!(begin.len() < policy.scan_limit() && cut.len() > policy.scan_limit());
+    assert!(policy.holds_secret(&cut));
+    assert!(!policy.holds_secret(&cut[..policy.scan_limit()]), "one that ends there is none");
+}
+
+#[test]
+fn a_url_stays_where_redaction_is_off() {
+    let url = "https://bob:pw@host/a?page=2#top";
+    for (on, expected) in [(true, "https://REDACTED:REDACTED@host/a?page=REDACTED"), (false, url)] {
+        let policy = Policy::builder(Mode::Development).redaction(on).build().unwrap();
+        let (mut spare, mut out) = (String::new(), String::new());
+        policy.locate_into(Locator::Url, url, &mut spare, &mut out);
+        assert_eq!(out, expected);
+    }
 }

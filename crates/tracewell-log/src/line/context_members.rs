@@ -3,6 +3,7 @@ use tracewell_names::field;
 use tracewell_redact::Class;
 
 use super::key::KeyId;
+use super::parts::LineParts;
 use super::text::{Screen, TextRules};
 
 /// Number of members, and of the places that the header tells.
@@ -19,6 +20,14 @@ const TEAM: &str = "team";
 pub(crate) struct ContextMembers<'a> {
     header: &'a [u8],
     text: &'a str,
+}
+
+/// How a context is rendered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContextRules<'a> {
+    pub(crate) text: TextRules<'a>,
+    /// The class of the user's id, if the service chose an action for it.
+    pub(crate) user: Option<Class>,
 }
 
 /// One member; the discriminant is its place.
@@ -63,16 +72,20 @@ impl Member {
 }
 
 impl<'a> ContextMembers<'a> {
-    /// Renders what `context` holds now.
-    ///
-    /// `user` is the class of the user's id, if the service chose an action for it.
-    pub(crate) fn render(
+    /// Gives `read` what `context` holds now, rendered.
+    pub(crate) fn with<R>(
         context: &Context,
-        rules: TextRules<'_>,
-        user: Option<Class>,
+        rules: ContextRules<'_>,
         screen: &mut Screen,
         text: &mut String,
-    ) -> Box<str> {
+        read: impl FnOnce(ContextMembers<'_>) -> R,
+    ) -> R {
+        let render = |context: &Context| Self::render(context, rules, screen, text);
+        context.rendered(rules.text.owner, render, |rendered| read(ContextMembers::read(rendered)))
+    }
+
+    fn render(context: &Context, rules: ContextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+        let ContextRules { text: rules, user } = rules;
         let trace_parent = context.trace_parent();
         let team = context.team_id().map(TeamId::as_str);
         let values = [
@@ -105,8 +118,8 @@ impl<'a> ContextMembers<'a> {
                         text.push_str(value);
                         text.push('"');
                     }
-                    Member::TeamId => whole.bound_id(text, screen, TEAM, None, value),
-                    Member::UserId => whole.bound_id(text, screen, Class::User.as_str(), team, value),
+                    Member::TeamId => whole.bound_id(text, TEAM, None, value),
+                    Member::UserId => whole.bound_id(text, Class::User.as_str(), team, value),
                     _ if id => {
                         whole.quoted(text, screen, value, 0);
                     }
@@ -125,7 +138,12 @@ impl<'a> ContextMembers<'a> {
         rendered.into()
     }
 
-    pub(crate) fn read(rendered: &'a str) -> Self {
+    /// Of no context.
+    pub(crate) const fn none() -> Self {
+        Self { header: &[], text: "" }
+    }
+
+    fn read(rendered: &'a str) -> Self {
         let (header, text) = rendered.split_at_checked(HEADER).unwrap_or_default();
         Self { header: header.as_bytes(), text }
     }
@@ -142,9 +160,18 @@ impl<'a> ContextMembers<'a> {
         self.text.get(start..self.end(index)).unwrap_or_default()
     }
 
-    /// What every event of a request carries besides the ids: key, member, and where its value begins.
+    /// Adds what every event of a request carries besides the ids, unless the event has said it.
     #[inline]
-    pub(crate) fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
+    pub(crate) fn add_to(self, parts: &mut LineParts) {
+        for (key, member, value) in self.request() {
+            parts.fields.append_text_member(key, member, value);
+        }
+        parts.has_request = true;
+    }
+
+    /// Key, member, and where its value begins.
+    #[inline]
+    fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
         let mut start = self.end(Member::TraceId as usize);
         // Outside a request there is nothing behind the ids.
         let members = if start < self.text.len() { Member::OF_REQUEST.as_slice() } else { &[] };

@@ -11,7 +11,6 @@ mod escape;
 mod fields;
 mod json_line;
 mod key;
-mod known_texts;
 mod layer;
 mod limits;
 mod mark;

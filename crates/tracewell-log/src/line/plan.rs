@@ -36,6 +36,8 @@ pub(crate) enum Action {
     Message,
     /// It goes out; text in it is scanned.
     Keep,
+    /// It goes out; if it is the context's own text, as that is rendered already.
+    OfContext,
     /// It says where something is, and goes out masked as that.
     Locate(Locator),
     /// It is compact JSON, and goes out as such.
@@ -121,6 +123,10 @@ fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
         (Origin::Event | Origin::LogRecord, field::MESSAGE) => Action::Message,
         (Origin::Event, field::ERRORS) if own => match verdict(policy, name) {
             Action::Keep => Action::Embed,
+            other => other,
+        },
+        (Origin::Event, field::METHOD | field::PATH | field::ROUTE) if own => match verdict(policy, name) {
+            Action::Keep => Action::OfContext,
             other => other,
         },
         _ => match (verdict(policy, name), Locator::of(name)) {

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{self, Debug, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +8,6 @@ use tracewell_redact::{Class, Locator, Policy};
 use super::cut;
 use super::escape::escape_into;
 use super::fields::Shape;
-use super::known_texts::KnownTexts;
 
 /// Sources of an error that are told at most.
 const SOURCES: usize = 8;
@@ -29,7 +27,6 @@ pub(crate) struct TextRules<'a> {
 /// What scanning needs beside the rules.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
-    known: KnownTexts,
     /// A text with its secrets replaced.
     clean: String,
     /// The same with the path of the request as it may be shown.
@@ -55,16 +52,10 @@ impl TextRules<'_> {
     /// `text` with its secrets replaced, and how many bytes of it were left out.
     #[inline]
     pub(crate) fn scanned<'t>(&self, screen: &'t mut Screen, text: &'t str) -> (&'t str, usize) {
-        if screen.known.contains(self.owner, text) {
-            return (text, 0);
-        }
         screen.clean.clear();
         let scrubbed = self.policy.scrub_window(text, &mut screen.clean);
         if !scrubbed.is_clean() {
             return (&screen.clean, scrubbed.left_out());
-        }
-        if scrubbed.left_out() == 0 {
-            screen.known.insert(self.owner, text);
         }
         (text.get(..scrubbed.kept()).unwrap_or_default(), scrubbed.left_out())
     }
@@ -133,16 +124,8 @@ impl TextRules<'_> {
     }
 
     /// Appends a bound id, as a JSON string: one that is a secret itself goes out in the form that the policy gives it.
-    pub(crate) fn bound_id(&self, out: &mut String, screen: &mut Screen, class: &str, team: Option<&str>, id: &str) {
-        if screen.known.contains(self.owner, id) {
-            self.quoted_clean(out, id, 0);
-            return;
-        }
-        let shown = self.policy.id(class, team, id);
-        if let Cow::Borrowed(clean) = shown {
-            screen.known.insert(self.owner, clean);
-        }
-        self.quoted_clean(out, &shown, 0);
+    pub(crate) fn bound_id(&self, out: &mut String, class: &str, team: Option<&str>, id: &str) {
+        self.quoted_clean(out, &self.policy.id(class, team, id), 0);
     }
 
     fn quoted_clean(&self, out: &mut String, clean: &str, unseen: usize) -> Shape {
