@@ -265,3 +265,23 @@ fn what_the_route_hides_of_a_path_is_hidden_where_the_path_is() {
         assert_ne!(line["instance"], "[REDACTED]");
     }
 }
+
+#[test]
+fn names_outside_the_allowlist_are_counted_once_an_event() {
+    let counted = |policy: &Policy| -> Vec<(String, u64)> {
+        policy.filtered_most(10).iter().map(|name| (name.name().to_owned(), name.count())).collect()
+    };
+    let work = || {
+        let span = tracing::info_span!("work", tenant_name = "x", late = Empty);
+        span.record("late", 1.5);
+        for r#type in 0..2 {
+            span.in_scope(|| tracing::info!(r#type, status_code = 200, password = "x", "hello"));
+        }
+    };
+    let policy = Policy::development();
+    lines_of(LogLayer::new(policy.clone()), work);
+    assert_eq!(counted(&policy), [("type".to_owned(), 2), ("late".to_owned(), 1), ("tenant_name".to_owned(), 1)]);
+    let silent = Policy::production();
+    lines_of(LogLayer::new(silent.clone()), work);
+    assert!(counted(&silent).is_empty());
+}

@@ -256,6 +256,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                 if !plan.has_fields() {
                     return;
                 }
+                plan.count();
                 Scratch::with(|scratch| {
                     attributes.record(&mut self.collector(plan, scratch));
                     if let Some(span) = context.span(id) {
@@ -288,6 +289,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let metadata = event.metadata();
         let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
         self.plans.with(metadata, plan, |plan| {
+            plan.count();
             Scratch::with(|scratch| {
                 scratch.clock.now(&mut scratch.parts.timestamp);
                 // All code of the application runs in here; no lock or borrow is held meanwhile.

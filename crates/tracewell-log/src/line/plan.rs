@@ -1,5 +1,5 @@
 use tracewell_names::{field, target};
-use tracewell_redact::{Class, Decision, Locator, Policy};
+use tracewell_redact::{Class, Decision, Locator, Policy, Tally};
 use tracing_core::Metadata;
 
 use super::cut;
@@ -19,6 +19,7 @@ pub(crate) struct Plan {
     pub(crate) name: Box<str>,
     /// By the index of the field in its callsite.
     fields: Box<[FieldPlan]>,
+    tally: Option<Tally>,
 }
 
 /// What is done with one field of a callsite.
@@ -64,9 +65,7 @@ impl Plan {
     pub(crate) fn new(metadata: &Metadata<'_>, origin: Origin, policy: &Policy, keys: &Keys) -> Self {
         let own = is_own(metadata.target());
         let fields = metadata.fields().iter().map(|field| {
-            // A raw identifier is a name that happens to be a keyword.
-            let name = field.name();
-            let name = name.strip_prefix("r#").unwrap_or(name);
+            let name = without_raw(field.name());
             FieldPlan { key: keys.key(&shown_name(name, origin, own)), action: action(name, origin, own, policy) }
         });
         let hidden = origin == Origin::Span && is_request_span(metadata);
@@ -74,6 +73,15 @@ impl Plan {
             target: name_text(metadata.target()),
             name: name_text(metadata.name()),
             fields: if hidden { Box::default() } else { fields.collect() },
+            tally: policy.tally(metadata.fields().iter().map(|field| without_raw(field.name()))),
+        }
+    }
+
+    /// One more event or span of this callsite.
+    #[inline]
+    pub(crate) fn count(&self) {
+        if let Some(tally) = &self.tally {
+            tally.add();
         }
     }
 
@@ -85,6 +93,11 @@ impl Plan {
     pub(crate) fn has_fields(&self) -> bool {
         !self.fields.is_empty()
     }
+}
+
+/// A raw identifier is a name that happens to be a keyword.
+fn without_raw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 /// The policy's word on a name, as what is done with its values.

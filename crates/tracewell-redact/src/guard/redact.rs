@@ -139,7 +139,7 @@ impl<L> Redact<L> {
         !self.policy.is_redacting()
     }
 
-    /// Fills `values` with the clean form of what `record` visits.
+    /// Fills `values` with the clean form of what `record` visits: an event, or the attributes of a span.
     #[inline]
     pub(super) fn clean(
         &self,
@@ -147,15 +147,31 @@ impl<L> Redact<L> {
         values: &mut Values,
         record: impl FnOnce(&mut dyn Visit),
     ) {
-        let policy = &self.policy;
-        self.plans.with(
-            metadata,
-            || Plan::new(metadata, policy),
-            |plan| {
-                values.clear(plan.len());
-                record(&mut Collector { plan, policy, hooks: self.hooks, values });
-            },
-        );
+        self.with_plan(metadata, |plan| {
+            plan.count();
+            self.collect(plan, values, record);
+        });
+    }
+
+    /// The same for what is recorded later for a span, which has been counted.
+    pub(super) fn clean_late(
+        &self,
+        metadata: &'static Metadata<'static>,
+        values: &mut Values,
+        record: impl FnOnce(&mut dyn Visit),
+    ) {
+        self.with_plan(metadata, |plan| self.collect(plan, values, record));
+    }
+
+    #[inline]
+    fn with_plan(&self, metadata: &'static Metadata<'static>, read: impl FnOnce(&Plan)) {
+        self.plans.with(metadata, || Plan::new(metadata, &self.policy), read);
+    }
+
+    #[inline]
+    fn collect(&self, plan: &Plan, values: &mut Values, record: impl FnOnce(&mut dyn Visit)) {
+        values.clear(plan.len());
+        record(&mut Collector { plan, policy: &self.policy, hooks: self.hooks, values });
     }
 
     pub(super) fn call(&self, event: &Event<'_>) -> Call {

@@ -10,6 +10,7 @@ mod redactions;
 mod report;
 mod sinks;
 mod telemetry;
+mod unlisted;
 
 pub use self::builder::Builder;
 pub use self::error::InitError;

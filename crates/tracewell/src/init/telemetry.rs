@@ -7,6 +7,7 @@ use tracewell_log::{Writer, WriterGuard};
 use tracewell_redact::Policy;
 
 use super::Report;
+use super::unlisted::tell_unlisted;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -15,7 +16,8 @@ const ABORT_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Running telemetry: keep it until the end of `main`.
 ///
-/// Its drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of
+/// At its end it says in development and staging which fields the allowlist lacks, see
+/// [`Policy::filtered_most`]. Its drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of
 /// one's own and says what became of it.
 #[must_use = "telemetry ends when this is dropped: bind it to a name, `let telemetry = …`, not to `_`"]
 pub struct Telemetry {
@@ -88,6 +90,7 @@ impl Telemetry {
 
     fn end(&mut self, deadline: Duration) -> Report {
         if let Some(guard) = self.guard.take() {
+            tell_unlisted(&self.policy);
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
