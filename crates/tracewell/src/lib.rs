@@ -36,6 +36,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `gzip` | full log files can be packed in the background | no |
 //! | `testing` | for tests: lines captured, and an assertion that no secret is in them | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]

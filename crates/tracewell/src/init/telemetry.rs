@@ -3,10 +3,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tracewell_failure::{InstalledHook, PanicHook};
-use tracewell_log::{Writer, WriterGuard};
 use tracewell_redact::Policy;
 
 use super::Report;
+use super::writers::{Guards, Writers};
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -20,15 +20,15 @@ const ABORT_DEADLINE: Duration = Duration::from_secs(1);
 #[must_use = "telemetry ends when this is dropped: bind it to a name, `let telemetry = …`, not to `_`"]
 pub struct Telemetry {
     policy: Policy,
-    writer: Writer,
-    guard: Option<WriterGuard>,
+    writers: Writers,
+    guards: Option<Guards>,
     hook: Option<InstalledHook>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writer: Writer, guard: WriterGuard) -> Self {
-        Self { policy, writer, guard: Some(guard), hook: None, announcement: Mutex::new(None) }
+    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards) -> Self {
+        Self { policy, writers, guards: Some(guards), hook: None, announcement: Mutex::new(None) }
     }
 
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
@@ -45,9 +45,9 @@ impl Telemetry {
 
     fn install_hook(&mut self, wanted: bool) {
         if wanted {
-            let writer = self.writer.clone();
+            let writers = self.writers.clone();
             let flush = move || {
-                let _ = writer.flush(ABORT_DEADLINE);
+                let _ = writers.flush(ABORT_DEADLINE);
             };
             self.hook = Some(PanicHook::new(self.policy.clone()).before_abort(flush).install());
         }
@@ -72,12 +72,12 @@ impl Telemetry {
     /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
-        self.writer.flush(deadline)
+        self.writers.flush(deadline)
     }
 
     /// Brings the log's own metrics up to date, for a scrape.
     pub fn publish_metrics(&self) {
-        self.writer.publish_metrics();
+        self.writers.publish_metrics();
     }
 
     /// Ends telemetry: writes what is left, at most until `deadline` has passed. What is told later is lost; a panic
@@ -87,16 +87,14 @@ impl Telemetry {
     }
 
     fn end(&mut self, deadline: Duration) -> Report {
-        if let Some(guard) = self.guard.take() {
+        if let Some(guards) = self.guards.take() {
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
-            let stats = guard.close(deadline);
-            return Report { lines_written: stats.written(), lines_dropped: stats.dropped() };
+            return guards.close(deadline);
         }
-        let stats = self.writer.stats();
-        Report { lines_written: stats.written(), lines_dropped: stats.dropped() }
+        self.writers.report()
     }
 }
 
@@ -108,6 +106,9 @@ impl Drop for Telemetry {
 
 impl fmt::Debug for Telemetry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Telemetry").field("policy", &self.policy).field("writer", &self.writer).finish_non_exhaustive()
+        f.debug_struct("Telemetry")
+            .field("policy", &self.policy)
+            .field("writers", &self.writers)
+            .finish_non_exhaustive()
     }
 }
