@@ -17,6 +17,7 @@
 //! | name | what it does | exit codes |
 //! |---|---|---|
 //! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
+//! | `probe` | tries with the real sink whether logs can be written to a folder | 0 all is well, 1 something is not, 2 usage |
 //!
 //! # Guarantees
 //!

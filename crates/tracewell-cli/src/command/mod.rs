@@ -1,5 +1,7 @@
 //! A folder for each subcommand: its arguments, and the function that runs it.
 
 mod fields;
+mod probe;
 
 pub(crate) use self::fields::{FieldsArguments, fields};
+pub(crate) use self::probe::{ProbeArguments, probe};
