@@ -290,7 +290,7 @@ fn latency() {
     println!("\nOne call in microseconds, while a file is full every {} lines:", SMALL / LINE_BYTES as u64);
     println!("{:<44} {:>8} {:>8} {:>8} {:>8} {:>9}", "", "p50", "p99", "p99.9", "p99.99", "max");
     for _ in 0..2 {
-        held_up("nothing at all", |line| drop(black_box(line)));
+        held_up("nothing at all", |line| _ = black_box(line));
         let folder = Folder::new("latency-0");
         let (writer, guard) = ours(&folder.0, SMALL, BACKUPS);
         held_up("tracewell file", |line| writer.write(Level::INFO, line));
