@@ -48,6 +48,7 @@ mod run;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod verbosity;
 
 #[doc(inline)]
 pub use tracewell_context as context;
@@ -72,3 +73,4 @@ pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
+pub use self::verbosity::{InvalidRule, Rule, Verbosity};

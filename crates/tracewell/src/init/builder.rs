@@ -14,7 +14,9 @@ use super::installed::{Installed, install};
 use super::log_file::AdjustFile;
 use super::sinks::Sinks;
 use super::{InitError, Telemetry};
+use crate::Verbosity;
 use crate::settings::{self, Adjust, Lookup, Source};
+use crate::verbosity::{AdjustableFilter, watch};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
 ///
@@ -156,6 +158,9 @@ impl Builder {
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
+        let verbosity = Verbosity::new(filter.to_string());
+        let filter = AdjustableFilter::new(filter, verbosity.clone());
+        let control_file = settings::control_file(&mut lookup);
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own_file)?;
         let Composed { layer, telemetry, state } = composed;
@@ -164,7 +169,12 @@ impl Builder {
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
-        Ok(telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup)))
+        let telemetry = telemetry.adjusted_by(verbosity.clone());
+        let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
+        if control_file.is_some() {
+            watch(&verbosity, control_file);
+        }
+        Ok(telemetry)
     }
 
     /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that

@@ -7,6 +7,8 @@ use tracewell_redact::Policy;
 
 use super::Report;
 use super::writers::{Guards, Writers};
+use crate::Verbosity;
+use crate::verbosity::watch;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -23,12 +25,18 @@ pub struct Telemetry {
     writers: Writers,
     guards: Option<Guards>,
     hook: Option<InstalledHook>,
+    verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
     pub(super) fn new(policy: Policy, writers: Writers, guards: Guards) -> Self {
-        Self { policy, writers, guards: Some(guards), hook: None, announcement: Mutex::new(None) }
+        Self { policy, writers, guards: Some(guards), hook: None, verbosity: None, announcement: Mutex::new(None) }
+    }
+
+    pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
+        self.verbosity = Some(verbosity);
+        self
     }
 
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
@@ -69,6 +77,15 @@ impl Telemetry {
         &self.policy
     }
 
+    /// Makes the service say more for a while. None where the filter belongs to the service, after
+    /// [`Builder::layer`](crate::Builder::layer).
+    #[must_use]
+    pub fn verbosity(&self) -> Option<Verbosity> {
+        let verbosity = self.verbosity.clone()?;
+        watch(&verbosity, None);
+        Some(verbosity)
+    }
+
     /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
@@ -87,6 +104,9 @@ impl Telemetry {
     }
 
     fn end(&mut self, deadline: Duration) -> Report {
+        if let Some(verbosity) = &self.verbosity {
+            verbosity.close();
+        }
         if let Some(guards) = self.guards.take() {
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
