@@ -115,6 +115,49 @@ fn what_the_queue_could_not_keep_is_counted_and_told() {
     assert_eq!(stream.lines.len() as u64 + stream.dropped(), 20_010);
 }
 
+#[test]
+fn a_disk_that_may_not_be_written_to_is_retried_until_it_may() {
+    let folder = Folder::new();
+    let Some(disk) = Disk::mount(folder.file("disk")) else {
+        return skip("no file system can be mounted here");
+    };
+    let remount = |how: &str| {
+        assert!(Command::new("mount").args(["-o", how]).arg(&disk.0).status().unwrap().success());
+    };
+    remount("remount,ro");
+    let mut flood = Flood::start_in(&disk.0, "info=10 flush=500 wait flush=60000 close=60000");
+    assert!(flood.says("file ").contains("Err("));
+    let told = [flood.says(""), flood.says("")];
+    let degraded = told.iter().find(|line| line.contains("log_sink_degraded")).unwrap();
+    assert!(degraded.contains(r#""error_type":"read_only_filesystem""#), "{degraded}");
+    flood.says("flush false");
+    remount("remount,rw");
+    flood.go_on();
+    flood.says("wait");
+    flood.says("flush true");
+    flood.says_at_last();
+    assert!(flood.ends().success());
+    let stream = Stream::parse(&fs::read_to_string(disk.0.join("app.jsonl")).unwrap());
+    assert_eq!((stream.lines.len(), stream.count("log_sink_restored")), (10, 1));
+}
+
+#[test]
+fn a_folder_of_somebody_else_s_is_told() {
+    let folder = Folder::new();
+    let steps = "info=10 flush=300 close=300";
+    let prelude = "command -v setpriv >/dev/null && [ $(id -u) = 0 ] || exit 77";
+    let as_nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
+    let flood = Flood::start_limited_as(prelude, as_nobody, folder.path(), steps);
+    let told = flood.says_at_last();
+    if flood.ends().code() == Some(77) {
+        return skip("no other user can be had here");
+    }
+    let degraded: Vec<_> = told.iter().filter(|line| line.contains("log_sink_degraded")).collect();
+    assert_eq!(degraded.len(), 1, "{told:?}");
+    assert!(degraded[0].contains(r#""error_type":"permission_denied""#), "{told:?}");
+    assert!(told.iter().any(|line| line.contains("written=0 dropped=10")), "{told:?}");
+}
+
 /// A limit on the size of files fails in the middle of a write, as a full disk does, and takes no privilege.
 #[test]
 fn a_file_that_may_not_grow_never_ends_in_half_a_line() {

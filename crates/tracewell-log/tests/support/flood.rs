@@ -32,7 +32,12 @@ impl Flood {
 
     /// The same under a shell's `prelude`, which sets its limits.
     pub(crate) fn start_limited(prelude: &str, directory: &Path, steps: &str) -> Self {
-        let script = format!("{prelude}; exec \"$0\" {steps}");
+        Self::start_limited_as(prelude, "", directory, steps)
+    }
+
+    /// The same by way of a command that runs it.
+    pub(crate) fn start_limited_as(prelude: &str, runner: &str, directory: &Path, steps: &str) -> Self {
+        let script = format!("{prelude}; exec {runner} \"$0\" {steps}");
         Self::start_as(
             Command::new("sh").arg("-c").arg(script).arg(program()).env("FLOOD_DIR", directory),
             Stdio::null(),

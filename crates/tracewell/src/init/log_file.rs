@@ -1,9 +1,15 @@
 use std::io::Result;
 use std::path::PathBuf;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
 
 use tracewell_log::{LogFile, LogFileBuilder, Writer, WriterGuard};
 
 use crate::settings::FileSink;
+
+/// How long a start waits for a file system.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a service says about its log file in code.
 pub(super) type AdjustFile = Box<dyn FnOnce(LogFileBuilder) -> LogFileBuilder>;
@@ -35,6 +41,18 @@ pub(super) struct Started {
     pub(super) lacks_gzip: bool,
 }
 
+/// Opens the file on a thread that may hang, as on a file system whose server is away.
+fn open(builder: LogFileBuilder) -> Option<LogFile> {
+    let (done, opened) = channel();
+    let work = move || {
+        let mut file = builder.build();
+        // Nobody waits any more: the file is closed again, and its name free.
+        let _ = done.send(file.open().is_ok().then_some(file));
+    };
+    thread::Builder::new().name("tracewell-log-open".to_owned()).spawn(work).ok()?;
+    opened.recv_timeout(PATIENCE).ok().flatten()
+}
+
 /// Opens the file and starts its writer. A file that can't be opened is no reason not to start.
 pub(super) fn start(sink: FileSink, adjust: AdjustFile) -> Result<Started> {
     let settings = match sink {
@@ -50,10 +68,10 @@ pub(super) fn start(sink: FileSink, adjust: AdjustFile) -> Result<Started> {
         .backup_count(settings.backup_count);
     let builder = adjust(builder);
     let lacks_gzip = builder.lacks_gzip();
-    let mut file = builder.build();
-    let state = match file.open() {
-        Err(_) => FileState::Failing,
-        Ok(()) => FileState::Ready(Ready {
+    let opened = open(builder.clone());
+    let state = match &opened {
+        None => FileState::Failing,
+        Some(file) => FileState::Ready(Ready {
             path: file.path(),
             max_bytes: file.max_bytes(),
             backup_count: file.backup_count(),
@@ -61,6 +79,7 @@ pub(super) fn start(sink: FileSink, adjust: AdjustFile) -> Result<Started> {
             mended: file.was_mended(),
         }),
     };
+    let file = opened.unwrap_or_else(|| builder.build());
     // Each line goes to standard output too, where it is counted.
     let writer = Writer::builder(file).count_lines(false).start()?;
     Ok(Started { writer: Some(writer), state, lacks_gzip })
