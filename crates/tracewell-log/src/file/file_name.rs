@@ -110,6 +110,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn a_safe_name_stays_in_its_folder(name in ".{0,220}") {
             if let Some(name) = FileName::parse(&name) {

@@ -206,6 +206,10 @@ impl Sink for LogFile {
     }
 
     fn recover(&mut self) -> Result<Recovery> {
+        // What is open may be of no use any more, on a file system that was away.
+        if let Some(current) = self.current.take() {
+            current.leave();
+        }
         self.open()?;
         Ok(Recovery::Continued)
     }

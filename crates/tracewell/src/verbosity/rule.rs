@@ -224,6 +224,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_text_is_read_or_refused(text in "(debug|trace|info)?( (team|for|lines|target|x)=?[0-9a-zé:]{0,4}[smh]?){0,4}|\\PC{0,40}") {
             if let Ok(rule) = text.parse::<Rule>() {
