@@ -31,6 +31,8 @@
 //! * A line is one JSON object, ended by its only newline. No key is in it twice: what the event says beats the inner
 //!   span, that the outer span, that the context's request, that the static fields; an application's field with a name
 //!   of the line itself goes out as `fields.<name>`.
+//! * What the policy says of a name is done: marker, or what the action for its class leaves; URLs are masked as URLs; a bound
+//!   id that is a secret itself goes out in the form that the policy gives it.
 //! * Values are scanned for secrets before they are cut, and cut before they are written. Control characters, line
 //!   separators and bidirectional controls are escaped, in both formats: no value forges a line or a field.
 //! * Code of the application that runs meanwhile (`Debug`, `Display`) may log, panic or never end: the line says

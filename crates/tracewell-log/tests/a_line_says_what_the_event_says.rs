@@ -299,3 +299,24 @@ fn records_of_the_log_crate_have_their_own_target() {
     assert_eq!(lines[1]["target"], "x".repeat(64));
     assert_eq!(lines[2]["target"], "a\nb");
 }
+
+#[test]
+fn an_own_event_takes_the_request_from_its_context_and_keeps_what_differs() {
+    let context = Context::new(CorrelationId::new("r-1").unwrap());
+    context.set_request("GET", "/v1/items/7");
+    context.set_route("/v1/items/{id}");
+    let emit = |method: &str, path: &str| {
+        let (method, path) = (method.to_owned(), path.to_owned());
+        let context = context.clone();
+        line_of(LogLayer::new(Policy::production()), move || {
+            context.in_scope(|| {
+                let own = if path.is_empty() { context.path().unwrap() } else { path.as_str() };
+                tracing::info!(target: "tracewell::http", method, path = own, status_code = 200, "request_completed");
+            });
+        })
+    };
+    let same = emit("GET", "");
+    assert_eq!([&same["method"], &same["path"], &same["route"]], ["GET", "/v1/items/7", "/v1/items/{id}"]);
+    let other = emit("POST", "/v1/other");
+    assert_eq!([&other["method"], &other["path"], &other["route"]], ["POST", "/v1/other", "/v1/items/{id}"]);
+}

@@ -6,6 +6,7 @@ use tracewell_names::variable;
 
 use crate::counts::Counts;
 use crate::name::Sensitivity;
+use crate::policy::Rules;
 use crate::scan::Scanner;
 use crate::{Action, Class, Error, ErrorKind, KeyRing, Mode, Notice, Policy};
 
@@ -236,7 +237,8 @@ impl PolicyBuilder {
         if key_ring.as_ref().is_some_and(|ring| !ring.has_key()) {
             notices.push(Notice::InvalidVariable(variable::REDACT_HMAC_KEY_FILE));
         }
-        Ok(Policy::from_rules(crate::policy::Rules {
+        Ok(Policy::from_rules(Rules {
+            number: Rules::unique_number(),
             mode: self.mode,
             redaction,
             names,

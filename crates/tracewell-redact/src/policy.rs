@@ -1,12 +1,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tracewell_names::field;
 
 use crate::builder::DEFAULT_LIMIT;
 use crate::name::{Hit, Sensitivity};
-use crate::scan::Scanner;
+use crate::scan::{Scanner, known_texts};
 use crate::{
     Action, Cause, Class, Counts, Decision, Explanation, KeyRing, Mode, Notice, PolicyBuilder, Reason, Scrubbed,
 };
@@ -28,6 +29,7 @@ pub struct Policy {
 
 #[derive(Debug)]
 pub(crate) struct Rules {
+    pub(crate) number: u64,
     pub(crate) mode: Mode,
     pub(crate) redaction: bool,
     pub(crate) names: Sensitivity,
@@ -43,8 +45,15 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// A number that no other policy of this process has; never 0.
+    pub(crate) fn unique_number() -> u64 {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        LAST.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     fn of(mode: Mode) -> Self {
         Self {
+            number: Self::unique_number(),
             mode,
             redaction: true,
             names: Sensitivity::default(),
@@ -182,11 +191,21 @@ impl Policy {
     /// assert_eq!(scrubbed.left_out(), 0);
     /// ```
     pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
-        if self.rules.redaction {
-            self.rules.scanner.scrub(text, &self.rules.names, &self.rules.counts, out)
-        } else {
-            Scrubbed::untouched(text.len())
+        let rules = &*self.rules;
+        if !rules.redaction || self.is_known(text) {
+            return Scrubbed::untouched(text.len());
         }
+        let scrubbed = rules.scanner.scrub(text, &rules.names, &rules.counts, out);
+        if scrubbed.is_clean() && scrubbed.left_out() == 0 {
+            known_texts::note(rules.number, text);
+        }
+        scrubbed
+    }
+
+    /// Whether this thread has scanned the text lately and found nothing in it.
+    #[inline]
+    pub(crate) fn is_known(&self, text: &str) -> bool {
+        known_texts::is_known(self.rules.number, text)
     }
 
     /// How many bytes of a text are scanned, and so can be emitted, at most.

@@ -68,6 +68,16 @@ const SENSITIVE: &[&str] = &[
     "nonce",
     "sig",
     "data[token]",
+    "JWTs",
+    "SSNs",
+    "TOKENs",
+    "userSSNs",
+    "userJWTs_old",
+    "oldPINs2",
+    "JWTsByUser",
+    "userJWTsOf",
+    "SSNAsString",
+    "TOKENIsSet",
 ];
 
 const HARMLESS: &[&str] = &[
@@ -107,6 +117,11 @@ const HARMLESS: &[&str] = &[
     "signal",
     "assignee",
     "keystone",
+    "IDs",
+    "userIDs",
+    "URLsByTeam",
+    "APIs",
+    "DNSServers",
 ];
 
 #[test]

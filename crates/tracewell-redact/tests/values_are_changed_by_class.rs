@@ -203,15 +203,15 @@ fn an_id_that_is_a_secret_is_hashed_or_marked() {
         ("alice@example.com", "[REDACTED:email]"),
         ("token=abc", "[REDACTED]"),
     ] {
-        assert_eq!(plain.id("user_id", id), expected);
+        assert_eq!(plain.id("user", Some("acme"), id), expected);
     }
     let file = KeyFile::new("ids", &key("k1", 1));
     let keyed = hashing(&file);
-    assert_eq!(keyed.id("user_id", "u-4711"), "u-4711");
-    let hashed = keyed.id("user_id", "alice@example.com").into_owned();
+    assert_eq!(keyed.id("user", Some("acme"), "u-4711"), "u-4711");
+    let hashed = keyed.id("user", Some("acme"), "alice@example.com").into_owned();
     assert!(hashed.starts_with("hmac:k1:"));
-    assert_eq!(keyed.id("user_id", "alice@example.com"), hashed);
-    assert_ne!(keyed.id("team_id", "alice@example.com"), hashed);
+    assert_eq!(keyed.id("user", Some("acme"), "alice@example.com"), hashed);
+    assert_ne!(keyed.id("team", None, "alice@example.com"), hashed);
 }
 
 #[test]

@@ -22,7 +22,8 @@
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
-//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`.
+//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
+//!   its values are personal, and what is left of them.
 //!
 //! # Guarantees
 //!

@@ -1,11 +1,15 @@
 use std::error::Error;
 use std::fmt::Debug;
 
+use tracewell_context::with_current;
 use tracing_core::Field;
 use tracing_core::field::Visit;
 
+use super::context_members::{ContextMembers, ContextRules};
 use super::embedded_json::embed;
 use super::fields::Shape;
+use super::key::{Key, KeyId};
+use super::mark::Mark;
 use super::plan::{Action, FieldPlan, Plan};
 use super::scratch::Scratch;
 use super::text::{PANICKED, TextRules, format_debug, format_error};
@@ -17,7 +21,10 @@ const LONGEST_LOG_TARGET: usize = 64;
 /// Renders the values of an event or a span, as the plan of its callsite says.
 pub(crate) struct Collector<'a> {
     pub(crate) plan: &'a Plan,
+    /// For what the event or span holds.
     pub(crate) rules: TextRules<'a>,
+    /// For what its context holds.
+    pub(crate) context: ContextRules<'a>,
     pub(crate) scratch: &'a mut Scratch,
 }
 
@@ -26,17 +33,20 @@ impl Collector<'_> {
     fn atom(&mut self, field: &Field, text: &str) {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
         match action {
-            Action::Keep | Action::Embed => push_atom(self.scratch, key, text),
-            Action::Mark(mark) => push_atom(self.scratch, key, mark),
-            Action::Message | Action::LogTarget | Action::Omit => self.text(field, text, 0),
+            Action::Keep | Action::OfContext | Action::Locate(_) | Action::Embed => push_atom(self.scratch, key, text),
+            Action::Mark(mark) => self.mark(key, *mark),
+            Action::Message | Action::Act(_) | Action::LogTarget | Action::Omit => self.text(field, text, 0),
         }
     }
 
     fn text(&mut self, field: &Field, text: &str, unseen: usize) {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
+        if *action == Action::OfContext && self.take_from_context(key.id, text) {
+            return;
+        }
         let Scratch { parts, screen, .. } = &mut *self.scratch;
         match action {
-            Action::Keep => {
+            Action::Keep | Action::OfContext => {
                 parts.fields.push(key, |out| self.rules.quoted(out, screen, text, unseen));
             }
             Action::Embed => {
@@ -56,9 +66,41 @@ impl Collector<'_> {
                 parts.log_target.clear();
                 escape_into(&mut parts.log_target, cut::split(target, LONGEST_LOG_TARGET).0);
             }
-            Action::Mark(mark) => push_atom(self.scratch, key, mark),
+            Action::Mark(mark) => self.mark(key, *mark),
+            Action::Act(class) => {
+                parts.fields.push(key, |out| self.rules.acted(out, screen, *class, text));
+            }
+            Action::Locate(locator) => {
+                parts.fields.push(key, |out| self.rules.located(out, screen, *locator, text, unseen));
+            }
             Action::Omit => {}
         }
+    }
+
+    /// Puts what the context has rendered in the place of a value that is the context's own.
+    fn take_from_context(&mut self, key: KeyId, text: &str) -> bool {
+        let Scratch { parts, screen, raw, .. } = &mut *self.scratch;
+        with_current(|context| {
+            let Some(context) = context else { return false };
+            let own = match key {
+                KeyId::METHOD => context.method(),
+                KeyId::PATH => context.path(),
+                _ => context.route(),
+            };
+            // The same place in memory, not just the same text: nothing has to be compared.
+            if !own.is_some_and(|own| std::ptr::eq(own, text)) {
+                return false;
+            }
+            if !parts.has_request {
+                ContextMembers::with(context, self.context, screen, raw, |members| members.add_to(parts));
+            }
+            parts.fields.contains(key)
+        })
+    }
+
+    fn mark(&mut self, key: &Key, mark: Mark) {
+        self.rules.policy.counts().add(mark.reason());
+        push_atom(self.scratch, key, mark.json());
     }
 
     /// A value that has to be asked what it says.
@@ -142,7 +184,7 @@ impl Visit for Collector<'_> {
     }
 }
 
-fn push_atom(scratch: &mut Scratch, key: &super::key::Key, text: &str) {
+fn push_atom(scratch: &mut Scratch, key: &Key, text: &str) {
     scratch.parts.fields.push(key, |out| {
         out.push_str(text);
         Shape::Atom

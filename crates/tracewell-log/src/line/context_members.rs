@@ -1,7 +1,9 @@
-use tracewell_context::Context;
+use tracewell_context::{Context, TeamId};
 use tracewell_names::field;
+use tracewell_redact::Class;
 
 use super::key::KeyId;
+use super::parts::LineParts;
 use super::text::{Screen, TextRules};
 
 /// Number of members, and of the places that the header tells.
@@ -9,6 +11,8 @@ const MEMBERS: usize = 8;
 /// Digits of a place, seven bits each.
 const DIGITS: usize = 4;
 const HEADER: usize = MEMBERS * DIGITS;
+/// As which class the id of a team is hashed.
+const TEAM: &str = "team";
 
 /// What a line takes from the context, rendered once per state of it and read from one text: a header that says where
 /// each member ends, then the members `,"name":"value"` end to end.
@@ -16,6 +20,14 @@ const HEADER: usize = MEMBERS * DIGITS;
 pub(crate) struct ContextMembers<'a> {
     header: &'a [u8],
     text: &'a str,
+}
+
+/// How a context is rendered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContextRules<'a> {
+    pub(crate) text: TextRules<'a>,
+    /// The class of the user's id, if the service chose an action for it.
+    pub(crate) user: Option<Class>,
 }
 
 /// One member; the discriminant is its place.
@@ -60,12 +72,25 @@ impl Member {
 }
 
 impl<'a> ContextMembers<'a> {
-    /// Renders what `context` holds now.
-    pub(crate) fn render(context: &Context, rules: TextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+    /// Gives `read` what `context` holds now, rendered.
+    pub(crate) fn with<R>(
+        context: &Context,
+        rules: ContextRules<'_>,
+        screen: &mut Screen,
+        text: &mut String,
+        read: impl FnOnce(ContextMembers<'_>) -> R,
+    ) -> R {
+        let render = |context: &Context| Self::render(context, rules, screen, text);
+        context.rendered(rules.text.owner, render, |rendered| read(ContextMembers::read(rendered)))
+    }
+
+    fn render(context: &Context, rules: ContextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+        let ContextRules { text: rules, user } = rules;
         let trace_parent = context.trace_parent();
+        let team = context.team_id().map(TeamId::as_str);
         let values = [
             (Member::CorrelationId, Some(context.correlation_id().as_str())),
-            (Member::TeamId, context.team_id().map(AsRef::as_ref)),
+            (Member::TeamId, team),
             (Member::UserId, context.user_id().map(AsRef::as_ref)),
             (Member::TraceId, trace_parent.as_ref().map(|parent| parent.trace_id())),
             (Member::Method, context.method()),
@@ -82,14 +107,25 @@ impl<'a> ContextMembers<'a> {
                 text.push_str(member.name());
                 text.push_str("\":");
                 let id = !matches!(member, Member::Method | Member::Path | Member::Route);
-                if id && is_uuid(value) {
-                    text.push('"');
-                    text.push_str(value);
-                    text.push('"');
-                } else {
-                    // An id is short by its type, and half of one finds nothing.
-                    let longest = if id { usize::from(u16::MAX) } else { rules.longest };
-                    TextRules { longest, ..rules }.quoted(text, screen, value, 0);
+                // An id is short by its type, and half of one finds nothing.
+                let whole = TextRules { longest: usize::from(u16::MAX), ..rules };
+                match member {
+                    Member::UserId if let Some(class) = user => {
+                        whole.acted_for(text, screen, class, team, value);
+                    }
+                    _ if id && is_uuid(value) => {
+                        text.push('"');
+                        text.push_str(value);
+                        text.push('"');
+                    }
+                    Member::TeamId => whole.bound_id(text, TEAM, None, value),
+                    Member::UserId => whole.bound_id(text, Class::User.as_str(), team, value),
+                    _ if id => {
+                        whole.quoted(text, screen, value, 0);
+                    }
+                    _ => {
+                        rules.quoted(text, screen, value, 0);
+                    }
                 }
             }
             if let Some(place) = places.next() {
@@ -102,7 +138,12 @@ impl<'a> ContextMembers<'a> {
         rendered.into()
     }
 
-    pub(crate) fn read(rendered: &'a str) -> Self {
+    /// Of no context.
+    pub(crate) const fn none() -> Self {
+        Self { header: &[], text: "" }
+    }
+
+    fn read(rendered: &'a str) -> Self {
         let (header, text) = rendered.split_at_checked(HEADER).unwrap_or_default();
         Self { header: header.as_bytes(), text }
     }
@@ -119,9 +160,18 @@ impl<'a> ContextMembers<'a> {
         self.text.get(start..self.end(index)).unwrap_or_default()
     }
 
-    /// What every event of a request carries besides the ids: key, member, and where its value begins.
+    /// Adds what every event of a request carries besides the ids, unless the event has said it.
     #[inline]
-    pub(crate) fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
+    pub(crate) fn add_to(self, parts: &mut LineParts) {
+        for (key, member, value) in self.request() {
+            parts.fields.append_text_member(key, member, value);
+        }
+        parts.has_request = true;
+    }
+
+    /// Key, member, and where its value begins.
+    #[inline]
+    fn request(self) -> impl Iterator<Item = (KeyId, &'a str, usize)> {
         let mut start = self.end(Member::TraceId as usize);
         // Outside a request there is nothing behind the ids.
         let members = if start < self.text.len() { Member::OF_REQUEST.as_slice() } else { &[] };

@@ -14,6 +14,8 @@ pub(crate) struct LineParts {
     /// Name of the innermost span.
     pub(crate) span: String,
     pub(crate) fields: Fields,
+    /// What every event of a request carries is among the fields.
+    pub(crate) has_request: bool,
     pub(crate) sections: Sections,
 }
 
@@ -36,6 +38,7 @@ impl LineParts {
         self.ids.clear();
         self.span.clear();
         self.fields.clear();
+        self.has_request = false;
         self.fields.trim(kept);
     }
 }

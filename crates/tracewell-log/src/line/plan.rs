@@ -1,10 +1,11 @@
 use tracewell_names::{field, target};
-use tracewell_redact::{Decision, Policy};
+use tracewell_redact::{Class, Decision, Locator, Policy};
 use tracing_core::Metadata;
 
 use super::cut;
 use super::escape::escape_into;
 use super::key::{Key, Keys};
+use super::mark::Mark;
 
 /// Bytes of a target or a span name that are shown: they come from code, but nothing else bounds them.
 const LONGEST_NAME: usize = 256;
@@ -34,10 +35,16 @@ pub(crate) enum Action {
     Message,
     /// It goes out; text in it is scanned.
     Keep,
+    /// It goes out; if it is the context's own text, as that is rendered already.
+    OfContext,
+    /// It says where something is, and goes out masked as that.
+    Locate(Locator),
     /// It is compact JSON, and goes out as such.
     Embed,
-    /// This goes out in its place.
-    Mark(&'static str),
+    /// A marker goes out in its place.
+    Mark(Mark),
+    /// What the service chose for this class of values is left of it.
+    Act(Class),
     /// It is the target of a `log` record.
     LogTarget,
     /// It does not go out.
@@ -84,9 +91,10 @@ impl Plan {
 pub(crate) fn verdict(policy: &Policy, name: &str) -> Action {
     match policy.decide(name) {
         Decision::Keep => Action::Keep,
-        Decision::Filter => Action::Mark(concat!('"', "[FILTERED]", '"')),
+        Decision::Filter => Action::Mark(Mark::Filtered),
+        Decision::Act(class) => Action::Act(class),
         // A decision that is not known here fails closed.
-        _ => Action::Mark(concat!('"', "[REDACTED]", '"')),
+        _ => Action::Mark(Mark::Redacted),
     }
 }
 
@@ -104,7 +112,15 @@ fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
             Action::Keep => Action::Embed,
             other => other,
         },
-        _ => verdict(policy, name),
+        (Origin::Event, field::METHOD | field::PATH | field::ROUTE) if own => match verdict(policy, name) {
+            Action::Keep => Action::OfContext,
+            other => other,
+        },
+        _ => match (verdict(policy, name), Locator::of(name)) {
+            // Own events are made of what is masked already.
+            (Action::Keep, Some(locator)) if !own && policy.is_redacting() => Action::Locate(locator),
+            (verdict, _) => verdict,
+        },
     }
 }
 
@@ -133,15 +149,7 @@ fn name_text(name: &str) -> Box<str> {
 
 #[cfg(test)]
 mod tests {
-    use tracewell_names::marker;
-
     use super::*;
-
-    #[test]
-    fn markers_are_those_of_the_vocabulary() {
-        assert_eq!(format!("\"{}\"", marker::FILTERED), concat!('"', "[FILTERED]", '"'));
-        assert_eq!(format!("\"{}\"", marker::REDACTED), concat!('"', "[REDACTED]", '"'));
-    }
 
     #[test]
     fn only_the_project_itself_is_own() {

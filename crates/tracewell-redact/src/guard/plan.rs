@@ -1,7 +1,7 @@
 use tracewell_names::field;
 use tracing_core::{Field, Metadata};
 
-use crate::{Class, Decision, Policy};
+use crate::{Class, Decision, Locator, Policy};
 
 /// What was decided about the fields of one callsite, by their index.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ struct FieldPlan {
 pub(super) enum Action {
     /// They go out; text in them is scanned.
     Keep,
+    /// They say where something is: masked as that.
+    Locate(Locator),
     /// They are names that come from outside: scanned and cut.
     Name,
     /// A marker goes out in their place, because the name is not allowed.
@@ -70,7 +72,7 @@ fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
         return Action::Name;
     }
     match policy.decide(name) {
-        Decision::Keep => Action::Keep,
+        Decision::Keep => Locator::of(name).map_or(Action::Keep, Action::Locate),
         // The message is scrubbed, and never filtered as a whole.
         _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
         Decision::Filter => Action::Filter,

@@ -82,13 +82,47 @@ impl Builder {
         self.redaction(|policy| policy.allow(names))
     }
 
-    /// Says more of the service's own names: which are sensitive, and which only look it. What the environment says
-    /// comes on top.
+    /// Says more of the service's own values. What the environment says comes on top.
+    ///
+    /// Which names are sensitive here, and which only look it; the latter are listed when telemetry starts, each with its
+    /// reason:
     ///
     /// ```
     /// let builder = tracewell::builder!()
-    ///     .redaction(|policy| policy.sensitive(["tax_number"]).not_secret("s3_key", "names a public file"));
-    /// # drop(builder);
+    ///     .redaction(|policy| policy.sensitive(["badge_no"]).not_secret("s3_key", "names a public file"));
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// Path parameters that are a person's: from the moment the route is known, `/v1/geo/203.0.113.7` is
+    /// `/v1/geo/[REDACTED]` on every line and in every span. Those with sensitive names, `/reset/{token}`, are hidden
+    /// anyway:
+    ///
+    /// ```
+    /// let builder = tracewell::builder!().redaction(|policy| policy.personal_param("ip"));
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// What is left of the values of a class, instead of what their names decide. Keys for hashes come from
+    /// `REDACT_HMAC_KEY_FILE`; without one such values are erased:
+    ///
+    /// ```
+    /// use tracewell::redact::{Action, Class};
+    ///
+    /// let builder = tracewell::builder!().redaction(|policy| {
+    ///     policy
+    ///         .action(Class::Ip, Action::TruncateIp) // 203.0.113.0
+    ///         .action(Class::Payment, Action::KeepLast(4)) // ****1234
+    ///         .action(Class::Email, Action::KeyedHash) // hmac:<key id>:<22 characters>
+    /// });
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// And whose values of URLs and headers may be shown:
+    ///
+    /// ```
+    /// let builder = tracewell::builder!()
+    ///     .redaction(|policy| policy.allow_query(["page", "sort"]).allow_headers(["x-api-version"]));
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
     /// ```
     pub fn redaction(mut self, adjust: impl FnOnce(PolicyBuilder) -> PolicyBuilder + 'static) -> Self {
         let before = self.adjust;
@@ -114,7 +148,8 @@ impl Builder {
     /// Adds a sink outside the guard: it sees every value as it was logged, **secrets included**.
     ///
     /// For layers that make metrics of numbers or count events, and hold no text. Whatever writes or sends text is a
-    /// [`sink`](Self::sink).
+    /// [`sink`](Self::sink). `fmt` layers that format fields alike share what they make of a span: beside an unguarded one,
+    /// a `fmt` layer that is a `sink` needs `GuardedFields` of `tracewell-redact` (feature `fmt`), or it gets secrets.
     pub fn unguarded_sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
         self.sinks.add_unguarded(Box::new(layer));
         self
