@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::{FieldsArguments, HmacArguments};
+use crate::command::{FieldsArguments, HmacArguments, ProbeArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -14,4 +14,5 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     Fields(FieldsArguments),
     Hmac(HmacArguments),
+    Probe(ProbeArguments),
 }

@@ -18,6 +18,7 @@
 //! |---|---|---|
 //! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
 //! | `hmac` | computes the keyed hashes of values under every key there is, to search logs for | 0 printed, 1 no value, 2 usage, or keys or a value that cannot be read |
+//! | `probe` | tries with the real sink whether logs can be written to a folder | 0 all is well, 1 something is not, 2 usage |
 //!
 //! # Guarantees
 //!

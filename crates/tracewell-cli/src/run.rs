@@ -3,7 +3,7 @@ use std::io;
 
 use clap::Parser;
 
-use crate::command::{fields, hmac};
+use crate::command::{fields, hmac, probe};
 use crate::command_line::{Command, CommandLine};
 use crate::output::escaped_lines;
 use crate::{Exit, Streams};
@@ -26,6 +26,7 @@ where
         Ok(CommandLine { command }) => match command {
             Command::Fields(arguments) => fields(&arguments, &mut streams),
             Command::Hmac(arguments) => hmac(&arguments, &mut streams),
+            Command::Probe(arguments) => probe(&arguments, &mut streams),
         },
         Err(not_run) => answer(&not_run, &mut streams),
     };

@@ -37,6 +37,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `gzip` | full log files can be packed in the background | no |
 //! | `testing` | for tests: lines captured, and an assertion that no secret is in them | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -48,6 +49,7 @@ mod run;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod verbosity;
 
 #[doc(inline)]
 pub use tracewell_context as context;
@@ -72,3 +74,4 @@ pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
+pub use self::verbosity::{InvalidRule, Rule, Verbosity};

@@ -26,6 +26,7 @@ mod trace_ids;
 
 #[cfg(feature = "testing")]
 pub use self::capture::Capture;
+pub(crate) use self::escape::escape_into;
 pub use self::layer::LogLayer;
 pub use self::output::Output;
 pub(crate) use self::parts::LineParts;

@@ -1,17 +1,22 @@
 use std::fmt;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use tracewell_log::LogFileBuilder;
 use tracewell_redact::PolicyBuilder;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, Registry};
 
 use super::announce::announce;
-use super::compose::{Composed, compose};
+use super::compose::{Composed, OwnFile, compose};
 use super::installed::{Installed, install};
+use super::log_file::AdjustFile;
 use super::sinks::Sinks;
 use super::{InitError, Telemetry};
+use crate::Verbosity;
 use crate::settings::{self, Adjust, Lookup, Source};
+use crate::verbosity::{AdjustableFilter, watch};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
 ///
@@ -20,6 +25,7 @@ use crate::settings::{self, Adjust, Lookup, Source};
 /// | [`service`](Self::service), [`version`](Self::version) | those of the calling crate | |
 /// | [`allow`](Self::allow), [`redaction`](Self::redaction) | none | in production a field outside the safe fields is `[FILTERED]` |
 /// | [`sink`](Self::sink) | none | the line goes to standard output without one |
+/// | [`log_dir`](Self::log_dir), [`log_file`](Self::log_file) | `./logs` in development | `LOG_TO_FILE` decides whether there is a file |
 /// | [`panic_hook`](Self::panic_hook) | yes | the standard hook prints the raw text of a panic |
 ///
 /// Everything else is for the environment to decide.
@@ -31,6 +37,8 @@ pub struct Builder {
     adjust: Adjust,
     panic_hook: bool,
     sinks: Sinks,
+    log_dir: Option<PathBuf>,
+    log_file: AdjustFile,
     source: Source,
 }
 
@@ -45,6 +53,8 @@ impl Builder {
             adjust: Box::new(|policy| policy),
             panic_hook: true,
             sinks: Sinks::default(),
+            log_dir: None,
+            log_file: Box::new(|file| file),
             source: Arc::new(|variable| std::env::var(variable)),
         }
     }
@@ -145,6 +155,27 @@ impl Builder {
         self
     }
 
+    /// The folder of the log file where `LOG_DIR` names none. In production there is no file without either.
+    pub fn log_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.log_dir = Some(directory.into());
+        self
+    }
+
+    /// Says more of the log file, on top of what the environment says: a new one each day, packing.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let a_day = Duration::from_secs(24 * 60 * 60);
+    /// let builder = tracewell::builder!().log_dir("/var/log/orders").log_file(move |file| file.period(a_day).gzip(true));
+    /// # drop(builder);
+    /// ```
+    pub fn log_file(mut self, adjust: impl FnOnce(LogFileBuilder) -> LogFileBuilder + 'static) -> Self {
+        let before = self.log_file;
+        self.log_file = Box::new(|file| adjust(before(file)));
+        self
+    }
+
     /// Whether the process's panic hook is ours. Without it, whatever hook there is prints raw texts of panics.
     pub const fn panic_hook(mut self, install: bool) -> Self {
         self.panic_hook = install;
@@ -162,14 +193,23 @@ impl Builder {
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
-        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
+        let verbosity = Verbosity::new(filter.to_string());
+        let filter = AdjustableFilter::new(filter, verbosity.clone());
+        let control_file = settings::control_file(&mut lookup);
+        let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own_file)?;
         let Composed { layer, telemetry, state } = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
         let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
-        Ok(telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup)))
+        let telemetry = telemetry.adjusted_by(verbosity.clone());
+        let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
+        if control_file.is_some() {
+            watch(&verbosity, control_file);
+        }
+        Ok(telemetry)
     }
 
     /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that
@@ -194,7 +234,8 @@ impl Builder {
     /// ```
     pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
-        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
+        let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own_file)?;
         let Composed { layer, telemetry, state } = composed;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
@@ -207,9 +248,10 @@ fn compose_for_process(
     debug_build: bool,
     adjust: Adjust,
     sinks: Sinks,
+    own_file: OwnFile<'_>,
 ) -> Result<Composed, InitError> {
     let spans = !sinks.are_none();
-    let composed = compose(lookup, debug_build, adjust, sinks, std::io::stdout().is_terminal())?;
+    let composed = compose(lookup, debug_build, adjust, sinks, own_file, std::io::stdout().is_terminal())?;
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
     install(Installed { correlation: composed.state.correlation.clone(), spans });

@@ -36,6 +36,8 @@ pub(crate) fn run(composition: &str, variables: &[(&str, &str)]) -> Run {
         .args([composition.as_ref(), folder.as_os_str()])
         .env_clear()
         .envs([("RUST_LOG", "trace"), ("LOG_FORMAT", "json"), ("RUST_BACKTRACE", "1")])
+        .env("LOG_DIR", folder.join("logs"))
+        .env("LOG_FILE_MAX_BYTES", "1000000000")
         .envs(variables.iter().copied())
         .output()
         .unwrap();
@@ -47,6 +49,7 @@ pub(crate) fn run(composition: &str, variables: &[(&str, &str)]) -> Run {
         ("filtered sink", file("warnings.jsonl")),
         ("unguarded sink", file("unguarded.jsonl")),
         ("answers", file("answers.txt")),
+        ("log file", file("logs/app.jsonl")),
     ];
     // It ends with an error on purpose.
     let run = Run { exits };
