@@ -4,7 +4,8 @@ use std::fmt;
 /// How many errors of a chain are told. Real chains have three or four; a chain that loops has no end.
 const MAX_DEPTH: usize = 8;
 
-/// An error and its sources, outermost first, as one text.
+/// An error and its sources, outermost first, as one text, with `: ` between them: so a scan of the text sees a value
+/// behind the name that the error outside ends with.
 ///
 /// ```
 /// use std::fmt;
@@ -20,7 +21,7 @@ const MAX_DEPTH: usize = 8;
 /// }
 ///
 /// let error = Outer("x".parse::<u8>().unwrap_err());
-/// assert_eq!(ErrorChain::new(&error).to_string(), "no such page; caused by: invalid digit found in string");
+/// assert_eq!(ErrorChain::new(&error).to_string(), "no such page: invalid digit found in string");
 /// ```
 #[derive(Debug)]
 pub struct ErrorChain<'e>(&'e (dyn Error + 'static));
@@ -39,9 +40,9 @@ impl fmt::Display for ErrorChain<'_> {
         let mut next = self.0.source();
         for _ in 1..MAX_DEPTH {
             let Some(error) = next else { return Ok(()) };
-            write!(f, "; caused by: {error}")?;
+            write!(f, ": {error}")?;
             next = error.source();
         }
-        if next.is_some() { f.write_str("; …") } else { Ok(()) }
+        if next.is_some() { f.write_str(": …") } else { Ok(()) }
     }
 }

@@ -55,8 +55,15 @@ fn an_error_of_the_server_has_its_chain() {
     assert_eq!(lines[0]["status_code"], 503);
     assert_eq!(lines[0]["error_type"], "Link");
     assert_eq!(lines[0]["error_message"], "no order");
-    assert_eq!(lines[0]["error_chain"], "no order; caused by: no answer; caused by: connection refused");
+    assert_eq!(lines[0]["error_chain"], "no order: no answer: connection refused");
     assert!(!lines[0].contains_key("backtrace"));
+}
+
+#[test]
+fn a_value_goes_whose_name_is_in_the_error_outside() {
+    let error = Link("cannot read DB_PASSWORD", Some(Box::new(Link("hunter2 is too short", None))));
+    let lines = lines(|| assert!(server_error(500, "Link", &error, None)));
+    assert_eq!(lines[0]["error_chain"], "cannot read DB_PASSWORD: [REDACTED] is too short");
 }
 
 #[test]
@@ -73,7 +80,7 @@ fn an_error_without_a_cause_has_a_chain_of_one() {
 fn an_unexpected_error_is_an_exception_nobody_handled() {
     let lines = lines(|| context().in_scope(|| assert!(unexpected_error(None, "Link", &error()))));
     assert_eq!((&lines[0]["level"], &lines[0]["message"]), (&json!("ERROR"), &json!("unhandled_exception")));
-    assert_eq!(lines[0]["error_chain"], "no order; caused by: no answer; caused by: connection refused");
+    assert_eq!(lines[0]["error_chain"], "no order: no answer: connection refused");
     assert!(!lines[0].contains_key("status_code"));
 }
 
@@ -135,9 +142,9 @@ impl Error for Endless {
 fn a_chain_without_an_end_is_cut() {
     let chain = ErrorChain::new(&Endless).to_string();
     assert_eq!(chain.matches("again").count(), 8);
-    assert!(chain.ends_with("; …"), "{chain}");
+    assert!(chain.ends_with(": …"), "{chain}");
     let eight = (0..7).fold(Link("the last", None), |source, _| Link("before", Some(Box::new(source))));
-    assert!(ErrorChain::new(&eight).to_string().ends_with("caused by: the last"));
+    assert!(ErrorChain::new(&eight).to_string().ends_with(": the last"));
 }
 
 #[derive(Debug)]

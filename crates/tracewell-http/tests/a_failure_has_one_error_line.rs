@@ -90,7 +90,7 @@ async fn a_question_mark_on_an_error() {
     assert_eq!((&error["level"], &error["status_code"]), (&json!("ERROR"), &json!(500)));
     assert!(error["error_type"].as_str().unwrap().ends_with("::NoOrder"), "{error:?}");
     assert_eq!(error["error_message"], "no order");
-    assert_eq!(error["error_chain"], format!("no order; caused by: {INSIDE}"));
+    assert_eq!(error["error_chain"], format!("no order: {INSIDE}"));
     let end = lines.end();
     assert_eq!((&end["message"], &end["level"]), (&json!("request_completed"), &json!("WARN")));
     assert_eq!(end["status_code"], 500);
@@ -113,7 +113,7 @@ async fn a_problem_of_the_server_that_is_no_500() {
     assert_eq!((&problem["detail"], &problem["queue"]), (&json!("come back later"), &json!(12)));
     assert!(!response.text().contains(INSIDE));
     assert_eq!(lines.errors().len(), 1);
-    assert_eq!(lines.only("http_exception_5xx")["error_chain"], format!("no order; caused by: {INSIDE}"));
+    assert_eq!(lines.only("http_exception_5xx")["error_chain"], format!("no order: {INSIDE}"));
     assert_eq!((&lines.end()["level"], &lines.end()["status_code"]), (&json!("WARN"), &json!(503)));
 }
 

@@ -121,7 +121,11 @@ impl PolicyBuilder {
         self
     }
 
-    /// Hides the value of a path parameter: `ip` of `/v1/geo/{ip}`. Parameters with sensitive names are hidden anyway.
+    /// Hides the value of a path parameter: `ip` of `/v1/geo/{ip}`, without the braces. Parameters with sensitive names are
+    /// hidden anyway.
+    ///
+    /// It is hidden where the path is. A field that holds the same value is another matter: if it has a name of its own,
+    /// declare that [`sensitive`](Self::sensitive), or choose an [`action`](Self::action) for its class.
     #[must_use]
     pub fn personal_param(mut self, name: impl Into<String>) -> Self {
         self.personal_params.insert(name.into());
@@ -220,7 +224,8 @@ impl PolicyBuilder {
     ///
     /// # Errors
     ///
-    /// A name was given to [`not_secret`](Self::not_secret) that is no short-word hit, or without a reason.
+    /// A name was given to [`not_secret`](Self::not_secret) that is no short-word hit, or without a reason; or one to
+    /// [`personal_param`](Self::personal_param) that can't be a parameter's.
     pub fn build(self) -> Result<Policy, Error> {
         let mut names = Sensitivity::default();
         let mut notices = self.notices;
@@ -232,6 +237,10 @@ impl PolicyBuilder {
                 return Err(Error::new(ErrorKind::NotAShortWord, &name));
             }
             notices.push(Notice::DeclaredHarmless { name, reason });
+        }
+        let in_no_route = |name: &&String| name.is_empty() || name.contains(['{', '}', ':', '*', '/']);
+        if let Some(name) = self.personal_params.iter().find(in_no_route) {
+            return Err(Error::new(ErrorKind::NotAParameter, name));
         }
         for name in &self.sensitive {
             names.add(name);
@@ -246,7 +255,8 @@ impl PolicyBuilder {
             notices.push(Notice::FilteringForced);
         }
         let key_ring = self.hmac_key_file.map(|path| Arc::new(KeyRing::new(path)));
-        if key_ring.as_ref().is_some_and(|ring| !ring.has_key()) {
+        let wants_key = self.actions.values().any(|action| *action == Action::KeyedHash);
+        if key_ring.as_ref().map_or(wants_key, |ring| !ring.has_key()) {
             notices.push(Notice::InvalidVariable(variable::REDACT_HMAC_KEY_FILE));
         }
         Ok(Policy::from_rules(Rules {

@@ -15,6 +15,8 @@ pub enum ErrorKind {
     NotAShortWord,
     /// A name was declared harmless without a reason.
     NoReason,
+    /// A personal parameter was named as it stands in no route: empty, or with its braces.
+    NotAParameter,
 }
 
 impl Error {
@@ -43,6 +45,9 @@ impl fmt::Display for Error {
                 f,
                 "`{name}` cannot be declared harmless: only names that a short word alone makes sensitive can"
             ),
+            ErrorKind::NotAParameter => {
+                write!(f, "`{name}` is no name of a path parameter: `ip` is that of `/v1/geo/{{ip}}`")
+            }
             ErrorKind::NoReason => write!(f, "`{name}` is declared harmless without a reason"),
         }
     }

@@ -6,7 +6,7 @@ use crate::Policy;
 /// The longest chain that is followed.
 const LONGEST: usize = 8;
 
-/// The texts of an error and of its sources, outermost first, each scrubbed; at most eight.
+/// The texts of an error and of its sources, outermost first, each scrubbed in the light of the one before; at most eight.
 ///
 /// Shows itself with `: ` between them.
 ///
@@ -27,10 +27,11 @@ pub struct ErrorChain {
 impl ErrorChain {
     pub(crate) fn new(policy: &Policy, error: &(dyn Error + '_)) -> Self {
         let mut texts = Vec::new();
+        let mut before = String::new();
         let mut next = Some(error);
         while let Some(error) = next.filter(|_| texts.len() < LONGEST) {
             let mut text = String::new();
-            let _ = policy.display_into(error, &mut text);
+            before = policy.link_into(error, &before, &mut text);
             texts.push(text);
             next = error.source().map(|source| source as &dyn Error);
         }

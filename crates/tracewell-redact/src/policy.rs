@@ -7,7 +7,7 @@ use tracewell_names::field;
 
 use crate::builder::DEFAULT_LIMIT;
 use crate::name::{Hit, Sensitivity};
-use crate::scan::{Scanner, known_texts};
+use crate::scan::{Scanner, known_texts, scrub_behind};
 use crate::tally::Tallies;
 use crate::{
     Action, Cause, Class, Counts, Decision, Explanation, FilteredName, KeyRing, Mode, Notice, PolicyBuilder, Reason,
@@ -205,6 +205,17 @@ impl Policy {
             known_texts::note(rules.number, text);
         }
         scrubbed
+    }
+
+    /// Appends `text`, which is scrubbed already, with those secrets replaced that only show behind `before`. `joint` is
+    /// scratch space.
+    pub(crate) fn scrub_behind(&self, before: &str, text: &str, joint: &mut String, out: &mut String) {
+        let rules = &*self.rules;
+        if rules.redaction {
+            scrub_behind((before, text), (&rules.names, &rules.counts), joint, out);
+        } else {
+            out.push_str(text);
+        }
     }
 
     /// Whether this thread has scanned the text lately and found nothing in it.

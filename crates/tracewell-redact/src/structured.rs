@@ -11,6 +11,7 @@ use tracewell_names::marker;
 use crate::action::{keep_last, truncate_ip};
 use crate::formatted::formatted;
 use crate::header::write_header;
+use crate::scan::tail;
 use crate::url::{hides_any, write_path, write_path_of_route, write_query, write_url};
 use crate::{Action, Class, Decision, ErrorChain, Headers, Json, KeyRing, Policy, Reason, Scrubbed, char_boundary};
 
@@ -276,6 +277,18 @@ impl Policy {
     /// formatted, so that what is left out is a lower bound.
     pub fn display_into(&self, value: &(impl Display + ?Sized), out: &mut String) -> Scrubbed {
         self.format_into(format_args!("{value}"), out)
+    }
+
+    /// Appends what `value` displays behind `before`, as a link of a chain, and answers what the next link stands behind.
+    pub(crate) fn link_into(&self, value: &(impl Display + ?Sized), before: &str, out: &mut String) -> String {
+        formatted(format_args!("{value}"), self.scan_limit().saturating_add(4), |text| {
+            let mut clean = String::new();
+            if !self.scrub_into(text, &mut clean) {
+                clean.push_str(text);
+            }
+            self.scrub_behind(before, &clean, &mut String::new(), out);
+            if text.trim_ascii().is_empty() { before.to_owned() } else { tail(text).to_owned() }
+        })
     }
 
     /// Appends what `value` shows under `{:?}` to `out`, scrubbed, as [`display_into`](Self::display_into) does.

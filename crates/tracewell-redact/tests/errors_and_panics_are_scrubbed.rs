@@ -47,6 +47,19 @@ fn every_link_of_a_chain_is_scrubbed() {
 }
 
 #[test]
+fn a_name_at_the_end_of_a_link_makes_the_next_one_a_value() {
+    let production = Policy::production();
+    for (texts, told) in [
+        (&["cannot read DB_PASSWORD", "hunter2 is too short"][..], "cannot read DB_PASSWORD: [REDACTED] is too short"),
+        (&["no answer", "password", "", "hunter2"], "no answer: password: : [REDACTED]"),
+        (&["invalid token", "expired"], "invalid token: expired"),
+        (&["mail to alice@example.com", "refused"], "mail to [REDACTED:email]: refused"),
+    ] {
+        assert_eq!(production.error_chain(&Link::chain(texts)).to_string(), told);
+    }
+}
+
+#[test]
 fn a_chain_ends_after_eight() {
     let chain = Policy::production().error_chain(&Link::chain(&["a"; 9]));
     assert_eq!(chain.sources().len(), 7);

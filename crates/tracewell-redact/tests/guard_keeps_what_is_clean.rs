@@ -165,7 +165,7 @@ fn parents_and_relations_stay() {
 }
 
 #[derive(Debug)]
-struct Outer(Box<dyn Error>);
+struct Outer(&'static str, Box<dyn Error>);
 
 #[derive(Debug)]
 struct Inner {
@@ -174,13 +174,13 @@ struct Inner {
 
 impl fmt::Display for Outer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("cannot send")
+        f.write_str(self.0)
     }
 }
 
 impl Error for Outer {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.0)
+        Some(&*self.1)
     }
 }
 
@@ -196,7 +196,7 @@ impl Error for Inner {}
 fn an_error_keeps_its_chain() {
     let (_, address) = support::every_kind(1).remove(0);
     let notes = guarded(|| {
-        let error = Outer(Box::new(Inner { address: address.clone() }));
+        let error = Outer("cannot send", Box::new(Inner { address: address.clone() }));
         tracing::info!(error = &error as &dyn Error, other = &fmt::Error as &dyn Error);
         tracing::info!(error = &fmt::Error as &(dyn Error + Send + Sync));
     });
@@ -205,6 +205,18 @@ fn an_error_keeps_its_chain() {
     assert_eq!(events[0].get("error"), Some(&Seen::Error(chain.to_vec())));
     assert_eq!(events[0].get("other"), Some(&Seen::Error(vec![fmt::Error.to_string()])));
     assert_eq!(events[1].get("error"), Some(&Seen::Error(vec![fmt::Error.to_string()])));
+}
+
+/// Sinks join the texts of a chain, each in its own way.
+#[test]
+fn a_name_at_the_end_of_an_error_makes_its_source_a_value() {
+    let notes = guarded(|| {
+        let inner: Box<dyn Error> = "hunter2 is too short".into();
+        let error = Outer("cannot read DB_PASSWORD", inner);
+        tracing::info!(error = &error as &dyn Error);
+    });
+    let chain = ["cannot read DB_PASSWORD".to_owned(), "[REDACTED] is too short".to_owned()];
+    assert_eq!(events(&notes)[0].get("error"), Some(&Seen::Error(chain.to_vec())));
 }
 
 /// Sinks take the type of an exception from there.
@@ -241,7 +253,7 @@ fn an_errors_debug_begins_with_its_type() {
     run(
         || Redact::new(Policy::production(), debugs.clone()),
         || {
-            let outer = Outer(Box::new(Inner { address: address.clone() }));
+            let outer = Outer("cannot send", Box::new(Inner { address: address.clone() }));
             for error in [
                 &outer as &(dyn Error + 'static),
                 &Unnamed("\"a text\""),

@@ -1,7 +1,7 @@
 //! What happens to a field is decided by its name, and nothing exempts a sensitive one.
 
 use tracewell_names::{event, field, metric};
-use tracewell_redact::{Cause, Decision, ErrorKind, Mode, Notice, Policy};
+use tracewell_redact::{Action, Cause, Class, Decision, ErrorKind, Mode, Notice, Policy};
 
 const SENSITIVE: &[&str] = &[
     "password",
@@ -219,6 +219,24 @@ fn a_short_word_can_be_declared_harmless_with_a_reason() {
     assert_eq!(refused("api_key", "because"), ErrorKind::NotAShortWord);
     assert_eq!(refused("order_id", "because"), ErrorKind::NotAShortWord);
     assert_eq!(refused("s3_key", " "), ErrorKind::NoReason);
+}
+
+#[test]
+fn a_personal_parameter_is_named_as_in_its_route_without_braces() {
+    let build = |name| Policy::builder(Mode::Production).personal_param(name).build();
+    assert!(build("ip").is_ok() && build("user-name").is_ok());
+    for name in ["", "{ip}", "*rest", ":ip", "v1/ip"] {
+        assert_eq!(build(name).unwrap_err().kind(), ErrorKind::NotAParameter, "{name}");
+    }
+    let told = "`{ip}` is no name of a path parameter: `ip` is that of `/v1/geo/{ip}`";
+    assert_eq!(build("{ip}").unwrap_err().to_string(), told);
+}
+
+#[test]
+fn a_keyed_hash_without_any_key_is_noticed() {
+    let with = |action| Policy::builder(Mode::Production).action(Class::Email, action).build().unwrap();
+    assert_eq!(with(Action::KeyedHash).notices(), [Notice::InvalidVariable("REDACT_HMAC_KEY_FILE")]);
+    assert!(with(Action::Erase).notices().is_empty());
 }
 
 #[test]

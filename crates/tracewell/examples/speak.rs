@@ -48,6 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let (word, text) = step.split_once('=').unwrap_or((&step, ""));
         match word {
             "init" => start(&mut telemetry, tracewell::init!()),
+            "layer" => drop(tracewell::http::layer()),
             "allow" => start(&mut telemetry, tracewell::builder!().allow([text]).init()),
             "join" => {
                 let (layer, joined) = tracewell::builder!().layer()?;

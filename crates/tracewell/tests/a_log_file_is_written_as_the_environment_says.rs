@@ -94,20 +94,20 @@ fn absurd_values_are_named_and_the_service_runs() {
         ("LOG_FILE_NAME", "/tmp/canary"),
         ("LOG_FILE_NAME", "canary\n.jsonl"),
         ("LOG_FILE_NAME", "canary/"),
-        ("LOG_FILE_MAX_BYTES", "-77"),
-        ("LOG_FILE_MAX_BYTES", "77M"),
+        ("LOG_FILE_MAX_BYTES", "-770077"),
+        ("LOG_FILE_MAX_BYTES", "770077M"),
         ("LOG_FILE_MAX_BYTES", "0"),
-        ("LOG_FILE_MAX_BYTES", "77777777777777777777777"),
-        ("LOG_FILE_BACKUP_COUNT", "-77"),
+        ("LOG_FILE_MAX_BYTES", "770077770077770077770077"),
+        ("LOG_FILE_BACKUP_COUNT", "-770077"),
         ("LOG_FILE_BACKUP_COUNT", "canary"),
-        ("LOG_FILE_BACKUP_COUNT", "77777777777777777777777"),
+        ("LOG_FILE_BACKUP_COUNT", "770077770077770077770077"),
     ];
     for (number, (variable, value)) in absurd.into_iter().enumerate() {
         let logs = folder(&format!("absurd-{number}")).join("deep/inside");
         let run = run("production", &logs, STEPS, &[(variable, value)]);
         assert!(run.lived, "{run:#?}");
         assert_eq!(run.invalid(), [variable], "{value:?}");
-        assert!(!run.stdout.contains("canary") && !run.stdout.contains("777"), "{run:#?}");
+        assert!(!run.stdout.contains("canary") && !run.stdout.contains("770077"), "{run:#?}");
         assert_eq!(fs::read_to_string(logs.join("app.jsonl")).unwrap(), run.stdout);
         let around = logs.parent().unwrap();
         assert_eq!(fs::read_dir(around).unwrap().count(), 1, "nothing beside it");

@@ -20,6 +20,14 @@ fn it_says_what_runs() {
 }
 
 #[test]
+fn a_layer_that_was_made_before_it_is_told() {
+    const TOLD: &str =
+        "an HTTP layer was made before this, so it has none of the service's own rules: make it after init";
+    assert_eq!(in_production(&["layer", "init", "shutdown"], &[]).only(TOLD)["level"], "WARN");
+    assert!(in_production(&["init", "layer", "shutdown"], &[]).named(TOLD).is_empty());
+}
+
+#[test]
 fn a_second_start_fails_and_says_what_to_do() {
     let run = in_production(&["init", "init", "info=still the first", "shutdown"], &[]);
     assert!(run.stderr.contains("(present: true)") && run.stderr.contains("Builder::layer"), "{run:#?}");

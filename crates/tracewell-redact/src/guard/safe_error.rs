@@ -4,6 +4,7 @@ use std::fmt::{self, Write};
 use super::bounded::{contained, format_into};
 use super::text::{push_clean, window};
 use crate::Policy;
+use crate::scan::tail;
 
 /// Sources of an error that are told at most: a chain may be long, and may even be a ring.
 const SOURCES: usize = 8;
@@ -21,17 +22,23 @@ pub(super) struct SafeError {
     message: String,
     source: Option<Box<Self>>,
     has_source: bool,
+    /// The end of what the error said itself: a name there makes what its source says a value.
+    tail: String,
+    /// Scratch space.
+    joint: String,
+    behind: String,
 }
 
 impl SafeError {
     /// Says what `error` says, in place of what it said before. `raw` is scratch space.
     pub(super) fn retell(&mut self, error: &(dyn Error + 'static), policy: &Policy, raw: &mut String) {
-        self.retell_chain(error, SOURCES, window(policy), policy, raw);
+        self.retell_chain(error, "", SOURCES, window(policy), policy, raw);
     }
 
     fn retell_chain(
         &mut self,
         error: &(dyn Error + 'static),
+        before: &str,
         sources: usize,
         room: usize,
         policy: &Policy,
@@ -42,12 +49,21 @@ impl SafeError {
         format_into(raw, room, |out| write!(out, "{error}"));
         self.message.clear();
         push_clean(policy, raw, &mut self.message);
+        if !before.is_empty() {
+            self.behind.clear();
+            policy.scrub_behind(before, &self.message, &mut self.joint, &mut self.behind);
+            std::mem::swap(&mut self.message, &mut self.behind);
+        }
+        self.tail.clear();
+        // An error that says nothing itself passes on what was said before.
+        self.tail.push_str(if raw.trim_ascii().is_empty() { before } else { tail(raw) });
         let source = if sources > 0 { contained(|| error.source()).flatten() } else { None };
         self.has_source = source.is_some();
         if let Some(source) = source {
             // All messages of a chain together are no longer than one value.
             let room = room.saturating_sub(raw.len());
-            self.source.get_or_insert_default().retell_chain(source, sources - 1, room, policy, raw);
+            let inner = self.source.get_or_insert_default();
+            inner.retell_chain(source, &self.tail, sources - 1, room, policy, raw);
         }
     }
 }

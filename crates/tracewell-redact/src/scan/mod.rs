@@ -4,6 +4,7 @@
 //! run, the prefix of a token). At such a stop a finder looks around and decides. No finder looks back past what is
 //! already replaced, and none reads a stretch twice that it has read in vain, so the work is linear in the text.
 
+mod behind;
 mod encoded;
 mod entropy;
 mod find;
@@ -18,6 +19,7 @@ mod scrubbed;
 mod stream;
 mod text;
 
+pub(crate) use self::behind::{scrub_behind, tail};
 pub(crate) use self::pair::scheme::is_known as is_scheme;
 pub(crate) use self::scanner::Scanner;
 pub use self::scrubbed::Scrubbed;

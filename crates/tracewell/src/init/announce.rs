@@ -2,6 +2,7 @@ use tracewell_names::{event, metric, reason, target, variable};
 use tracewell_redact::Notice;
 
 use super::compose::State;
+use super::installed::was_asked_too_early;
 use super::log_file::{FileState, Ready};
 use crate::settings::{Lookup, Unavailable};
 
@@ -34,6 +35,12 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     }
     if state.redaction.forced {
         tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED, variable = variable::PII_FILTERING_ENABLED);
+    }
+    if was_asked_too_early() {
+        tracing::warn!(
+            target: target::INIT,
+            "an HTTP layer was made before this, so it has none of the service's own rules: make it after init"
+        );
     }
     for notice in state.redaction.policy.notices() {
         if matches!(notice, Notice::AllowedButSensitive(_) | Notice::DeclaredHarmless { .. }) {

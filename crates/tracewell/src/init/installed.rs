@@ -1,8 +1,12 @@
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::settings::Correlation;
 
 static INSTALLED: OnceLock<Installed> = OnceLock::new();
+
+/// Whether a layer was made before there was anything to go by.
+static ASKED_TOO_EARLY: AtomicBool = AtomicBool::new(false);
 
 /// What layers that are made later go by.
 #[derive(Clone, Debug, Default)]
@@ -19,5 +23,13 @@ pub(super) fn install(installed: Installed) {
 
 /// What was installed, or else the defaults.
 pub(crate) fn installed() -> Installed {
-    INSTALLED.get().cloned().unwrap_or_default()
+    INSTALLED.get().cloned().unwrap_or_else(|| {
+        ASKED_TOO_EARLY.store(true, Ordering::Relaxed);
+        Installed::default()
+    })
+}
+
+/// Whether a layer was made before the start, and so knows nothing of the service's own rules.
+pub(super) fn was_asked_too_early() -> bool {
+    ASKED_TOO_EARLY.load(Ordering::Relaxed)
 }

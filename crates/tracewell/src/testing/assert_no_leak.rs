@@ -16,15 +16,21 @@ const MOST_TOLD: usize = 20;
 /// # Panics
 ///
 /// A secret was found, or has fewer than four bytes. The text says where and in which form each one stands, and holds
-/// nothing of them.
+/// nothing of them. Or nothing was captured at all.
 ///
 /// ```should_panic
 /// # use tracewell::testing::assert_no_leak;
 /// assert_no_leak("GET /login?password=tr0ub4dor%20%26%203", ["tr0ub4dor & 3"]);
 /// ```
+///
+/// ```should_panic
+/// # use tracewell::testing::assert_no_leak;
+/// assert_no_leak("", ["tr0ub4dor & 3"]);
+/// ```
 #[track_caller]
 pub fn assert_no_leak(captured: impl AsRef<[u8]>, secrets: impl IntoIterator<Item = impl AsRef<str>>) {
     let captured = captured.as_ref();
+    assert!(!captured.is_empty(), "nothing was captured, so this says nothing about leaks");
     let leaks = find_leaks(captured, secrets);
     assert!(leaks.is_empty(), "{}", Told { leaks: &leaks, bytes: captured.len() });
 }
