@@ -31,10 +31,10 @@ use tracewell_redact::Policy;
 ///     .layer(TerminalLayer::new(policy))
 ///     .service(service_fn(|_request: Request<String>| async {
 ///         let route = tracewell_context::with_current(|context| context?.route().map(str::to_owned));
-///         Ok::<_, std::convert::Infallible>(Response::new(route.unwrap_or_default()))
+///         Response::builder().header("x-route", route.unwrap_or_default()).body(String::new())
 ///     }));
 /// let request = Request::get("/v1/items/42").body(String::new()).unwrap();
-/// assert_eq!(service.oneshot(request).await.unwrap().into_body().into_inner(), "/v1/items/{id}");
+/// assert_eq!(service.oneshot(request).await.unwrap().headers()["x-route"], "/v1/items/{id}");
 /// # }
 /// ```
 ///

@@ -25,6 +25,21 @@
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
 //!   its values are personal, and what is left of them.
 //!
+//! # A job
+//!
+//! An error that a job returns is the job's to report, inside: the line then has the job's id.
+//!
+//! ```no_run
+//! # async fn clean_up() -> Result<(), std::io::Error> { Ok(()) }
+//! # #[tokio::main] async fn main() {
+//! tokio::spawn(tracewell::job("nightly", async {
+//!     if let Err(error) = clean_up().await {
+//!         tracewell::failure::unexpected_error(None, "std::io::Error", &error); // `unhandled_exception`, with its chain
+//!     }
+//! }));
+//! # }
+//! ```
+//!
 //! # Guarantees
 //!
 //! * Exactly one terminal event per request, one ERROR line per failure, one id on all lines and on the response.
