@@ -53,7 +53,8 @@ fn http_stack() {
     let _: fn(&'static str) -> Route = Route::new;
     let _: fn(&Route) -> &str = Route::template;
     let _: fn(SocketAddr) -> PeerAddr = PeerAddr;
-    let _: fn(fn(&Extensions) -> Option<IpAddr>) -> ClientAddr = ClientAddr::new;
+    type Peer = fn(&Extensions) -> Option<IpAddr>;
+    let _: fn(Peer) -> ClientAddr = ClientAddr::new;
     let _: fn(ClientAddr, TrustedProxies) -> ClientAddr = ClientAddr::proxies;
     let _: fn(&ClientAddr, &Extensions, &HeaderMap) -> Option<IpAddr> = ClientAddr::of;
     let _: fn() -> RouteLayer = RouteLayer::new;
@@ -142,7 +143,8 @@ fn failure() {
 
     let _: fn(Option<u16>, &str, &(dyn Error + 'static)) -> bool = unexpected_error;
     let _: fn(u16, &str, &(dyn Error + 'static), Option<&Backtrace>) -> bool = server_error;
-    let _: fn(fn() -> u32) -> Result<u32, Panicked> = catch;
+    type Work = fn() -> u32;
+    let _: fn(Work) -> Result<u32, Panicked> = catch;
     let _: fn(&Panicked) -> &str = Panicked::message;
     let _: fn(&Panicked) -> Option<&str> = Panicked::location;
     let _: fn(&Panicked, Option<u16>) = Panicked::report;
