@@ -8,6 +8,38 @@ use tracewell_redact::Policy;
 /// For services without axum, whose router the layer knows by itself. A template comes from the program: never put a
 /// path in here, it would make as many routes as there are clients.
 ///
+/// In a request it has to be there when the [`TerminalLayer`](crate::TerminalLayer) gets it, so whoever inserts it stands
+/// **outside** of that, and of the facade's `http::layer()`. Inserted further in, the layer does not see it.
+///
+/// ```
+/// use http::{Request, Response};
+/// use tower::{ServiceBuilder, ServiceExt, service_fn};
+/// use tracewell_correlation::CorrelationLayer;
+/// use tracewell_http::{Route, TerminalLayer};
+/// use tracewell_redact::Policy;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let policy = Policy::production();
+/// let service = ServiceBuilder::new()
+///     .map_request(|mut request: Request<String>| {
+///         if request.uri().path().starts_with("/v1/items/") {
+///             request.extensions_mut().insert(Route::new("/v1/items/{id}"));
+///         }
+///         request
+///     })
+///     .layer(CorrelationLayer::new(policy.clone())) // with the facade these two are `tracewell::http::layer()`
+///     .layer(TerminalLayer::new(policy))
+///     .service(service_fn(|_request: Request<String>| async {
+///         let route = tracewell_context::with_current(|context| context?.route().map(str::to_owned));
+///         Response::builder().header("x-route", route.unwrap_or_default()).body(String::new())
+///     }));
+/// let request = Request::get("/v1/items/42").body(String::new()).unwrap();
+/// assert_eq!(service.oneshot(request).await.unwrap().headers()["x-route"], "/v1/items/{id}");
+/// # }
+/// ```
+///
+/// In a response it comes after the handler: for the terminal event in time, for the handler's own lines too late.
+///
 /// ```
 /// use http::Response;
 /// use tracewell_http::Route;

@@ -18,19 +18,36 @@
 //!
 //! # What a service writes
 //!
-//! * [`init!`] in `main`, and [`http::layer`] as the last layer of its router.
+//! * [`init!`] in `main`, and after it [`http::layer`] as the last layer of its router.
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
 //!   its values are personal, and what is left of them.
 //!
+//! # A job
+//!
+//! An error that a job returns is the job's to report, inside: the line then has the job's id.
+//!
+//! ```no_run
+//! # async fn clean_up() -> Result<(), std::io::Error> { Ok(()) }
+//! # #[tokio::main] async fn main() {
+//! tokio::spawn(tracewell::job("nightly", async {
+//!     if let Err(error) = clean_up().await {
+//!         tracewell::failure::unexpected_error(None, "std::io::Error", &error); // `unhandled_exception`, with its chain
+//!     }
+//! }));
+//! # }
+//! ```
+//!
 //! # Guarantees
 //!
 //! * Exactly one terminal event per request, one ERROR line per failure, one id on all lines and on the response.
 //! * A value under a sensitive name is `[REDACTED]` in every line, whatever its type.
 //! * Nothing here blocks a request: lines go out on a thread of their own; what is lost is counted and told.
-//! * No setting stops the service: one that makes no sense is named in a `config_invalid`, and the safe default holds.
+//! * Nothing in the environment stops the service: a variable that makes no sense is named in a `config_invalid`, and the
+//!   safe default holds. What the program itself says wrongly, a [`redaction`](Builder::redaction) that does not hold, is an
+//!   [`InitError`].
 //!
 //! # Features
 //!

@@ -1,16 +1,20 @@
 //! The signatures of `docs/api.md`, each taken as the function it says it is.
 #![cfg(feature = "axum")]
 
+use std::backtrace::Backtrace;
+use std::borrow::Cow;
+use std::error::Error;
 use std::future::Ready;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap, HeaderName, StatusCode};
 use tracewell::context::{Scope, TraceParent};
 use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
-use tracewell::http::{HttpLayer, Problem, Route, Shutdown, TerminalLayer};
+use tracewell::failure::{InstalledHook, PanicHook, Panicked};
+use tracewell::http::{ClientAddr, HttpLayer, PeerAddr, Problem, Route, RouteLayer, Shutdown, TerminalLayer};
 use tracewell::log::LogFileBuilder;
-use tracewell::redact::Policy;
+use tracewell::redact::{Action, Class, Explanation, Mode, Policy, PolicyBuilder, Redact};
 use tracewell::{
     AlreadyBound, BindError, Builder, Context, CorrelationId, InitError, InvalidId, InvalidRule, Principal, Report,
     Rule, Snapshot, TeamId, Telemetry, UserId, Verbosity,
@@ -47,6 +51,14 @@ fn http_stack() {
     let _: fn(&Shutdown) = Shutdown::begin;
     let _: fn(&Shutdown) -> bool = Shutdown::has_begun;
     let _: fn(&'static str) -> Route = Route::new;
+    let _: fn(&Route) -> &str = Route::template;
+    let _: fn(SocketAddr) -> PeerAddr = PeerAddr;
+    type Peer = fn(&Extensions) -> Option<IpAddr>;
+    let _: fn(Peer) -> ClientAddr = ClientAddr::new;
+    let _: fn(ClientAddr, TrustedProxies) -> ClientAddr = ClientAddr::proxies;
+    let _: fn(&ClientAddr, &Extensions, &HeaderMap) -> Option<IpAddr> = ClientAddr::of;
+    let _: fn() -> RouteLayer = RouteLayer::new;
+    let _: fn(RouteLayer, Policy) -> RouteLayer = RouteLayer::policy;
     let _: fn(StatusCode) -> Problem = Problem::new;
     let _: fn(Problem, &'static str) -> Problem = Problem::detail;
     let _: fn(InvalidId) -> Problem = Problem::internal;
@@ -101,6 +113,43 @@ fn correlation() {
     let _: fn(&TrustedProxies, IpAddr) -> bool = TrustedProxies::contains;
     let _: fn(&mut HeaderMap) = propagate;
     let _ = CorrelationLayer::new(Policy::production()).make_id(CorrelationId::generate);
+}
+
+#[test]
+fn redact() {
+    let _: [fn() -> Policy; 3] = [Policy::production, Policy::development, Policy::installed];
+    let _: fn(Mode) -> PolicyBuilder = Policy::builder;
+    let _: fn(Policy) -> Result<(), Policy> = Policy::install;
+    let _: fn(&Policy, &str) -> Explanation = Policy::explain;
+    let _: for<'t> fn(&Policy, &'t str) -> Cow<'t, str> = Policy::scrub;
+    type Names = fn(PolicyBuilder, [&'static str; 1]) -> PolicyBuilder;
+    let _: [Names; 2] = [PolicyBuilder::allow, PolicyBuilder::allow_query];
+    let _: [Names; 2] = [PolicyBuilder::allow_headers, PolicyBuilder::sensitive];
+    let _: fn(PolicyBuilder, &'static str, &'static str) -> PolicyBuilder = PolicyBuilder::not_secret;
+    let _: fn(PolicyBuilder, &'static str) -> PolicyBuilder = PolicyBuilder::personal_param;
+    let _: fn(PolicyBuilder, Class, Action) -> PolicyBuilder = PolicyBuilder::action;
+    let _: fn(PolicyBuilder, &'static str) -> PolicyBuilder = PolicyBuilder::hmac_key_file;
+    let _: fn(PolicyBuilder) -> Result<Policy, tracewell::redact::Error> = PolicyBuilder::build;
+    let _: fn(Policy, ()) -> Redact<()> = Redact::new;
+    let _: fn(u8) -> Action = Action::KeepLast;
+    let _ = [Action::Erase, Action::Filter, Action::TruncateIp, Action::KeyedHash];
+    let classes = [Class::Address, Class::Birth, Class::Email, Class::Geo, Class::Ip, Class::Name];
+    assert_eq!([&classes[..], &[Class::Payment, Class::Phone, Class::User]].concat(), Class::ALL);
+}
+
+#[test]
+fn failure() {
+    use tracewell::failure::{catch, server_error, unexpected_error};
+
+    let _: fn(Option<u16>, &str, &(dyn Error + 'static)) -> bool = unexpected_error;
+    let _: fn(u16, &str, &(dyn Error + 'static), Option<&Backtrace>) -> bool = server_error;
+    type Work = fn() -> u32;
+    let _: fn(Work) -> Result<u32, Panicked> = catch;
+    let _: fn(&Panicked) -> &str = Panicked::message;
+    let _: fn(&Panicked) -> Option<&str> = Panicked::location;
+    let _: fn(&Panicked, Option<u16>) = Panicked::report;
+    let _: fn(Policy) -> PanicHook = PanicHook::new;
+    let _: fn(PanicHook) -> InstalledHook = PanicHook::install;
 }
 
 #[cfg(feature = "testing")]

@@ -20,8 +20,30 @@ use crate::terminal::Told;
 /// | 400, 422 of [`invalid`](Self::invalid) | `validation_error` | INFO |
 /// | other 4xx | `http_exception_4xx` | DEBUG |
 ///
-/// The detail is scrubbed by the installed policy. `?` turns any error that has a type into [`Problem::internal`]; an
-/// error of the service's own that means something else implements `IntoResponse` by way of a problem:
+/// The detail is scrubbed by the installed policy.
+///
+/// # What `?` does
+///
+/// In a handler that returns [`Result`](super::Result), `?` turns **any** error that has a type into
+/// [`Problem::internal`]: a 500, and an ERROR line. That goes for an error of the service's own too, even where it has an
+/// `IntoResponse` that says 404, and the compiler does not object; and for an id that a client sent:
+/// `TeamId::new(header)?` lets a client make 500s. Say what it is where it is:
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use tracewell_context::TeamId;
+/// use tracewell_http::axum::{Problem, Result};
+///
+/// fn team(header: &str) -> Result<TeamId> {
+///     TeamId::new(header).map_err(|error| Problem::new(StatusCode::BAD_REQUEST).detail("no such team").because(error))
+/// }
+///
+/// assert_eq!(team("acme\n").unwrap_err().status(), StatusCode::BAD_REQUEST);
+/// ```
+///
+/// (401 where the id is a part of the credentials.) An error of the service's own keeps its status in one of two ways. The
+/// handler returns it, `Result<_, OrderError>`, and `?` then does what `From` of `OrderError` says; or it becomes a problem
+/// by hand, `.map_err(OrderError::into_problem)?`:
 ///
 /// ```
 /// use axum::http::StatusCode;
@@ -34,14 +56,29 @@ use crate::terminal::Told;
 ///     Database(std::io::Error),
 /// }
 ///
-/// impl IntoResponse for OrderError {
-///     fn into_response(self) -> Response {
+/// impl OrderError {
+///     fn into_problem(self) -> Problem {
 ///         match self {
-///             Self::Unknown => Problem::new(StatusCode::NOT_FOUND).detail("no such order").into_response(),
-///             Self::Database(error) => Problem::new(StatusCode::BAD_GATEWAY).because(error).into_response(),
+///             Self::Unknown => Problem::new(StatusCode::NOT_FOUND).detail("no such order"),
+///             Self::Database(error) => Problem::new(StatusCode::BAD_GATEWAY).because(error),
 ///         }
 ///     }
 /// }
+///
+/// impl IntoResponse for OrderError {
+///     fn into_response(self) -> Response {
+///         self.into_problem().into_response()
+///     }
+/// }
+///
+/// async fn direct() -> Result<&'static str, OrderError> {
+///     Err(OrderError::Unknown) // 404
+/// }
+///
+/// async fn by_hand() -> Result<&'static str, Problem> {
+///     Err(OrderError::Unknown).map_err(OrderError::into_problem)? // 404
+/// }
+/// # let _ = (direct, by_hand, OrderError::Database);
 /// ```
 ///
 /// ```

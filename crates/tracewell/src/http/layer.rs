@@ -16,7 +16,12 @@ pub struct HttpLayer<M = UuidV7> {
     terminal: TerminalLayer,
 }
 
-/// The stack as the environment sets it: by what [`init!`](crate::init!) read, or by the strict defaults before it.
+/// The stack as the environment sets it, by what [`init!`](crate::init!) read.
+///
+/// Call it **after** `init!` (or [`Builder::layer`](crate::Builder::layer)). It takes policy, trust and spans as they are at
+/// that moment: a layer made before has the strict defaults and none of the service's own rules, so that a personal path
+/// parameter goes out as it is, and it stays so. A test without `init!` installs its policy first:
+/// [`Policy::install`](tracewell_redact::Policy::install).
 ///
 /// With axum there are two places for it:
 ///

@@ -133,6 +133,9 @@ impl Builder {
     /// Adds a sink beside the line: a `fmt` layer, an exporter, one of the service's own. It stands behind the guard, and
     /// sees clean values only.
     ///
+    /// With the first sink [`http::layer`](crate::http::layer) opens the span `request` around each request, for sinks that
+    /// live on spans. The line shows it: from then on it has `"span":"request"`.
+    ///
     /// ```no_run
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # struct MyLayer;
@@ -212,9 +215,10 @@ impl Builder {
         Ok(telemetry)
     }
 
-    /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that
-    /// subscriber's to choose. The guard is in front of the line and of every [`sink`](Self::sink); a layer that the
-    /// service adds to its subscriber instead **sees every value as it was logged**.
+    /// The same as a layer, for a subscriber that the service builds itself: it must come first on its registry. Filters are
+    /// that subscriber's to choose, `RUST_LOG` and `LOG_LEVEL` do nothing. The guard is in front of the line and of every
+    /// [`sink`](Self::sink); a layer that the service adds to its subscriber instead **sees every value as it was logged**,
+    /// unless a [`Redact`](tracewell_redact::Redact) with [`Telemetry::policy`] is around it.
     ///
     /// The panic hook is installed at once. The start is announced by [`Telemetry::announce`], once the subscriber is in
     /// force.
