@@ -1,0 +1,36 @@
+use super::Place;
+
+/// A WARN or ERROR line that belongs to an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotedLine {
+    pub(super) level: Box<str>,
+    pub(super) time: Option<Box<str>>,
+    pub(super) text: Box<str>,
+    pub(super) place: Place,
+}
+
+impl NotedLine {
+    /// Its level.
+    #[must_use]
+    pub fn level(&self) -> &str {
+        &self.level
+    }
+
+    /// When it was written, as it says itself.
+    #[must_use]
+    pub fn time(&self) -> Option<&str> {
+        self.time.as_deref()
+    }
+
+    /// What it says; its beginning, where that is long.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.place
+    }
+}
