@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::FieldsArguments;
+use crate::command::{CheckArguments, FieldsArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -12,5 +12,6 @@ pub(crate) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(CheckArguments),
     Fields(FieldsArguments),
 }

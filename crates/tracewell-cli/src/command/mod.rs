@@ -1,5 +1,7 @@
 //! A folder for each subcommand: its arguments, and the function that runs it.
 
+mod check;
 mod fields;
 
+pub(crate) use self::check::{CheckArguments, check};
 pub(crate) use self::fields::{FieldsArguments, fields};

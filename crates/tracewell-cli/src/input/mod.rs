@@ -1,12 +1,21 @@
 //! Logs, line by line: bounded, whatever they hold.
 
+mod follow;
+mod in_order;
 mod lines;
 mod log;
+mod needles;
 mod prefix;
 mod progress;
 mod read_logs;
+mod read_with;
+mod styles;
 
+pub(crate) use self::in_order::in_order;
 pub(crate) use self::lines::{Line, Lines};
 pub(crate) use self::log::Log;
-pub(crate) use self::prefix::without_prefix;
+pub(crate) use self::needles::Needles;
+pub(crate) use self::prefix::{split_prefix, without_prefix};
 pub(crate) use self::read_logs::read_logs;
+pub(crate) use self::read_with::{Step, Want, read_with};
+pub(crate) use self::styles::without_styles;

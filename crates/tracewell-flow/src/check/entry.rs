@@ -55,6 +55,13 @@ impl Entry {
         self
     }
 
+    /// The same without its id: it belongs to whatever runs just then.
+    #[must_use]
+    pub fn without_id(mut self) -> Self {
+        self.id = None;
+        self
+    }
+
     /// Whether it is a stage event.
     #[must_use]
     pub fn is_stage_event(&self) -> bool {
