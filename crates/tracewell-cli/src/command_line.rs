@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::{CheckArguments, FieldsArguments};
+use crate::command::{CheckArguments, FieldsArguments, ScanArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -14,4 +14,5 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     Check(CheckArguments),
     Fields(FieldsArguments),
+    Scan(ScanArguments),
 }

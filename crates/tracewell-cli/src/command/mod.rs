@@ -2,6 +2,8 @@
 
 mod check;
 mod fields;
+mod scan;
 
 pub(crate) use self::check::{CheckArguments, check};
 pub(crate) use self::fields::{FieldsArguments, fields};
+pub(crate) use self::scan::{ScanArguments, scan};

@@ -38,6 +38,16 @@ fn decoded(mut file: File) -> io::Result<Box<dyn Read>> {
     }
 }
 
+impl Log {
+    /// As it was named, for places in it.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::StandardInput => "-".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
 impl From<OsString> for Log {
     fn from(name: OsString) -> Self {
         if name == "-" { Self::StandardInput } else { Self::File(name.into()) }
