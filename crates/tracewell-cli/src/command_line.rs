@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::{CheckArguments, FieldsArguments, ScanArguments};
+use crate::command::{CheckArguments, FieldsArguments, ScanArguments, ViewArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -15,4 +15,5 @@ pub(crate) enum Command {
     Check(CheckArguments),
     Fields(FieldsArguments),
     Scan(ScanArguments),
+    View(ViewArguments),
 }

@@ -19,6 +19,7 @@
 //! | `check` | whether the stage events of a log keep to a flow | 0 they do, 1 violations, 2 usage, bad flow or unreadable file, 3 nothing to check |
 //! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
 //! | `scan` | secrets that got into a file, by place and kind | 0 none, 1 found, 2 usage or unreadable file |
+//! | `view` | JSON lines as a person reads them, one request's story, or for other tools | 0 shown, 1 nothing to show, 2 usage or unreadable file |
 //!
 //! # Guarantees
 //!

@@ -3,7 +3,7 @@ use std::io;
 
 use clap::Parser;
 
-use crate::command::{check, fields, scan};
+use crate::command::{check, fields, scan, view};
 use crate::command_line::{Command, CommandLine};
 use crate::output::escaped_lines;
 use crate::{Exit, Streams};
@@ -27,6 +27,7 @@ where
             Command::Check(arguments) => check(&arguments, &mut streams),
             Command::Fields(arguments) => fields(&arguments, &mut streams),
             Command::Scan(arguments) => scan(&arguments, &mut streams),
+            Command::View(arguments) => view(&arguments, &mut streams),
         },
         Err(not_run) => answer(&not_run, &mut streams),
     };

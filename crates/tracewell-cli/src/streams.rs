@@ -9,19 +9,33 @@ pub struct Streams<'s> {
     pub(crate) output: Box<dyn Write + 's>,
     pub(crate) errors: Box<dyn Write + 's>,
     pub(crate) progress: bool,
+    pub(crate) colour: bool,
 }
 
 impl<'s> Streams<'s> {
     /// Any three streams; no progress is shown.
     #[must_use]
     pub fn new(input: impl Read + 's, output: impl Write + 's, errors: impl Write + 's) -> Self {
-        Self { input: Box::new(input), output: Box::new(output), errors: Box::new(errors), progress: false }
+        Self {
+            input: Box::new(input),
+            output: Box::new(output),
+            errors: Box::new(errors),
+            progress: false,
+            colour: false,
+        }
     }
 
     /// Whether long work says on the third stream how far it is, every second, in a line that it overwrites.
     #[must_use]
     pub fn progress(mut self, show: bool) -> Self {
         self.progress = show;
+        self
+    }
+
+    /// Whether what is for eyes may be coloured.
+    #[must_use]
+    pub fn colour(mut self, colour: bool) -> Self {
+        self.colour = colour;
         self
     }
 
@@ -32,12 +46,14 @@ impl<'s> Streams<'s> {
 }
 
 impl Streams<'static> {
-    /// Those of the process. Progress is shown if standard error is a terminal.
+    /// Those of the process. Progress is shown if standard error is a terminal, and colours are used if standard output is
+    /// one and `NO_COLOR` is not set.
     #[must_use]
     pub fn standard() -> Self {
         let errors = io::stderr();
         let terminal = errors.is_terminal();
-        Self::new(io::stdin().lock(), BufWriter::new(io::stdout().lock()), errors).progress(terminal)
+        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+        Self::new(io::stdin().lock(), BufWriter::new(io::stdout().lock()), errors).progress(terminal).colour(colour)
     }
 }
 
