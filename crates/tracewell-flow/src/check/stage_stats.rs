@@ -61,7 +61,8 @@ impl StageStats {
         self.outcomes.iter().map(|(outcome, count)| (&**outcome, *count))
     }
 
-    /// How many look-ups there were, and how many of them found something.
+    /// How many look-ups there were, and how many of them found something. An end as `from_cache` or `resolved` counts as
+    /// one.
     #[must_use]
     pub fn lookups(&self, side: Side) -> (u64, u64) {
         let part = self.side(side);

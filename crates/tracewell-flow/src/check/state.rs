@@ -202,6 +202,12 @@ impl State {
         let began = here.or_else(|| scene.elsewhere.as_mut().filter(|_| !alone)?.settle(stage));
         if let Some(stats) = stats_of(scene.stats, stage) {
             stats.count_outcome(outcome);
+            let part = stats.part(scene.first);
+            match outcome {
+                outcome::FROM_CACHE if event.cache_hit.is_none() => part.hits += 1,
+                outcome::RESOLVED if event.cache_hit.is_none() => part.misses += 1,
+                _ => {}
+            }
             let took = began.as_ref().and_then(|began| began.took(event)).or(event.duration_ms);
             if let Some(took) = took.filter(|took| took.is_finite() && *took >= 0.0) {
                 stats.part(scene.first).durations.add(took);
