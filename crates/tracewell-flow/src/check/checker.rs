@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::grouping::{Grouping, Step};
 use super::notes::Notes;
@@ -33,12 +34,12 @@ pub struct Checker {
     spec: FlowSpec,
     open_cycles: usize,
     keep: bool,
-    keyed: HashMap<Box<str>, Active>,
+    keyed: HashMap<Arc<str>, Active>,
     /// Ids by when they were seen last.
-    touched: BTreeMap<u64, Box<str>>,
+    touched: BTreeMap<u64, Arc<str>>,
     clock: u64,
     /// What is open of cycles that were set aside.
-    aside: HashMap<Box<str>, (u64, Vec<OpenStage>)>,
+    aside: HashMap<Arc<str>, (u64, Vec<OpenStage>)>,
     grouping: Grouping,
     unkeyed: Option<Active>,
     waiting: Waiting,
@@ -102,7 +103,7 @@ impl Checker {
         let Some(event) = entry.into_event(place) else { return };
         self.summary.stage_events += 1;
         match event.id.clone() {
-            Some(id) => self.add_keyed(&id, event),
+            Some(id) => self.add_keyed(id, event),
             None => self.group(|grouping, spec, step| grouping.add(event, spec, step)),
         }
     }
@@ -133,7 +134,7 @@ impl Checker {
         for (open, number) in self.waiting.take() {
             self.tell(Draft::no_end(open, &self.spec), None, number);
         }
-        let mut cycles: Vec<(Box<str>, Active)> = self.keyed.drain().collect();
+        let mut cycles: Vec<(Arc<str>, Active)> = self.keyed.drain().collect();
         self.touched.clear();
         cycles.sort_by_key(|(_, cycle)| cycle.number);
         for (id, cycle) in cycles {
@@ -158,39 +159,47 @@ impl Checker {
         self.summary
     }
 
-    fn add_keyed(&mut self, id: &str, event: StageEvent) {
-        let gone = self.keyed.get(id).is_some_and(|cycle| cycle.is_over_before(&event));
-        if gone && let Some(cycle) = self.keyed.remove(id) {
+    fn add_keyed(&mut self, id: Arc<str>, event: StageEvent) {
+        let gone = self.keyed.get(&id).is_some_and(|cycle| cycle.is_over_before(&event));
+        if gone && let Some(cycle) = self.keyed.remove(&id) {
             self.touched.remove(&cycle.touched);
             let number = cycle.number;
-            for open in self.close(cycle, Some(id)) {
-                self.tell(Draft::no_end(open, &self.spec), Some(id), number);
+            for open in self.close(cycle, Some(&id)) {
+                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
             }
         }
-        if !self.keyed.contains_key(id) {
-            if self.keyed.len() >= self.open_cycles {
-                self.set_one_aside();
-            }
-            let cycle = match self.aside.remove(id) {
-                Some((number, open)) => Active {
-                    number,
-                    open: i64::try_from(open.len()).unwrap_or(i64::MAX),
-                    state: State::resumed(open),
-                    ..Active::default()
-                },
-                None => self.begin(),
-            };
-            self.keyed.insert(id.into(), cycle);
+        if !self.keyed.contains_key(&id) {
+            self.resume(&id);
         }
-        self.clock += 1;
-        let Some(cycle) = self.keyed.get_mut(id) else { return };
-        self.touched.remove(&cycle.touched);
-        cycle.touched = self.clock;
-        self.touched.insert(self.clock, id.into());
+        let Some(cycle) = self.keyed.get_mut(&id) else { return };
+        // Events of one request mostly come together.
+        if cycle.touched != self.clock || self.clock == 0 {
+            self.touched.remove(&cycle.touched);
+            self.clock += 1;
+            cycle.touched = self.clock;
+            self.touched.insert(self.clock, Arc::clone(&id));
+        }
         cycle.push(event, &self.spec);
         if cycle.events.len() > EVENTS {
-            self.judge_early(id);
+            self.judge_early(&id);
         }
+    }
+
+    /// Makes room for a cycle, and takes up what is known of it.
+    fn resume(&mut self, id: &Arc<str>) {
+        if self.keyed.len() >= self.open_cycles {
+            self.set_one_aside();
+        }
+        let cycle = match self.aside.remove(id) {
+            Some((number, open)) => Active {
+                number,
+                open: i64::try_from(open.len()).unwrap_or(i64::MAX),
+                state: State::resumed(open),
+                ..Active::default()
+            },
+            None => self.begin(),
+        };
+        self.keyed.insert(Arc::clone(id), cycle);
     }
 
     /// What a very long cycle holds is judged, and only its state is kept.

@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use super::StageEvent;
 
 /// The events that belong together: those of one id, or of one run through the flow.
 #[derive(Clone, Debug)]
 pub struct Cycle {
     pub(super) number: u64,
-    pub(super) id: Option<Box<str>>,
+    pub(super) id: Option<Arc<str>>,
     pub(super) events: Vec<StageEvent>,
     pub(super) count: u64,
 }

@@ -1,3 +1,7 @@
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::stage_event::level_of;
 use super::{NotedLine, Place, StageEvent};
 
 /// Characters of a text that are kept.
@@ -7,10 +11,10 @@ const LONGEST_TEXT: usize = 300;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
     pub(super) stage: Option<StageEvent>,
-    pub(super) id: Option<Box<str>>,
-    pub(super) time: Option<Box<str>>,
-    pub(super) level: Option<Box<str>>,
-    pub(super) message: Option<Box<str>>,
+    pub(super) id: Option<Arc<str>>,
+    pub(super) time: Option<Arc<str>>,
+    pub(super) level: Option<Cow<'static, str>>,
+    pub(super) message: Option<Arc<str>>,
 }
 
 impl Entry {
@@ -29,28 +33,28 @@ impl Entry {
 
     /// The id that it belongs to.
     #[must_use]
-    pub fn id(mut self, id: impl Into<Box<str>>) -> Self {
+    pub fn id(mut self, id: impl Into<Arc<str>>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// When, as it is written.
     #[must_use]
-    pub fn time(mut self, time: impl Into<Box<str>>) -> Self {
+    pub fn time(mut self, time: impl Into<Arc<str>>) -> Self {
         self.time = Some(time.into());
         self
     }
 
     /// Its level.
     #[must_use]
-    pub fn level(mut self, level: impl Into<Box<str>>) -> Self {
-        self.level = Some(level.into());
+    pub fn level(mut self, level: &str) -> Self {
+        self.level = Some(level_of(level));
         self
     }
 
     /// Its text.
     #[must_use]
-    pub fn message(mut self, message: impl Into<Box<str>>) -> Self {
+    pub fn message(mut self, message: impl Into<Arc<str>>) -> Self {
         self.message = Some(message.into());
         self
     }

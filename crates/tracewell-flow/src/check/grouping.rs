@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::StageEvent;
 use super::state::Kind;
 use crate::spec::FlowSpec;
@@ -12,7 +14,7 @@ pub(super) struct Grouping {
     /// How many stages of `cycle_starts` are open in this cycle.
     outer: usize,
     /// The first stage that started in this cycle.
-    opener: Option<Box<str>>,
+    opener: Option<Arc<str>>,
 }
 
 /// What to do with events without an id, in this order.

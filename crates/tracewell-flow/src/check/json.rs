@@ -1,11 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use tracewell_names::field;
 
+use super::stage_event::level_of;
 use super::{Entry, StageEvent};
 
 /// Names under which lines carry an id, the first one first.
@@ -41,21 +43,21 @@ struct LineOf<'l> {
     top: Fields,
     nested: Option<Fields>,
     /// Those of spans, the innermost last.
-    ids: [Option<Box<str>>; 3],
-    time: Option<Box<str>>,
-    level: Option<Box<str>>,
+    ids: [Option<Arc<str>>; 3],
+    time: Option<Arc<str>>,
+    level: Option<Cow<'static, str>>,
 }
 
 /// The fields of an event.
 #[derive(Default)]
 struct Fields {
-    stage: Option<Box<str>>,
-    outcome: Option<Box<str>>,
+    stage: Option<Arc<str>>,
+    outcome: Option<Arc<str>>,
     cache_hit: Option<bool>,
     duration_ms: Option<f64>,
     seq: Option<u64>,
-    message: Option<Box<str>>,
-    ids: [Option<Box<str>>; 3],
+    message: Option<Arc<str>>,
+    ids: [Option<Arc<str>>; 3],
 }
 
 impl LineOf<'_> {
@@ -73,7 +75,7 @@ impl LineOf<'_> {
             }
             field::TIMESTAMP | "time" | "ts" | "@timestamp" => self.time = self.time.take().or_else(|| text(value)),
             field::LEVEL | "severity" | "log.level" => {
-                self.level = text(value).map(|level| level.to_ascii_uppercase().into());
+                self.level = text(value).map(|level| level_of(&level));
             }
             _ => self.top.member(name, value, self.key),
         }
@@ -111,7 +113,7 @@ impl Fields {
     }
 }
 
-fn note_id(ids: &mut [Option<Box<str>>; 3], name: &str, value: &str, key: Option<&str>) {
+fn note_id(ids: &mut [Option<Arc<str>>; 3], name: &str, value: &str, key: Option<&str>) {
     let place = match key {
         Some(key) => (name == key).then_some(0),
         None => IDS.iter().position(|id| *id == name),
@@ -125,10 +127,10 @@ fn note_id(ids: &mut [Option<Box<str>>; 3], name: &str, value: &str, key: Option
     }
 }
 
-fn text(value: &str) -> Option<Box<str>> {
+fn text(value: &str) -> Option<Arc<str>> {
     match value.strip_prefix('"')?.strip_suffix('"')? {
         plain if !plain.contains('\\') => Some(plain.into()),
-        _ => serde_json::from_str(value).ok(),
+        _ => serde_json::from_str::<String>(value).ok().map(Into::into),
     }
 }
 

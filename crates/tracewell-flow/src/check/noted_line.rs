@@ -1,11 +1,13 @@
+use std::sync::Arc;
+
 use super::Place;
 
 /// A WARN or ERROR line that belongs to an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotedLine {
-    pub(super) level: Box<str>,
-    pub(super) time: Option<Box<str>>,
-    pub(super) text: Box<str>,
+    pub(super) level: Arc<str>,
+    pub(super) time: Option<Arc<str>>,
+    pub(super) text: Arc<str>,
     pub(super) place: Place,
 }
 

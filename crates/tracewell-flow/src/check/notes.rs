@@ -1,4 +1,5 @@
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use super::NotedLine;
 
@@ -10,8 +11,8 @@ const IDS: usize = 4096;
 /// The WARN and ERROR lines of the ids seen last.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    lines: HashMap<Box<str>, Vec<NotedLine>>,
-    order: VecDeque<Box<str>>,
+    lines: HashMap<Arc<str>, Vec<NotedLine>>,
+    order: VecDeque<Arc<str>>,
 }
 
 impl Notes {

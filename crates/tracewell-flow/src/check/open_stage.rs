@@ -1,14 +1,16 @@
+use std::sync::Arc;
+
 use super::{Place, StageEvent};
 
 /// A stage that has started and not ended yet.
 #[derive(Clone, Debug)]
 pub(super) struct OpenStage {
-    pub(super) stage: Box<str>,
-    pub(super) time: Option<Box<str>>,
+    pub(super) stage: Arc<str>,
+    pub(super) time: Option<Arc<str>>,
     pub(super) micros: Option<i64>,
     pub(super) place: Place,
     /// An outcome that was given to it and that it does not have.
-    pub(super) odd: Option<Box<str>>,
+    pub(super) odd: Option<Arc<str>>,
 }
 
 impl OpenStage {

@@ -1,3 +1,6 @@
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::{Place, micros_of};
 
 /// One stage event, as it was read or captured.
@@ -10,13 +13,13 @@ use super::{Place, micros_of};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct StageEvent {
-    pub(crate) stage: Box<str>,
-    pub(crate) outcome: Option<Box<str>>,
+    pub(crate) stage: Arc<str>,
+    pub(crate) outcome: Option<Arc<str>>,
     pub(crate) cache_hit: Option<bool>,
-    pub(crate) id: Option<Box<str>>,
-    pub(crate) time: Option<Box<str>>,
+    pub(crate) id: Option<Arc<str>>,
+    pub(crate) time: Option<Arc<str>>,
     pub(crate) micros: Option<i64>,
-    pub(crate) level: Option<Box<str>>,
+    pub(crate) level: Option<Cow<'static, str>>,
     pub(crate) duration_ms: Option<f64>,
     pub(crate) seq: Option<u64>,
     pub(crate) place: Place,
@@ -25,7 +28,7 @@ pub struct StageEvent {
 impl StageEvent {
     /// An event of this stage.
     #[must_use]
-    pub fn new(stage: impl Into<Box<str>>) -> Self {
+    pub fn new(stage: impl Into<Arc<str>>) -> Self {
         Self {
             stage: stage.into(),
             outcome: None,
@@ -42,7 +45,7 @@ impl StageEvent {
 
     /// How it begins (`start`, or none at all) or ended.
     #[must_use]
-    pub fn outcome(mut self, outcome: impl Into<Box<str>>) -> Self {
+    pub fn outcome(mut self, outcome: impl Into<Arc<str>>) -> Self {
         self.outcome = Some(outcome.into());
         self
     }
@@ -56,14 +59,14 @@ impl StageEvent {
 
     /// The id of the request, job or message.
     #[must_use]
-    pub fn id(mut self, id: impl Into<Box<str>>) -> Self {
+    pub fn id(mut self, id: impl Into<Arc<str>>) -> Self {
         self.id = Some(id.into());
         self
     }
 
     /// When, as it was written.
     #[must_use]
-    pub fn time(mut self, time: impl Into<Box<str>>) -> Self {
+    pub fn time(mut self, time: impl Into<Arc<str>>) -> Self {
         let time = time.into();
         self.micros = micros_of(&time);
         self.time = Some(time);
@@ -72,8 +75,8 @@ impl StageEvent {
 
     /// The level it was written with.
     #[must_use]
-    pub fn level(mut self, level: impl Into<Box<str>>) -> Self {
-        self.level = Some(level.into());
+    pub fn level(mut self, level: &str) -> Self {
+        self.level = Some(level_of(level));
         self
     }
 
@@ -161,4 +164,10 @@ impl std::fmt::Display for StageEvent {
         }
         Ok(())
     }
+}
+
+/// A level, without a copy of those that everybody uses.
+pub(super) fn level_of(word: &str) -> Cow<'static, str> {
+    let known = ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].into_iter().find(|level| level.eq_ignore_ascii_case(word));
+    known.map_or_else(|| Cow::Owned(word.to_owned()), Cow::Borrowed)
 }

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::histogram::Histogram;
 
@@ -9,7 +10,7 @@ const OUTCOMES: usize = 32;
 #[derive(Clone, Debug, Default)]
 pub struct StageStats {
     pub(super) starts: u64,
-    pub(super) outcomes: BTreeMap<Box<str>, u64>,
+    pub(super) outcomes: BTreeMap<Arc<str>, u64>,
     pub(super) first: Part,
     pub(super) later: Part,
 }

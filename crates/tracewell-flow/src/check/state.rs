@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tracewell_names::outcome;
 
@@ -37,10 +38,10 @@ impl<'e> Kind<'e> {
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) rule: Rule,
-    pub(super) stage: Box<str>,
+    pub(super) stage: Arc<str>,
     pub(super) text: String,
     pub(super) detail: Option<String>,
-    pub(super) time: Option<Box<str>>,
+    pub(super) time: Option<Arc<str>>,
     pub(super) place: Place,
 }
 
@@ -69,7 +70,7 @@ pub(super) struct Scene<'s> {
     pub(super) spec: &'s FlowSpec,
     /// Stages of cycles without an id that an end may belong to; none where an id says whose it is.
     pub(super) elsewhere: Option<&'s mut Waiting>,
-    pub(super) stats: &'s mut BTreeMap<Box<str>, StageStats>,
+    pub(super) stats: &'s mut BTreeMap<Arc<str>, StageStats>,
     pub(super) first: bool,
     pub(super) found: Vec<Draft>,
 }
@@ -78,13 +79,13 @@ pub(super) struct Scene<'s> {
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) open: Vec<OpenStage>,
-    started: Vec<Box<str>>,
-    well: Vec<Box<str>>,
+    started: Vec<Arc<str>>,
+    well: Vec<Arc<str>>,
     /// The relations that were triggered, by their place in the flow.
     expected: Vec<usize>,
     seen: bool,
     /// The stage that opened the cycle, if it is one that does.
-    opener: Option<Box<str>>,
+    opener: Option<Arc<str>>,
 }
 
 impl State {
@@ -303,7 +304,7 @@ fn judge_time(event: &StageEvent, began: &OpenStage, spec: Option<&StageSpec>, s
     }
 }
 
-fn stats_of<'s>(stats: &'s mut BTreeMap<Box<str>, StageStats>, stage: &str) -> Option<&'s mut StageStats> {
+fn stats_of<'s>(stats: &'s mut BTreeMap<Arc<str>, StageStats>, stage: &str) -> Option<&'s mut StageStats> {
     if !stats.contains_key(stage) {
         if stats.len() >= STAGES {
             return None;

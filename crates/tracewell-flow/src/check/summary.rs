@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{StageStats, Violation};
 
@@ -10,7 +11,7 @@ pub struct Summary {
     pub(super) violations: Vec<Violation>,
     pub(super) untold: u64,
     pub(super) evicted: u64,
-    pub(super) stages: BTreeMap<Box<str>, StageStats>,
+    pub(super) stages: BTreeMap<Arc<str>, StageStats>,
 }
 
 impl Summary {

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::{NotedLine, Place, Rule};
 
@@ -6,11 +7,11 @@ use super::{NotedLine, Place, Rule};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     pub(super) rule: Rule,
-    pub(super) stage: Box<str>,
+    pub(super) stage: Arc<str>,
     pub(super) text: String,
     pub(super) detail: Option<String>,
-    pub(super) time: Option<Box<str>>,
-    pub(super) id: Option<Box<str>>,
+    pub(super) time: Option<Arc<str>>,
+    pub(super) id: Option<Arc<str>>,
     pub(super) place: Place,
     pub(super) cycle: u64,
     pub(super) lines: Vec<NotedLine>,

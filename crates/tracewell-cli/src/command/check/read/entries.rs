@@ -62,10 +62,9 @@ impl Entries {
             }
         };
         self.sample.line();
-        let lossy = String::from_utf8_lossy(bytes);
-        let line = match &lossy {
-            Cow::Borrowed(line) => without_styles(line),
-            Cow::Owned(line) => Cow::Owned(without_styles(line).into_owned()),
+        let line = match str::from_utf8(bytes) {
+            Ok(line) => without_styles(line),
+            Err(_) => Cow::Owned(without_styles(&String::from_utf8_lossy(bytes)).into_owned()),
         };
         let (prefix, rest) = split_prefix(&line);
         if rest.trim_start().starts_with('{') {

@@ -1,6 +1,7 @@
 //! From lines to entries: which are stage events, and which say what else happened.
 
 mod entries;
+mod field;
 mod head;
 mod key;
 mod sample;

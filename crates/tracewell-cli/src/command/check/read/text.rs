@@ -1,6 +1,7 @@
 use tracewell_flow::{Entry, StageEvent};
 use tracewell_names::field;
 
+use super::field::{Field, fields};
 use super::head::Head;
 use super::value::value;
 
@@ -12,23 +13,42 @@ const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
 /// message, a span or a value that says the same words is not.
 pub(super) fn entry(head: Head<'_>, more: &str, key: Option<&str>) -> Entry {
     let (spans, event) = apart(head.body);
-    let mut entry = Entry::new().level(head.level).message(event);
+    let mut entry = Entry::new().level(head.level);
+    if matches!(head.level, "WARN" | "ERROR") {
+        entry = entry.message(event);
+    }
     if let Some(time) = head.time {
         entry = entry.time(time);
     }
-    let sources = [event, spans, more];
-    let names: &[&str] = match &key {
-        Some(key) => std::slice::from_ref(key),
-        None => &IDS,
-    };
-    let id = names.iter().find_map(|name| sources.iter().find_map(|source| find(source, name)));
-    if let Some(id) = id.filter(|id| !id.is_empty()) {
+    if let Some(id) = id([event, spans, more], key) {
         entry = entry.id(id);
     }
     match stage(event) {
         Some(stage) => entry.stage(stage),
         None => entry,
     }
+}
+
+/// The id that a text names: by name first, and then from the event outwards.
+fn id(sources: [&str; 3], key: Option<&str>) -> Option<String> {
+    let names: &[&str] = match &key {
+        Some(key) => std::slice::from_ref(key),
+        None => &IDS,
+    };
+    let mut found: [Option<Field<'_>>; IDS.len()] = [None; IDS.len()];
+    for field in sources.into_iter().flat_map(fields) {
+        let place = names.iter().position(|name| *name == field.name);
+        if let Some(slot) = place.and_then(|place| found.get_mut(place))
+            && slot.is_none()
+            && field.stands_alone()
+        {
+            *slot = Some(field);
+            if place == Some(0) {
+                break;
+            }
+        }
+    }
+    found.into_iter().flatten().find_map(|field| field.value().filter(|id| !id.is_empty()))
 }
 
 /// How fields are written.
@@ -41,25 +61,19 @@ enum Style {
 }
 
 fn stage(event: &str) -> Option<StageEvent> {
-    [Style::Compact, Style::Pretty].into_iter().find_map(|style| {
-        event.match_indices(field::STAGE).find_map(|(at, _)| {
-            let before = event.get(..at)?;
-            let behind = event.get(at + field::STAGE.len()..)?;
-            let assigned = match style {
-                Style::Compact if before.is_empty() || before.ends_with(' ') => behind.strip_prefix('=')?,
-                Style::Pretty if before.ends_with(", ") || is_target(before) => behind.strip_prefix(": ")?,
-                _ => return None,
-            };
-            let (name, rest) = value(assigned, |character| matches!(character, ' ' | ','))?;
-            let quoted = assigned.starts_with('"');
-            if name.is_empty()
-                || !ends_or_goes_on(rest, style)
-                || !(quoted || (is_bare(&name) && !is_in_quotes(before)))
-            {
-                return None;
-            }
-            Some(with_fields(StageEvent::new(name), before, rest))
-        })
+    fields(event).filter(|field| field.name == field::STAGE).find_map(|field| {
+        let Field { before, assigned, pretty, .. } = field;
+        let style = if pretty { Style::Pretty } else { Style::Compact };
+        let begins = match style {
+            Style::Compact => before.is_empty() || before.ends_with(' '),
+            Style::Pretty => before.ends_with(", ") || is_target(before),
+        };
+        let (name, rest) = value(assigned, |character| matches!(character, ' ' | ',')).filter(|_| begins)?;
+        let quoted = assigned.starts_with('"');
+        if name.is_empty() || !ends_or_goes_on(rest, style) || !(quoted || (is_bare(&name) && !is_in_quotes(before))) {
+            return None;
+        }
+        Some(with_fields(StageEvent::new(name), before, rest))
     })
 }
 
@@ -100,37 +114,38 @@ fn ends_or_goes_on(rest: &str, style: Style) -> bool {
     end > 0 && next.get(end..).is_some_and(|behind| behind.starts_with(assign))
 }
 
+/// Behind the stage there are fields only; before it there may be a message.
 fn with_fields(mut event: StageEvent, before: &str, behind: &str) -> StageEvent {
-    // Behind the stage there are fields only; before it there may be a message.
-    let field = |name: &str| find(behind, name).or_else(|| find(before, name));
-    if let Some(outcome) = field(field::OUTCOME) {
+    let (mut outcome, mut cache_hit, mut took, mut seq) = (None, None, None, None);
+    for (text, is_behind) in [(behind, true), (before, false)] {
+        for field in fields(text).filter(|field| field.stands_alone()) {
+            let slot = match field.name {
+                field::OUTCOME => &mut outcome,
+                field::CACHE_HIT => &mut cache_hit,
+                field::DURATION_MS => &mut took,
+                field::SEQ if is_behind => &mut seq,
+                _ => continue,
+            };
+            if slot.is_none() {
+                *slot = field.value();
+            }
+        }
+    }
+    if let Some(outcome) = outcome {
         event = event.outcome(outcome);
     }
-    match field(field::CACHE_HIT).as_deref() {
+    match cache_hit.as_deref() {
         Some("true") => event = event.cache_hit(true),
         Some("false") => event = event.cache_hit(false),
         _ => {}
     }
-    if let Some(took) = field(field::DURATION_MS).and_then(|took| took.parse().ok()) {
+    if let Some(took) = took.and_then(|took| took.parse().ok()) {
         event = event.duration_ms(took);
     }
-    if let Some(seq) = find(behind, field::SEQ).and_then(|seq| seq.parse().ok()) {
+    if let Some(seq) = seq.and_then(|seq| seq.parse().ok()) {
         event = event.seq(seq);
     }
     event
-}
-
-/// The value of a field: `name=value` or `name: value`, the name standing alone.
-fn find(text: &str, name: &str) -> Option<String> {
-    text.match_indices(name).find_map(|(at, _)| {
-        let before = text.get(..at)?;
-        if !(before.is_empty() || before.ends_with([' ', '{', ',', '\n'])) {
-            return None;
-        }
-        let behind = text.get(at + name.len()..)?;
-        let assigned = behind.strip_prefix('=').or_else(|| behind.strip_prefix(": "))?;
-        value(assigned, |character| matches!(character, ' ' | ',' | '}' | '\n')).map(|(value, _)| value)
-    })
 }
 
 /// The spans in front of an event, `request{correlation_id="r-1"}:db{..}: `, and the event itself.
