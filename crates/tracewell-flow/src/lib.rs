@@ -57,6 +57,9 @@ mod check;
 mod emit;
 mod spec;
 
+#[doc(hidden)]
+pub use tracewell_names as names;
+#[doc(hidden)]
 pub use tracing;
 
 pub use self::check::{

@@ -13,6 +13,8 @@ use crate::spec::FlowSpec;
 const VIOLATIONS: usize = 10_000;
 /// Events of one cycle that are held at once.
 const EVENTS: usize = 10_000;
+/// Events of a usual cycle.
+const USUAL: usize = 12;
 /// Between two events of a cycle in which nothing is open: the next one begins another, under the same id.
 const PAUSE_MICROS: i64 = 3_600_000_000;
 
@@ -255,7 +257,7 @@ impl Checker {
 
     fn begin(&mut self) -> Active {
         self.summary.cycles += 1;
-        Active { number: self.summary.cycles, ..Active::default() }
+        Active { number: self.summary.cycles, events: Vec::with_capacity(USUAL), ..Active::default() }
     }
 
     fn close_unkeyed(&mut self, cycle: Active) {

@@ -39,7 +39,7 @@ macro_rules! stages {
             }
 
             fn span() -> $crate::tracing::Span {
-                $crate::tracing::info_span!(target: "tracewell::stage", $name)
+                $crate::tracing::info_span!(target: $crate::names::target::STAGE, $name)
             }
         }
 

@@ -14,7 +14,7 @@ use crate::output::Redactor;
 use crate::{Exit, Streams};
 
 /// Looks at a log that has not grown, after which what is open is judged.
-const PATIENCE: u32 = 50;
+const PATIENCE: u32 = 150;
 
 /// # Errors
 ///

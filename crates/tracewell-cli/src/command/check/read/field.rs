@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use memchr::memchr2_iter;
 
 use super::value::value;
@@ -14,10 +16,17 @@ pub(super) struct Field<'t> {
     pub(super) pretty: bool,
 }
 
-impl Field<'_> {
+impl<'t> Field<'t> {
     /// Its value: in quotes, or up to the next blank, comma or bracket.
-    pub(super) fn value(self) -> Option<String> {
-        value(self.assigned, |character| matches!(character, ' ' | ',' | '}' | '\n')).map(|(value, _)| value)
+    pub(super) fn value(self) -> Option<Cow<'t, str>> {
+        value(self.assigned, |byte| matches!(byte, b' ' | b',' | b'}' | b'\n')).map(|(value, _)| value)
+    }
+
+    /// Where its value ends in the text.
+    pub(super) fn end(self) -> usize {
+        let start = self.before.len() + self.name.len() + if self.pretty { 2 } else { 1 };
+        let rest = value(self.assigned, |byte| matches!(byte, b' ' | b',')).map_or(self.assigned, |(_, rest)| rest);
+        start + self.assigned.len() - rest.len()
     }
 
     /// Whether the name stands alone: behind a blank, a comma or an open bracket.

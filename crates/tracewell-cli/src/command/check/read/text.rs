@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use tracewell_flow::{Entry, StageEvent};
 use tracewell_names::field;
 
@@ -20,23 +22,24 @@ pub(super) fn entry(head: Head<'_>, more: &str, key: Option<&str>) -> Entry {
     if let Some(time) = head.time {
         entry = entry.time(time);
     }
-    if let Some(id) = id([event, spans, more], key) {
+    let fields: Vec<Field<'_>> = fields(event).collect();
+    if let Some(id) = id(&fields, [spans, more], key) {
         entry = entry.id(id);
     }
-    match stage(event) {
+    match stage(&fields) {
         Some(stage) => entry.stage(stage),
         None => entry,
     }
 }
 
 /// The id that a text names: by name first, and then from the event outwards.
-fn id(sources: [&str; 3], key: Option<&str>) -> Option<String> {
+fn id<'t>(event: &[Field<'t>], around: [&'t str; 2], key: Option<&str>) -> Option<Cow<'t, str>> {
     let names: &[&str] = match &key {
         Some(key) => std::slice::from_ref(key),
         None => &IDS,
     };
     let mut found: [Option<Field<'_>>; IDS.len()] = [None; IDS.len()];
-    for field in sources.into_iter().flat_map(fields) {
+    for field in event.iter().copied().chain(around.into_iter().flat_map(fields)) {
         let place = names.iter().position(|name| *name == field.name);
         if let Some(slot) = place.and_then(|place| found.get_mut(place))
             && slot.is_none()
@@ -60,20 +63,21 @@ enum Style {
     Pretty,
 }
 
-fn stage(event: &str) -> Option<StageEvent> {
-    fields(event).filter(|field| field.name == field::STAGE).find_map(|field| {
-        let Field { before, assigned, pretty, .. } = field;
+fn stage(fields: &[Field<'_>]) -> Option<StageEvent> {
+    fields.iter().enumerate().filter(|(_, field)| field.name == field::STAGE).find_map(|(at, field)| {
+        let Field { before, assigned, pretty, .. } = *field;
         let style = if pretty { Style::Pretty } else { Style::Compact };
         let begins = match style {
             Style::Compact => before.is_empty() || before.ends_with(' '),
             Style::Pretty => before.ends_with(", ") || is_target(before),
         };
-        let (name, rest) = value(assigned, |character| matches!(character, ' ' | ',')).filter(|_| begins)?;
+        let (name, rest) = value(assigned, |byte| matches!(byte, b' ' | b',')).filter(|_| begins)?;
         let quoted = assigned.starts_with('"');
         if name.is_empty() || !ends_or_goes_on(rest, style) || !(quoted || (is_bare(&name) && !is_in_quotes(before))) {
             return None;
         }
-        Some(with_fields(StageEvent::new(name), before, rest))
+        let (before, behind) = fields.split_at_checked(at)?;
+        Some(with_fields(StageEvent::new(name), before, behind))
     })
 }
 
@@ -115,10 +119,18 @@ fn ends_or_goes_on(rest: &str, style: Style) -> bool {
 }
 
 /// Behind the stage there are fields only; before it there may be a message.
-fn with_fields(mut event: StageEvent, before: &str, behind: &str) -> StageEvent {
+fn with_fields(mut event: StageEvent, before: &[Field<'_>], behind: &[Field<'_>]) -> StageEvent {
     let (mut outcome, mut cache_hit, mut took, mut seq) = (None, None, None, None);
-    for (text, is_behind) in [(behind, true), (before, false)] {
-        for field in fields(text).filter(|field| field.stands_alone()) {
+    for (fields, is_behind) in [(behind, true), (before, false)] {
+        // What stands in the value of a field is none.
+        let mut inside = 0;
+        for field in fields.iter().filter(|field| field.stands_alone()) {
+            if is_behind {
+                if field.before.len() < inside {
+                    continue;
+                }
+                inside = field.end();
+            }
             let slot = match field.name {
                 field::OUTCOME => &mut outcome,
                 field::CACHE_HIT => &mut cache_hit,
@@ -193,7 +205,7 @@ mod tests {
     use super::*;
 
     fn read(line: &str) -> Option<String> {
-        stage(apart(Head::of(line)?.body).1).map(|event| event.to_string())
+        stage(&fields(apart(Head::of(line)?.body).1).collect::<Vec<_>>()).map(|event| event.to_string())
     }
 
     #[test]
@@ -205,6 +217,7 @@ mod tests {
             ("INFO app: asked stage=\"a\" outcome=\"ok\" duration_ms=1.5", "a outcome=ok"),
             ("INFO app: asked outcome=\"ok\" stage=\"a\"", "a outcome=ok"),
             ("INFO stage=a outcome=ok", "a outcome=ok"),
+            ("INFO app: m stage=\"a\" path=\"x outcome=ok y\" cache_hit=true", "a cache_hit=true"),
             ("INFO r{id=1 stage=\"z\" x=2}: app: asked stage=\"a\" group=Roles { a: [1] }", "a"),
             ("INFO r{a=\"}\"}:s{b={1}}: app: x stage=\"a\"", "a"),
         ] {
