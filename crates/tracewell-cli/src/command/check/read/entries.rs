@@ -66,7 +66,7 @@ impl Entries {
             Ok(line) => without_styles(line),
             Err(_) => Cow::Owned(without_styles(&String::from_utf8_lossy(bytes)).into_owned()),
         };
-        let (prefix, rest) = split_prefix(&line);
+        let (prefix, rest) = split_prefix(line.strip_prefix('\u{feff}').unwrap_or(&line));
         if rest.trim_start().starts_with('{') {
             self.end(prefix, each);
             match Entry::from_json(rest, self.key.field()) {
@@ -85,9 +85,10 @@ impl Entries {
             }
         } else if rest.starts_with([' ', '\t']) && !rest.trim().is_empty() {
             self.go_on(prefix, rest);
-        } else {
+        } else if rest.trim().is_empty() {
             self.end(prefix, each);
         }
+        // Any other line is somebody else's, and may stand in the middle of an entry.
         self.grow_old(each);
     }
 
@@ -173,4 +174,54 @@ impl Entries {
 fn source(prefix: &str) -> &str {
     let end = prefix.find(['|', ']']).unwrap_or(0);
     prefix.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(lines: &[&str]) -> Vec<String> {
+        let mut entries = Entries::new(Key::Auto);
+        let mut found = Vec::new();
+        let mut each = |entry: Entry, place: Place| {
+            if entry.is_stage_event() {
+                found.push(format!("{} {entry:?}", place.line()));
+            }
+        };
+        for (line, number) in lines.iter().zip(1..) {
+            entries.add(Line::Whole(line.as_bytes()), Place::new(0, number), &mut each);
+        }
+        entries.finish(&mut each);
+        found
+    }
+
+    #[test]
+    fn lines_of_others_do_not_tear_an_entry() {
+        let found = read(&[
+            "a-1  |   2026-11-22T03:15:00Z  INFO app: m, stage: \"one\"",
+            "b-1  |   2026-11-22T03:15:00Z  INFO app: m, stage: \"two\"",
+            "something else",
+            "a-1  |     in app::r with correlation_id: id-a",
+            "b-1  |     in app::r with correlation_id: id-b",
+            "a-1  | ",
+            "\u{feff}{\"stage\":\"three\"}",
+        ]);
+        assert_eq!(found.len(), 3);
+        for (stage, id) in [("one", Some("id-a")), ("two", Some("id-b")), ("three", None)] {
+            let entry = found.iter().find(|entry| entry.contains(&format!("{stage:?}"))).unwrap();
+            assert!(id.is_none_or(|id| entry.contains(id)), "{entry}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_panic(lines in proptest::collection::vec(
+            "(\\{|\\}|\"|\\\\|\u{1b}\\[|m|stage|outcome|correlation_id|=|: |, | |INFO|WARN|2026-11-22T03:15:00Z|é|\\||\\[pod/|\\] |x){0,30}", 0..8,
+        )) {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            read(&lines);
+        }
+    }
 }
