@@ -1,39 +1,25 @@
-use memchr::memmem::Finder;
+use aho_corasick::packed::Searcher;
+use memchr::memmem;
 
 /// Words of which a line has to hold one to be looked at.
 #[derive(Debug)]
 pub(crate) struct Needles {
-    finders: Vec<Finder<'static>>,
+    words: Vec<&'static str>,
+    /// All of them in one pass; not there on every processor.
+    searcher: Option<Searcher>,
 }
 
 impl Needles {
     pub(crate) fn new(words: &[&'static str]) -> Self {
-        Self { finders: words.iter().map(|word| Finder::new(word.as_bytes())).collect() }
+        Self { words: words.to_vec(), searcher: Searcher::new(words) }
     }
 
     /// Where the first of them stands.
-    ///
-    /// A window at a time, so that a rare word is not searched for in everything behind a frequent one again and again.
     pub(super) fn first(&self, text: &[u8]) -> Option<usize> {
-        const WINDOW: usize = 4 << 10;
-        let longest = self.finders.iter().map(|finder| finder.needle().len()).max().unwrap_or_default();
-        let mut from = 0;
-        while from < text.len() {
-            let mut window = text.get(from..text.len().min(from + WINDOW + longest)).unwrap_or_default();
-            let mut first = None;
-            for finder in &self.finders {
-                // Only what stands before the first one so far is of interest.
-                if let Some(at) = finder.find(window) {
-                    first = Some(at);
-                    window = window.get(..at).unwrap_or_default();
-                }
-            }
-            if let Some(at) = first {
-                return Some(from + at);
-            }
-            from += WINDOW;
+        match &self.searcher {
+            Some(searcher) => searcher.find(text).map(|found| found.start()),
+            None => self.words.iter().filter_map(|word| memmem::find(text, word.as_bytes())).min(),
         }
-        None
     }
 }
 

@@ -40,7 +40,7 @@ fn id<'t>(event: &[Field<'t>], around: [&'t str; 2], key: Option<&str>) -> Optio
     };
     let mut found: [Option<Field<'_>>; IDS.len()] = [None; IDS.len()];
     for field in event.iter().copied().chain(around.into_iter().flat_map(fields)) {
-        let place = names.iter().position(|name| *name == field.name);
+        let place = names.iter().position(|name| *name == field.name());
         if let Some(slot) = place.and_then(|place| found.get_mut(place))
             && slot.is_none()
             && field.stands_alone()
@@ -64,9 +64,9 @@ enum Style {
 }
 
 fn stage(fields: &[Field<'_>]) -> Option<StageEvent> {
-    fields.iter().enumerate().filter(|(_, field)| field.name == field::STAGE).find_map(|(at, field)| {
-        let Field { before, assigned, pretty, .. } = *field;
-        let style = if pretty { Style::Pretty } else { Style::Compact };
+    fields.iter().enumerate().filter(|(_, field)| field.name() == field::STAGE).find_map(|(at, field)| {
+        let (before, assigned) = (field.before(), field.assigned());
+        let style = if field.pretty { Style::Pretty } else { Style::Compact };
         let begins = match style {
             Style::Compact => before.is_empty() || before.ends_with(' '),
             Style::Pretty => before.ends_with(", ") || is_target(before),
@@ -126,12 +126,12 @@ fn with_fields(mut event: StageEvent, before: &[Field<'_>], behind: &[Field<'_>]
         let mut inside = 0;
         for field in fields.iter().filter(|field| field.stands_alone()) {
             if is_behind {
-                if field.before.len() < inside {
+                if field.start() < inside {
                     continue;
                 }
                 inside = field.end();
             }
-            let slot = match field.name {
+            let slot = match field.name() {
                 field::OUTCOME => &mut outcome,
                 field::CACHE_HIT => &mut cache_hit,
                 field::DURATION_MS => &mut took,
