@@ -4,7 +4,7 @@
 mod support;
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
@@ -248,4 +248,21 @@ fn a_log_that_grows_is_followed_to_its_end() {
     child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
     assert_eq!(status.code(), Some(0), "{stdout}");
     assert!(stdout.contains("Total stage events found: 2"), "{stdout}");
+}
+
+#[test]
+fn a_violation_in_a_stream_is_told_before_it_ends() {
+    let mut child = command(["check", "--follow", "-"]).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let later = line(1, "r-2", "own", "ok").replace("T03:15", "T03:20");
+    stdin.write_all((line(1, "r-1", "own", "start") + &later).as_bytes()).unwrap();
+    let mut told = String::new();
+    stdout.read_line(&mut told).unwrap();
+    assert!(told.contains("own started but no own outcome found [r-1] -:1"), "{told}");
+    drop(stdin);
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).unwrap();
+    assert!(rest.contains("Total stage events found: 2") && rest.contains("Result: FAIL, 1 violation\n"), "{rest}");
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }

@@ -1,6 +1,8 @@
 //! Whatever comes, a check holds so much and no more, and says what it judged early.
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
+use std::time::Duration;
+
 use tracewell_flow::{Checker, Entry, FlowSpec, Place, StageEvent};
 
 fn entry(stage: &str, outcome: &str, id: Option<u32>) -> Entry {
@@ -61,4 +63,21 @@ fn violations_beyond_the_list_are_counted() {
     }
     let summary = checker.finish();
     assert_eq!((summary.violations().len(), summary.violation_count()), (10_000, 12_000));
+}
+
+#[test]
+fn a_log_that_never_ends_is_judged_as_it_goes() {
+    let mut checker = Checker::new(FlowSpec::builtin());
+    let at = |stage: &str, outcome: &str, id: u32, minute: u32| {
+        entry(stage, outcome, Some(id)).time(format!("2026-11-22T03:{minute:02}:00Z"))
+    };
+    for (line, (outcome, id, minute)) in
+        (1..).zip([("start", 1, 0), ("start", 2, 0), ("resolved", 2, 1), ("start", 3, 5)])
+    {
+        checker.add(at("identity.jwks", outcome, id, minute), Place::new(0, line));
+        checker.settle_quiet(Duration::from_secs(120));
+    }
+    let lines: Vec<u64> = checker.violations().iter().map(|violation| violation.place().line()).collect();
+    assert_eq!(lines, [1], "3 may still end");
+    assert_eq!(checker.finish().violation_count(), 2);
 }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::grouping::{Grouping, Step};
 use super::notes::Notes;
@@ -40,6 +41,8 @@ pub struct Checker {
     /// Ids by when they were seen last.
     touched: BTreeMap<u64, Arc<str>>,
     clock: u64,
+    /// The latest time in the log.
+    latest: Option<i64>,
     /// What is open of cycles that were set aside.
     aside: HashMap<Arc<str>, (u64, Vec<OpenStage>)>,
     grouping: Grouping,
@@ -72,6 +75,7 @@ impl Checker {
             keyed: HashMap::new(),
             touched: BTreeMap::new(),
             clock: 0,
+            latest: None,
             aside: HashMap::new(),
             grouping: Grouping::new(),
             unkeyed: None,
@@ -104,6 +108,7 @@ impl Checker {
         }
         let Some(event) = entry.into_event(place) else { return };
         self.summary.stage_events += 1;
+        self.latest = self.latest.max(event.micros);
         match event.id.clone() {
             Some(id) => self.add_keyed(id, event),
             None => self.group(|grouping, spec, step| grouping.add(event, spec, step)),
@@ -125,6 +130,28 @@ impl Checker {
     #[must_use]
     pub fn stage_events(&self) -> u64 {
         self.summary.stage_events
+    }
+
+    /// Judges the cycles of ids that were quiet for so long, by the times in the log.
+    ///
+    /// For a log that never ends, in which nothing would be decided otherwise.
+    pub fn settle_quiet(&mut self, quiet: Duration) {
+        let quiet = i64::try_from(quiet.as_micros()).unwrap_or(i64::MAX);
+        while let Some((touched, id)) = self.touched.first_key_value() {
+            let last = self.keyed.get(id).and_then(|cycle| cycle.events.last()).and_then(|event| event.micros);
+            let pause = last.zip(self.latest).map_or(0, |(last, latest)| latest.saturating_sub(last));
+            if pause <= quiet {
+                break;
+            }
+            let (touched, id) = (*touched, Arc::clone(id));
+            self.touched.remove(&touched);
+            if let Some(cycle) = self.keyed.remove(&id) {
+                let number = cycle.number;
+                for open in self.close(cycle, Some(&id)) {
+                    self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+                }
+            }
+        }
     }
 
     /// Judges everything that is still open: nothing more comes for now. What comes later begins anew.

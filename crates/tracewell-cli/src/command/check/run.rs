@@ -1,4 +1,5 @@
 use std::io::{self, Write};
+use std::time::Duration;
 
 use tracewell_flow::{Checker, Place};
 
@@ -13,8 +14,10 @@ use crate::input::{Log, Step, in_order, read_with};
 use crate::output::Redactor;
 use crate::{Exit, Streams};
 
-/// Looks at a log that has not grown, after which what is open is judged.
-const PATIENCE: u32 = 150;
+/// How long a request may be quiet in a log that is followed, before what is open of it is judged; and how many looks at a
+/// log that does not grow that is.
+const QUIET: Duration = Duration::from_secs(60);
+const LOOKS: u32 = 300;
 
 /// # Errors
 ///
@@ -96,10 +99,13 @@ impl Work<'_> {
             Step::Idle => {
                 entries.finish(&mut each);
                 self.idle += 1;
-                if self.idle == PATIENCE {
+                if self.idle == LOOKS {
                     checker.settle();
                 }
             }
+        }
+        if self.live {
+            checker.settle_quiet(QUIET);
         }
         cycles.add(checker.closed());
         if self.live {
