@@ -48,16 +48,20 @@ impl<R: Read> Lines<R> {
         Self { input, buffer: vec![0; BUFFER], start: 0, end: 0, longest: LONGEST, line: 0 }
     }
 
-    /// The next line and its number, from 1. With needles, lines that hold none of them are passed over without a look at
+    /// The next line and its number, from 1, and the byte behind it, if it is known already. With needles, lines that hold none of them are passed over without a look at
     /// each.
-    pub(crate) fn next_numbered(&mut self, needles: Option<&Needles>) -> io::Result<Option<(Line<'_>, u64)>> {
+    pub(crate) fn next_numbered(
+        &mut self,
+        needles: Option<&Needles>,
+    ) -> io::Result<Option<(Line<'_>, u64, Option<u8>)>> {
         if let Some(needles) = needles
             && !self.seek(needles)?
         {
             return Ok(None);
         }
         let Some(span) = self.advance()? else { return Ok(None) };
-        Ok(Some((self.line_of(span), self.line)))
+        let behind = self.buffer.get(self.start..self.end).and_then(<[u8]>::first).copied();
+        Ok(Some((self.line_of(span), self.line, behind)))
     }
 
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {

@@ -8,8 +8,8 @@ use crate::Streams;
 /// What comes while logs are read.
 #[derive(Debug)]
 pub(crate) enum Step<'l> {
-    /// A line of a log: the number of the log, from 0, and of the line, from 1.
-    Line(Line<'l>, u32, u64),
+    /// A line of a log: the number of the log, from 0, and of the line, from 1; and the byte behind it, if it is known.
+    Line(Line<'l>, u32, u64, Option<u8>),
     /// A log has ended, or could not be read any further.
     End,
     /// There is nothing new in a log that is followed.
@@ -79,7 +79,7 @@ fn read(
     let mut want = Want::All;
     loop {
         let line = lines.next_numbered((want == Want::Hits).then_some(needles));
-        let (line, at) = match line {
+        let (line, at, behind) = match line {
             Ok(Some(line)) => line,
             Ok(None) => return Ok(()),
             Err(error) if follow && error.kind() == ErrorKind::WouldBlock => {
@@ -88,6 +88,6 @@ fn read(
             }
             Err(error) => return Err(Failure::Read(error)),
         };
-        want = each(Step::Line(line, number, at), &mut *streams.output).map_err(Failure::Write)?;
+        want = each(Step::Line(line, number, at, behind), &mut *streams.output).map_err(Failure::Write)?;
     }
 }

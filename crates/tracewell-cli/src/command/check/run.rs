@@ -91,9 +91,9 @@ impl Work<'_> {
         let Self { entries, checker, cycles, .. } = self;
         let mut each = |entry, place| checker.add(entry, place);
         match step {
-            Step::Line(line, log, number) => {
+            Step::Line(line, log, number, behind) => {
                 self.idle = 0;
-                entries.add(line, Place::new(log, number), &mut each);
+                entries.add(line, behind, Place::new(log, number), &mut each);
             }
             Step::End => entries.finish(&mut each),
             Step::Idle => {

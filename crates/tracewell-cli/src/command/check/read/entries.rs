@@ -51,8 +51,14 @@ impl Entries {
         if self.open.is_empty() && !self.sample.is_wanted() { Want::Hits } else { Want::All }
     }
 
-    /// Takes a line, and gives the entries that are done to `each`.
-    pub(in crate::command::check) fn add(&mut self, line: Line<'_>, place: Place, each: &mut impl FnMut(Entry, Place)) {
+    /// Takes a line, and gives the entries that are done to `each`. `behind` is the byte that follows it, if it is known.
+    pub(in crate::command::check) fn add(
+        &mut self,
+        line: Line<'_>,
+        behind: Option<u8>,
+        place: Place,
+        each: &mut impl FnMut(Entry, Place),
+    ) {
         let (bytes, ended) = match line {
             Line::Whole(bytes) => (bytes, true),
             Line::Last(bytes) => (bytes, false),
@@ -81,7 +87,12 @@ impl Entries {
             self.end(prefix, each);
             self.sample.text(head.level);
             if matches!(head.level, "WARN" | "ERROR") || memmem::find(rest.as_bytes(), b"stage").is_some() {
-                self.begin(prefix, rest, place, each);
+                // The next line begins an entry of its own: this one is all there is.
+                if prefix.is_empty() && behind.is_some_and(|byte| byte == b'{' || byte.is_ascii_digit()) {
+                    self.give(text::entry(head, "", self.key.field()), place, each);
+                } else {
+                    self.begin(prefix, rest, place, each);
+                }
             }
         } else if rest.starts_with([' ', '\t']) && !rest.trim().is_empty() {
             self.go_on(prefix, rest);
@@ -191,7 +202,8 @@ mod tests {
             }
         };
         for (line, number) in lines.iter().zip(1..) {
-            entries.add(Line::Whole(line.as_bytes()), Place::new(0, number), &mut each);
+            let behind = lines.get(usize::try_from(number).unwrap()).and_then(|line| line.bytes().next());
+            entries.add(Line::Whole(line.as_bytes()), behind, Place::new(0, number), &mut each);
         }
         entries.finish(&mut each);
         found
