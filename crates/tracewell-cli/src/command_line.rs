@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::{CheckArguments, FieldsArguments, ScanArguments, ViewArguments};
+use crate::command::{CheckArguments, FieldsArguments, HmacArguments, ProbeArguments, ScanArguments, ViewArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -14,6 +14,8 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     Check(CheckArguments),
     Fields(FieldsArguments),
+    Hmac(HmacArguments),
+    Probe(ProbeArguments),
     Scan(ScanArguments),
     View(ViewArguments),
 }

@@ -10,6 +10,8 @@ pub struct Streams<'s> {
     pub(crate) errors: Box<dyn Write + 's>,
     pub(crate) progress: bool,
     pub(crate) colour: bool,
+    /// Whether the input is the terminal of the process.
+    pub(crate) terminal: bool,
 }
 
 impl<'s> Streams<'s> {
@@ -22,6 +24,7 @@ impl<'s> Streams<'s> {
             errors: Box::new(errors),
             progress: false,
             colour: false,
+            terminal: false,
         }
     }
 
@@ -46,14 +49,15 @@ impl<'s> Streams<'s> {
 }
 
 impl Streams<'static> {
-    /// Those of the process. Progress is shown if standard error is a terminal, and colours are used if standard output is
-    /// one and `NO_COLOR` is not set.
+    /// Those of the process. Progress is shown if standard error is a terminal, colours are used if standard output is one
+    /// and `NO_COLOR` is not set, and a value that is a secret is asked for without showing it if standard input is one.
     #[must_use]
     pub fn standard() -> Self {
-        let errors = io::stderr();
-        let terminal = errors.is_terminal();
+        let (input, errors) = (io::stdin(), io::stderr());
+        let (terminal, progress) = (input.is_terminal(), errors.is_terminal());
         let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-        Self::new(io::stdin().lock(), BufWriter::new(io::stdout().lock()), errors).progress(terminal).colour(colour)
+        let streams = Self::new(input.lock(), BufWriter::new(io::stdout().lock()), errors);
+        Self { terminal, ..streams.progress(progress).colour(colour) }
     }
 }
 

@@ -20,6 +20,8 @@ pub const UNKNOWN: &str = "unknown";
 
 /// `error_type` of a file sink that has no folder in production.
 pub const LOG_DIR_UNSET: &str = "log_dir_unset";
+/// `error_type` of a file sink whose name another process has.
+pub const FILE_NAME_IN_USE: &str = "file_name_in_use";
 
 /// Values of `phase`.
 pub const PHASES: &[&str] = &[HANDLER, BODY];
@@ -28,7 +30,7 @@ pub const PHASES: &[&str] = &[HANDLER, BODY];
 pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
 /// Values of `error_type` that the library itself gives.
-pub const ERROR_TYPES: &[&str] = &[LOG_DIR_UNSET];
+pub const ERROR_TYPES: &[&str] = &[LOG_DIR_UNSET, FILE_NAME_IN_USE];
 
 /// Every word.
-pub const ALL: &[&str] = &[HANDLER, BODY, CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN, LOG_DIR_UNSET];
+pub const ALL: &[&str] = &[HANDLER, BODY, CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN, LOG_DIR_UNSET, FILE_NAME_IN_USE];

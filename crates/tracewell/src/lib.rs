@@ -23,7 +23,8 @@
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
 //! * [`flow::stages!`] for steps that must end, and `tracewell check` to see in a log that they did.
-//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`.
+//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
+//!   its values are personal, and what is left of them.
 //!
 //! # Guarantees
 //!
@@ -37,6 +38,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `gzip` | full log files can be packed in the background | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -48,6 +50,7 @@ mod run;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod verbosity;
 
 #[doc(inline)]
 pub use tracewell_context as context;
@@ -74,3 +77,4 @@ pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
+pub use self::verbosity::{InvalidRule, Rule, Verbosity};

@@ -1,6 +1,7 @@
-//! Logs, line by line: bounded, whatever they hold.
+//! What a command reads: logs, line by line and bounded, whatever they hold; and what a person types.
 
 mod follow;
+mod hidden;
 mod in_order;
 mod lines;
 mod log;
@@ -11,6 +12,7 @@ mod read_logs;
 mod read_with;
 mod styles;
 
+pub(crate) use self::hidden::{Typed, read_hidden};
 pub(crate) use self::in_order::in_order;
 pub(crate) use self::lines::{Line, Lines};
 pub(crate) use self::log::Log;

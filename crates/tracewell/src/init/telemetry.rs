@@ -3,10 +3,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tracewell_failure::{InstalledHook, PanicHook};
-use tracewell_log::{Writer, WriterGuard};
 use tracewell_redact::Policy;
 
 use super::Report;
+use super::unlisted::tell_unlisted;
+use super::writers::{Guards, Writers};
+use crate::Verbosity;
+use crate::verbosity::watch;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -15,20 +18,27 @@ const ABORT_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Running telemetry: keep it until the end of `main`.
 ///
-/// Its drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of
-/// one's own and says what became of it.
+/// At its end it says in development and staging which fields the allowlist lacks, see [`Policy::filtered_most`]. Its
+/// drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of one's
+/// own and says what became of it.
 #[must_use = "telemetry ends when this is dropped: bind it to a name, `let telemetry = …`, not to `_`"]
 pub struct Telemetry {
     policy: Policy,
-    writer: Writer,
-    guard: Option<WriterGuard>,
+    writers: Writers,
+    guards: Option<Guards>,
     hook: Option<InstalledHook>,
+    verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writer: Writer, guard: WriterGuard) -> Self {
-        Self { policy, writer, guard: Some(guard), hook: None, announcement: Mutex::new(None) }
+    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards) -> Self {
+        Self { policy, writers, guards: Some(guards), hook: None, verbosity: None, announcement: Mutex::new(None) }
+    }
+
+    pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
+        self.verbosity = Some(verbosity);
+        self
     }
 
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
@@ -45,9 +55,9 @@ impl Telemetry {
 
     fn install_hook(&mut self, wanted: bool) {
         if wanted {
-            let writer = self.writer.clone();
+            let writers = self.writers.clone();
             let flush = move || {
-                let _ = writer.flush(ABORT_DEADLINE);
+                let _ = writers.flush(ABORT_DEADLINE);
             };
             self.hook = Some(PanicHook::new(self.policy.clone()).before_abort(flush).install());
         }
@@ -69,15 +79,24 @@ impl Telemetry {
         &self.policy
     }
 
+    /// Makes the service say more for a while. None where the filter belongs to the service, after
+    /// [`Builder::layer`](crate::Builder::layer).
+    #[must_use]
+    pub fn verbosity(&self) -> Option<Verbosity> {
+        let verbosity = self.verbosity.clone()?;
+        watch(&verbosity, None);
+        Some(verbosity)
+    }
+
     /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
-        self.writer.flush(deadline)
+        self.writers.flush(deadline)
     }
 
     /// Brings the log's own metrics up to date, for a scrape.
     pub fn publish_metrics(&self) {
-        self.writer.publish_metrics();
+        self.writers.publish_metrics();
     }
 
     /// Ends telemetry: writes what is left, at most until `deadline` has passed. What is told later is lost; a panic
@@ -87,16 +106,18 @@ impl Telemetry {
     }
 
     fn end(&mut self, deadline: Duration) -> Report {
-        if let Some(guard) = self.guard.take() {
+        if let Some(verbosity) = &self.verbosity {
+            verbosity.close();
+        }
+        if let Some(guards) = self.guards.take() {
+            tell_unlisted(&self.policy);
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
-            let stats = guard.close(deadline);
-            return Report { lines_written: stats.written(), lines_dropped: stats.dropped() };
+            return guards.close(deadline);
         }
-        let stats = self.writer.stats();
-        Report { lines_written: stats.written(), lines_dropped: stats.dropped() }
+        self.writers.report()
     }
 }
 
@@ -108,6 +129,9 @@ impl Drop for Telemetry {
 
 impl fmt::Debug for Telemetry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Telemetry").field("policy", &self.policy).field("writer", &self.writer).finish_non_exhaustive()
+        f.debug_struct("Telemetry")
+            .field("policy", &self.policy)
+            .field("writers", &self.writers)
+            .finish_non_exhaustive()
     }
 }
