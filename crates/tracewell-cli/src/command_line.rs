@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::{FieldsArguments, HmacArguments, ProbeArguments};
+use crate::command::{CheckArguments, FieldsArguments, HmacArguments, ProbeArguments, ScanArguments, ViewArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -12,7 +12,10 @@ pub(crate) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(CheckArguments),
     Fields(FieldsArguments),
     Hmac(HmacArguments),
     Probe(ProbeArguments),
+    Scan(ScanArguments),
+    View(ViewArguments),
 }

@@ -16,9 +16,12 @@
 //!
 //! | name | what it does | exit codes |
 //! |---|---|---|
+//! | `check` | whether the stage events of a log keep to a flow | 0 they do, 1 violations, 2 usage, bad flow or unreadable file, 3 nothing to check |
 //! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
 //! | `hmac` | computes the keyed hashes of values under every key there is, to search logs for | 0 printed, 1 no value, 2 usage, or keys or a value that cannot be read |
 //! | `probe` | tries with the real sink whether logs can be written to a folder | 0 all is well, 1 something is not, 2 usage |
+//! | `scan` | secrets that got into a file, by place and kind | 0 none, 1 found, 2 usage or unreadable file |
+//! | `view` | JSON lines as a person reads them, one request's story, or for other tools | 0 shown, 1 nothing to show, 2 usage or unreadable file |
 //!
 //! # Guarantees
 //!

@@ -3,7 +3,7 @@ use std::io;
 
 use clap::Parser;
 
-use crate::command::{fields, hmac, probe};
+use crate::command::{check, fields, hmac, probe, scan, view};
 use crate::command_line::{Command, CommandLine};
 use crate::output::escaped_lines;
 use crate::{Exit, Streams};
@@ -24,9 +24,12 @@ where
 {
     let ended = match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { command }) => match command {
+            Command::Check(arguments) => check(&arguments, &mut streams),
             Command::Fields(arguments) => fields(&arguments, &mut streams),
             Command::Hmac(arguments) => hmac(&arguments, &mut streams),
             Command::Probe(arguments) => probe(&arguments, &mut streams),
+            Command::Scan(arguments) => scan(&arguments, &mut streams),
+            Command::View(arguments) => view(&arguments, &mut streams),
         },
         Err(not_run) => answer(&not_run, &mut streams),
     };

@@ -9,6 +9,7 @@ pub struct Streams<'s> {
     pub(crate) output: Box<dyn Write + 's>,
     pub(crate) errors: Box<dyn Write + 's>,
     pub(crate) progress: bool,
+    pub(crate) colour: bool,
     /// Whether the input is the terminal of the process.
     pub(crate) terminal: bool,
 }
@@ -22,6 +23,7 @@ impl<'s> Streams<'s> {
             output: Box::new(output),
             errors: Box::new(errors),
             progress: false,
+            colour: false,
             terminal: false,
         }
     }
@@ -33,6 +35,13 @@ impl<'s> Streams<'s> {
         self
     }
 
+    /// Whether what is for eyes may be coloured.
+    #[must_use]
+    pub fn colour(mut self, colour: bool) -> Self {
+        self.colour = colour;
+        self
+    }
+
     /// Writes a line to the third stream. Nobody is left to tell if that fails.
     pub(crate) fn tell(&mut self, sentence: &str) {
         let _ = writeln!(self.errors, "tracewell: {}", escaped(sentence));
@@ -40,14 +49,15 @@ impl<'s> Streams<'s> {
 }
 
 impl Streams<'static> {
-    /// Those of the process. Progress is shown if standard error is a terminal, and a value that is a secret is asked for
-    /// without showing it if standard input is one.
+    /// Those of the process. Progress is shown if standard error is a terminal, colours are used if standard output is one
+    /// and `NO_COLOR` is not set, and a value that is a secret is asked for without showing it if standard input is one.
     #[must_use]
     pub fn standard() -> Self {
         let (input, errors) = (io::stdin(), io::stderr());
         let (terminal, progress) = (input.is_terminal(), errors.is_terminal());
-        let streams = Self::new(input.lock(), BufWriter::new(io::stdout().lock()), errors).progress(progress);
-        Self { terminal, ..streams }
+        let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+        let streams = Self::new(input.lock(), BufWriter::new(io::stdout().lock()), errors);
+        Self { terminal, ..streams.progress(progress).colour(colour) }
     }
 }
 

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -261,6 +262,22 @@ impl Policy {
     #[must_use]
     pub fn holds_secret(&self, text: &str) -> bool {
         self.rules.redaction && self.rules.scanner.holds_secret(text, &self.rules.names)
+    }
+
+    /// Calls `found` with the place of each secret in `text`, in bytes, and what it is; in order and without overlap. Does
+    /// not count. Of a text beyond [`scan_limit`](Self::scan_limit) only the beginning is looked at.
+    ///
+    /// ```
+    /// use tracewell_redact::{Kind, Policy, Reason};
+    ///
+    /// let mut places = Vec::new();
+    /// Policy::development().find_secrets("mail to alice@example.com", |place, what| places.push((place, what)));
+    /// assert_eq!(places, [(8..25, Reason::Kind(Kind::Email))]);
+    /// ```
+    pub fn find_secrets(&self, text: &str, mut found: impl FnMut(Range<usize>, Reason)) {
+        if self.rules.redaction {
+            self.rules.scanner.each(text, &self.rules.names, &mut found);
+        }
     }
 
     /// How often this policy took something out, by reason.

@@ -22,6 +22,7 @@
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
+//! * [`flow::stages!`] for steps that must end, and `tracewell check` to see in a log that they did.
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
 //!   its values are personal, and what is left of them.
 //!
@@ -55,7 +56,7 @@
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `gzip` | full log files can be packed in the background | no |
-//! | `testing` | for tests: lines captured, and an assertion that no secret is in them | no |
+//! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -82,6 +83,8 @@ pub use tracewell_context::{spawn, spawn_blocking};
 pub use tracewell_correlation as correlation;
 #[doc(inline)]
 pub use tracewell_failure as failure;
+#[doc(inline)]
+pub use tracewell_flow as flow;
 #[doc(inline)]
 pub use tracewell_log as log;
 #[doc(inline)]

@@ -1,6 +1,8 @@
 use std::io::{self, ErrorKind, Read};
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memrchr};
+
+use super::Needles;
 
 /// Bytes of the longest line that is looked at: what `LOG_MAX_LINE_BYTES` allows at most, and room for a prefix.
 const LONGEST: usize = (16 << 20) + 4096;
@@ -28,14 +30,75 @@ pub(crate) struct Lines<R> {
     start: usize,
     end: usize,
     longest: usize,
+    /// The number of the line at `start`, from 0.
+    line: u64,
+}
+
+/// Where a line stands in the buffer.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    start: usize,
+    length: usize,
+    ended: bool,
+    too_long: bool,
 }
 
 impl<R: Read> Lines<R> {
     pub(crate) fn new(input: R) -> Self {
-        Self { input, buffer: vec![0; BUFFER], start: 0, end: 0, longest: LONGEST }
+        Self { input, buffer: vec![0; BUFFER], start: 0, end: 0, longest: LONGEST, line: 0 }
+    }
+
+    /// The next line and its number, from 1, and the byte behind it, if it is known already. With needles, lines that hold none of them are passed over without a look at
+    /// each.
+    pub(crate) fn next_numbered(
+        &mut self,
+        needles: Option<&Needles>,
+    ) -> io::Result<Option<(Line<'_>, u64, Option<u8>)>> {
+        if let Some(needles) = needles
+            && !self.seek(needles)?
+        {
+            return Ok(None);
+        }
+        let Some(span) = self.advance()? else { return Ok(None) };
+        let behind = self.buffer.get(self.start..self.end).and_then(<[u8]>::first).copied();
+        Ok(Some((self.line_of(span), self.line, behind)))
     }
 
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+        let span = self.advance()?;
+        Ok(span.map(|span| self.line_of(span)))
+    }
+
+    /// Goes to the start of the next line with a needle in it, or of one that is too long to be searched.
+    fn seek(&mut self, needles: &Needles) -> io::Result<bool> {
+        loop {
+            let waiting = self.buffer.get(self.start..self.end).unwrap_or_default();
+            let whole = memrchr(b'\n', waiting).map_or(0, |at| at + 1);
+            let lines = waiting.get(..whole).unwrap_or_default();
+            if let Some(hit) = needles.first(lines) {
+                let before = lines.get(..hit).unwrap_or_default();
+                self.pass(memrchr(b'\n', before).map_or(0, |at| at + 1));
+                return Ok(true);
+            }
+            self.pass(whole);
+            if self.end - self.start > self.longest {
+                return Ok(true);
+            }
+            if self.fill()? == 0 {
+                let rest = self.buffer.get(self.start..self.end).unwrap_or_default();
+                return Ok(needles.first(rest).is_some());
+            }
+        }
+    }
+
+    /// Passes over whole lines.
+    fn pass(&mut self, bytes: usize) {
+        let passed = self.buffer.get(self.start..self.start + bytes).unwrap_or_default();
+        self.line += memchr_iter(b'\n', passed).count() as u64;
+        self.start += bytes;
+    }
+
+    fn advance(&mut self) -> io::Result<Option<Span>> {
         let mut seen = 0;
         let mut too_long = false;
         let (start, length, ended) = loop {
@@ -57,16 +120,19 @@ impl<R: Read> Lines<R> {
                 break (start, seen, false);
             }
         };
-        if too_long || length > self.longest {
-            return Ok(Some(Line::TooLong));
+        let too_long = too_long || length > self.longest;
+        let any = ended || too_long || length > 0;
+        self.line += u64::from(any);
+        Ok(any.then_some(Span { start, length, ended, too_long }))
+    }
+
+    fn line_of(&self, span: Span) -> Line<'_> {
+        if span.too_long {
+            return Line::TooLong;
         }
-        let line = self.buffer.get(start..start + length).unwrap_or_default();
+        let line = self.buffer.get(span.start..span.start + span.length).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        Ok(match (ended, length) {
-            (true, _) => Some(Line::Whole(line)),
-            (false, 0) => None,
-            (false, _) => Some(Line::Last(line)),
-        })
+        if span.ended { Line::Whole(line) } else { Line::Last(line) }
     }
 
     /// Reads once, behind what is there; 0 at the end of the input.
@@ -110,7 +176,7 @@ mod tests {
 
     fn lines(text: &[u8], at_once: usize, buffer: usize, longest: usize) -> (Vec<String>, usize) {
         let input = Trickle(text, at_once);
-        let mut lines = Lines { input, buffer: vec![0; buffer], start: 0, end: 0, longest };
+        let mut lines = Lines { input, buffer: vec![0; buffer], start: 0, end: 0, longest, line: 0 };
         let mut shown = Vec::new();
         while let Some(line) = lines.next().unwrap() {
             shown.push(match line {

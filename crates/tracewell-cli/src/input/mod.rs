@@ -1,14 +1,23 @@
 //! What a command reads: logs, line by line and bounded, whatever they hold; and what a person types.
 
+mod follow;
 mod hidden;
+mod in_order;
 mod lines;
 mod log;
+mod needles;
 mod prefix;
 mod progress;
 mod read_logs;
+mod read_with;
+mod styles;
 
 pub(crate) use self::hidden::{Typed, read_hidden};
+pub(crate) use self::in_order::in_order;
 pub(crate) use self::lines::{Line, Lines};
 pub(crate) use self::log::Log;
-pub(crate) use self::prefix::without_prefix;
+pub(crate) use self::needles::Needles;
+pub(crate) use self::prefix::{split_prefix, without_prefix};
 pub(crate) use self::read_logs::read_logs;
+pub(crate) use self::read_with::{Step, Want, read_with};
+pub(crate) use self::styles::without_styles;

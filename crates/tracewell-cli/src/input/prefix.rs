@@ -10,6 +10,42 @@ pub(crate) fn without_prefix(line: &[u8]) -> &[u8] {
     }
 }
 
+/// A line taken apart: what `docker compose logs`, `kubectl logs` or a container runtime has put in front of it, and the
+/// line itself with its indentation. Styles are left out already.
+pub(crate) fn split_prefix(line: &str) -> (&str, &str) {
+    if line.starts_with('{') {
+        return ("", line);
+    }
+    let bytes = line.as_bytes();
+    let pod = without_pod(bytes);
+    let rest = match without_container(bytes).filter(|_| !line.starts_with(' ')) {
+        // One blank belongs to the prefix; what follows is the line's own.
+        Some(rest) => rest.strip_prefix(b" ").unwrap_or(rest),
+        None => pod.unwrap_or(bytes),
+    };
+    let rest = without_runtime(rest).unwrap_or_else(|| {
+        let untimed = without_time(rest);
+        // A time alone may be that of the entry: only in front of a whole line it is not.
+        let is_whole = untimed.starts_with(b"{") || begins_with_time(untimed.trim_ascii_start());
+        if is_whole { untimed } else { rest }
+    });
+    line.split_at_checked(line.len() - rest.len()).unwrap_or(("", line))
+}
+
+/// `2026-11-22T03:15:00.123456789Z stdout F `
+fn without_runtime(line: &[u8]) -> Option<&[u8]> {
+    let rest = without_time(line);
+    if rest.len() == line.len() {
+        return None;
+    }
+    let rest = rest.strip_prefix(b"stdout ").or_else(|| rest.strip_prefix(b"stderr "))?;
+    rest.strip_prefix(b"F ").or_else(|| rest.strip_prefix(b"P "))
+}
+
+fn begins_with_time(line: &[u8]) -> bool {
+    line.len() >= 20 && line.get(4) == Some(&b'-') && line.get(10).is_some_and(|byte| matches!(byte, b'T' | b' '))
+}
+
 /// `api-1  | `, its colour left out already.
 fn without_container(line: &[u8]) -> Option<&[u8]> {
     let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
@@ -70,6 +106,24 @@ mod tests {
             "[pod/api-5d8f/api] 2026-11-22T03:15:00.123456789+01:00 {}",
         ] {
             assert_eq!(without_prefix(line.as_bytes()), b"{}", "{line}");
+        }
+    }
+
+    #[test]
+    fn indentation_stays_behind_a_prefix() {
+        for (line, rest) in [
+            ("api-1  |     at src/main.rs:1", "    at src/main.rs:1"),
+            ("api-1  | {}", "{}"),
+            ("[pod/api-5d8f/api]     in span", "    in span"),
+            ("2026-11-22T03:15:00.123456789Z {}", "{}"),
+            ("2026-11-22T03:15:00.123456789Z stdout F   x", "  x"),
+            ("2026-11-22T03:15:00.123456789Z 2026-11-22T03:15:00Z  INFO x", "2026-11-22T03:15:00Z  INFO x"),
+            ("2026-11-22T03:15:00.123456789Z  INFO x", "2026-11-22T03:15:00.123456789Z  INFO x"),
+            ("  2026-11-22T03:15:00Z  INFO x", "  2026-11-22T03:15:00Z  INFO x"),
+            ("    a | b", "    a | b"),
+            ("", ""),
+        ] {
+            assert_eq!(split_prefix(line), (line.strip_suffix(rest).unwrap(), rest), "{line}");
         }
     }
 

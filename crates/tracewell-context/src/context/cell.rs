@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use super::render::Renderings;
 use crate::{CorrelationId, Principal, Provenance, TraceParent};
@@ -19,6 +19,7 @@ pub(super) struct Cell {
     pub(super) job: OnceLock<&'static str>,
     pub(super) reported: AtomicBool,
     pub(super) ending: AtomicBool,
+    pub(super) seq: AtomicU64,
     pub(super) renderings: Renderings,
 }
 

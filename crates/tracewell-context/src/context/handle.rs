@@ -253,6 +253,13 @@ impl Context {
         self.0.job.get().copied()
     }
 
+    /// The next number, from 1, of a sequence of this work's own: the order of its events survives a store that shuffles
+    /// them.
+    #[must_use]
+    pub fn next_seq(&self) -> u64 {
+        self.0.seq.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     /// Claims the one terminal event of this work. `true` for the first caller, who writes it: where layers are stacked
     /// twice, the outer one.
     #[must_use]

@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::ops::Range;
 
 use super::Scrubbed;
 use super::encoded::Encoded;
@@ -48,6 +49,13 @@ impl Scanner {
     /// Whether the beginning of `text` that would be scanned holds a secret.
     pub(crate) fn holds_secret(&self, text: &str, names: &Sensitivity) -> bool {
         self.first(text, names).is_some()
+    }
+
+    /// Calls `emit` with the place of each secret in `text` and what it is.
+    pub(crate) fn each(&self, text: &str, names: &Sensitivity, emit: &mut dyn FnMut(Range<usize>, Reason)) {
+        let window = char_boundary::floor(text, self.limit);
+        let text = Text::new(&text.as_bytes()[..window], text.len() > window);
+        each_found(text, names, 0, &mut |found| emit(found.start..found.end, found.mask.reason()));
     }
 
     /// What the first secret in `text` would be replaced with.

@@ -1,10 +1,13 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use tracewell_flow::FlowSpec;
 use tracewell_log::{Capture, LogLayer};
 use tracewell_redact::Policy;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::SubscriberExt;
+
+use super::assert_flow;
 
 /// Captures the events of this thread as the JSON lines that a service with this policy writes, until it is dropped.
 ///
@@ -51,6 +54,29 @@ pub fn capture_layer(policy: Policy) -> (LogLayer, Arc<Capture>) {
 pub struct ThreadCapture {
     lines: Arc<Capture>,
     _subscriber: DefaultGuard,
+}
+
+impl ThreadCapture {
+    /// Panics unless the stages in the captured lines keep to a flow. See [`assert_flow`].
+    ///
+    /// ```
+    /// use tracewell::flow::{FlowSpec, Stage, stages};
+    /// use tracewell::redact::Policy;
+    ///
+    /// stages! { Charge = "checkout.charge" { Ok = "ok" } }
+    ///
+    /// let lines = tracewell::testing::capture(Policy::production());
+    /// Charge::start().end(Charge::Ok);
+    /// lines.assert_flow(&FlowSpec::builtin());
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// A stage does not keep to the flow, or there is none.
+    #[track_caller]
+    pub fn assert_flow(&self, spec: &FlowSpec) {
+        assert_flow(self.text(), spec);
+    }
 }
 
 impl Deref for ThreadCapture {

@@ -1,5 +1,6 @@
 #![doc = include_str!("../../docs/testing.md")]
 
+mod assert_flow;
 mod assert_no_leak;
 mod capture;
 mod decode;
@@ -10,6 +11,7 @@ mod search;
 
 pub use tracewell_log::Capture;
 
+pub use self::assert_flow::assert_flow;
 pub use self::assert_no_leak::assert_no_leak;
 pub use self::capture::{ThreadCapture, capture, capture_layer};
 pub use self::find_leaks::find_leaks;

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""How fast `tracewell check` reads a log, as ratios to what else could read it.
+
+    cargo build --release -p tracewell-cli
+    benches/check_speed.py target/release/tracewell [MEGABYTES]
+
+Writes a text log and a JSON log, 5 % of their lines stage events, into a temporary folder, reads each once to warm the
+page cache, and prints the best of five runs (CPU time) of: the check, `grep -c 'stage:'`, and a scan with Python's `re`
+that takes time, level, stage and outcome of each entry.
+"""
+
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+STAGES = [
+    ("router.check_security_group", "start"), ("identity.external", "start"), ("identity.jwks", "start"),
+    ("identity.jwks", "from_cache"), ("identity.email", "start"), ("identity.email.cache", None),
+    ("identity.email", "resolved"), ("identity.external", "ok"), ("router.check_security_group", "ok"), ("own.step", "ok"),
+]
+EVERY = 200
+
+
+def lines(form):
+    number = 0
+    while True:
+        when = f"2026-11-22T{number // 3600000 % 24:02}:{number // 60000 % 60:02}:{number // 1000 % 60:02}.{number % 1000:03}000Z"
+        name = f"r-{number // EVERY}"
+        place = number % EVERY
+        if place < len(STAGES):
+            stage, outcome = STAGES[place]
+            if form == "json":
+                said = f'"outcome":"{outcome}"' if outcome else '"cache_hit":false'
+                yield f'{{"timestamp":"{when}","level":"INFO","message":"m","target":"tracewell::stage","correlation_id":"{name}","stage":"{stage}",{said}}}\n'
+            else:
+                said = f'outcome: "{outcome}"' if outcome else "cache_hit: false"
+                yield f'{when}  INFO app::router: m, stage: "{stage}", {said}, correlation_id: "{name}"\n'
+        elif form == "json":
+            yield f'{{"timestamp":"{when}","level":"INFO","message":"request handled","target":"app::http","correlation_id":"{name}","method":"GET","path":"/v1/items/{number}","status_code":200,"duration_ms":{number % 97}.25}}\n'
+        else:
+            yield f'{when}  INFO app::http: request handled, method: "GET", path: "/v1/items/{number}", status_code: 200, duration_ms: {number % 97}.25, correlation_id: "{name}"\n'
+        number += 1
+
+
+def write(path, form, size):
+    written = 0
+    source = lines(form)
+    with open(path, "w", encoding="utf-8", buffering=1 << 20) as file:
+        while written < size:
+            # Whole requests, so that the check has nothing to complain of.
+            for _ in range(EVERY):
+                written += file.write(next(source))
+
+
+def best(command):
+    shortest = None
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, stdout=subprocess.PIPE, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+        shortest = spent if shortest is None else min(shortest, spent)
+    return shortest
+
+
+def scan(path):
+    began = time.process_time()
+    head = re.compile(r"^\s*(\d{4}-\d\d-\d\dT[\d:.]+Z)\s+(TRACE|DEBUG|INFO|WARN|ERROR)\s+")
+    stage = re.compile(r'stage:\s*"([^"]+)"')
+    outcome = re.compile(r'outcome:\s*"([^"]+)"')
+    hit = re.compile(r"cache_hit:\s*(true|false)")
+    with open(path, encoding="utf-8", errors="replace") as file:
+        for line in file.read().splitlines():
+            if head.match(line) and stage.search(line):
+                outcome.search(line), hit.search(line)
+    return time.process_time() - began
+
+
+def main():
+    binary, size = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 500
+    with tempfile.TemporaryDirectory() as folder:
+        text, json = os.path.join(folder, "a.log"), os.path.join(folder, "a.jsonl")
+        write(text, "text", size << 20)
+        write(json, "json", size << 20)
+        check, of_json = best([binary, "check", text]), best([binary, "check", json])
+        # Of the check alone: nothing larger has run yet.
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        grep, python = best(["grep", "-c", "stage:", text]), scan(text)
+        gigabytes = os.path.getsize(json) / 1e9
+        print(f"text, {size} MiB: check {check:.3f} s, {os.path.getsize(text) / 1e9 / check:.2f} GB/s")
+        print(f"  check / grep -c: {check / grep:.2f}")
+        print(f"  python re / check: {python / check:.1f}")
+        print(f"json, {size} MiB: check {of_json:.3f} s, {gigabytes / of_json:.2f} GB/s")
+        print(f"memory: {peak / 1024:.0f} MiB")
+
+
+main()

@@ -1,0 +1,13 @@
+//! `tracewell check`: whether the stage events of a log keep to a flow.
+
+mod arguments;
+mod cycles;
+mod flow;
+mod print;
+mod read;
+mod report;
+mod run;
+mod verdict;
+
+pub(crate) use self::arguments::CheckArguments;
+pub(crate) use self::run::check;

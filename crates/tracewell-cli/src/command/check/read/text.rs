@@ -1,0 +1,268 @@
+use std::borrow::Cow;
+
+use tracewell_flow::{Entry, StageEvent};
+use tracewell_names::field;
+
+use super::field::{Field, fields};
+use super::head::Head;
+use super::value::value;
+
+const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
+
+/// Reads an entry of text: its head, and the lines that continue it.
+///
+/// The fields of an event stand behind its message, `name=value` each, or `, name: value`. Only there a stage is one: a
+/// message, a span or a value that says the same words is not.
+pub(super) fn entry(head: Head<'_>, more: &str, key: Option<&str>) -> Entry {
+    let (spans, event) = apart(head.body);
+    let mut entry = Entry::new().level(head.level);
+    if matches!(head.level, "WARN" | "ERROR") {
+        entry = entry.message(event);
+    }
+    if let Some(time) = head.time {
+        entry = entry.time(time);
+    }
+    let fields: Vec<Field<'_>> = fields(event).collect();
+    if let Some(id) = id(&fields, [spans, more], key) {
+        entry = entry.id(id);
+    }
+    match stage(&fields) {
+        Some(stage) => entry.stage(stage),
+        None => entry,
+    }
+}
+
+/// The id that a text names: by name first, and then from the event outwards.
+fn id<'t>(event: &[Field<'t>], around: [&'t str; 2], key: Option<&str>) -> Option<Cow<'t, str>> {
+    let names: &[&str] = match &key {
+        Some(key) => std::slice::from_ref(key),
+        None => &IDS,
+    };
+    let mut found: [Option<Field<'_>>; IDS.len()] = [None; IDS.len()];
+    for field in event.iter().copied().chain(around.into_iter().flat_map(fields)) {
+        let place = names.iter().position(|name| *name == field.name());
+        if let Some(slot) = place.and_then(|place| found.get_mut(place))
+            && slot.is_none()
+            && field.stands_alone()
+        {
+            *slot = Some(field);
+            if place == Some(0) {
+                break;
+            }
+        }
+    }
+    found.into_iter().flatten().find_map(|field| field.value().filter(|id| !id.is_empty()))
+}
+
+/// How fields are written.
+#[derive(Clone, Copy)]
+enum Style {
+    /// ` name=value`
+    Compact,
+    /// `, name: value`
+    Pretty,
+}
+
+fn stage(fields: &[Field<'_>]) -> Option<StageEvent> {
+    fields.iter().enumerate().filter(|(_, field)| field.name() == field::STAGE).find_map(|(at, field)| {
+        let (before, assigned) = (field.before(), field.assigned());
+        let style = if field.pretty { Style::Pretty } else { Style::Compact };
+        let begins = match style {
+            Style::Compact => before.is_empty() || before.ends_with(' '),
+            Style::Pretty => before.ends_with(", ") || is_target(before),
+        };
+        let (name, rest) = value(assigned, |byte| matches!(byte, b' ' | b',')).filter(|_| begins)?;
+        let quoted = assigned.starts_with('"');
+        if name.is_empty() || !ends_or_goes_on(rest, style) || !(quoted || (is_bare(&name) && !is_in_quotes(before))) {
+            return None;
+        }
+        let (before, behind) = fields.split_at_checked(at)?;
+        Some(with_fields(StageEvent::new(name), before, behind))
+    })
+}
+
+/// Whether a stage may be written like this without quotes.
+fn is_bare(name: &str) -> bool {
+    name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | ':' | '/'))
+}
+
+/// Whether quotes are open behind `text`: what follows belongs to a value then. In a value, quotes would be escaped.
+fn is_in_quotes(text: &str) -> bool {
+    let mut escaped = false;
+    let quotes = text.bytes().filter(|byte| {
+        let quote = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        quote
+    });
+    quotes.count() % 2 == 1
+}
+
+/// `app::router: `, and nothing else: an event without a message.
+fn is_target(text: &str) -> bool {
+    text.is_empty() || text.strip_suffix(": ").is_some_and(|target| !target.contains(' '))
+}
+
+/// Whether a field may end here: at the end of the line, or before the next one.
+fn ends_or_goes_on(rest: &str, style: Style) -> bool {
+    let rest = rest.trim_end();
+    if rest.is_empty() {
+        return true;
+    }
+    let (separator, assign) = match style {
+        Style::Compact => (" ", "="),
+        Style::Pretty => (", ", ": "),
+    };
+    let Some(next) = rest.strip_prefix(separator) else { return false };
+    let is_of_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#');
+    let end = next.find(|character| !is_of_name(character)).unwrap_or(next.len());
+    end > 0 && next.get(end..).is_some_and(|behind| behind.starts_with(assign))
+}
+
+/// Behind the stage there are fields only; before it there may be a message.
+fn with_fields(mut event: StageEvent, before: &[Field<'_>], behind: &[Field<'_>]) -> StageEvent {
+    let (mut outcome, mut cache_hit, mut took, mut seq) = (None, None, None, None);
+    for (fields, is_behind) in [(behind, true), (before, false)] {
+        // What stands in the value of a field is none.
+        let mut inside = 0;
+        for field in fields.iter().filter(|field| field.stands_alone()) {
+            if is_behind {
+                if field.start() < inside {
+                    continue;
+                }
+                inside = field.end();
+            }
+            let slot = match field.name() {
+                field::OUTCOME => &mut outcome,
+                field::CACHE_HIT => &mut cache_hit,
+                field::DURATION_MS => &mut took,
+                field::SEQ if is_behind => &mut seq,
+                _ => continue,
+            };
+            if slot.is_none() {
+                *slot = field.value();
+            }
+        }
+    }
+    if let Some(outcome) = outcome {
+        event = event.outcome(outcome);
+    }
+    match cache_hit.as_deref() {
+        Some("true") => event = event.cache_hit(true),
+        Some("false") => event = event.cache_hit(false),
+        _ => {}
+    }
+    if let Some(took) = took.and_then(|took| took.parse().ok()) {
+        event = event.duration_ms(took);
+    }
+    if let Some(seq) = seq.and_then(|seq| seq.parse().ok()) {
+        event = event.seq(seq);
+    }
+    event
+}
+
+/// The spans in front of an event, `request{correlation_id="r-1"}:db{..}: `, and the event itself.
+fn apart(body: &str) -> (&str, &str) {
+    let mut end = 0;
+    loop {
+        let rest = body.get(end..).unwrap_or_default();
+        let is_of_name =
+            |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.' | ':' | '/');
+        let name = rest.find(|character| !is_of_name(character)).unwrap_or(rest.len());
+        let inside = rest.get(name..).filter(|inside| inside.starts_with('{'));
+        match inside.and_then(closing).filter(|_| name > 0) {
+            Some(closed) => end += name + closed,
+            None => {
+                let (spans, event) = body.split_at_checked(end).unwrap_or(("", body));
+                return (spans, event.trim_start_matches([':', ' ']));
+            }
+        }
+    }
+}
+
+/// How long the braces at the start of `text` are, values in quotes and braces in them included.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '{' if !quoted => depth += 1,
+            '}' if !quoted => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Option<String> {
+        stage(&fields(apart(Head::of(line)?.body).1).collect::<Vec<_>>()).map(|event| event.to_string())
+    }
+
+    #[test]
+    fn fields_behind_the_message_are_read() {
+        for (line, shown) in [
+            ("INFO app: asked, stage: \"identity.jwks\", outcome: \"start\"", "identity.jwks outcome=start"),
+            ("INFO app: stage: \"identity.jwks\", jwks_uri: Some(\"a, b\")", "identity.jwks"),
+            ("INFO app: , stage: \"a\", cache_hit: true", "a cache_hit=true"),
+            ("INFO app: asked stage=\"a\" outcome=\"ok\" duration_ms=1.5", "a outcome=ok"),
+            ("INFO app: asked outcome=\"ok\" stage=\"a\"", "a outcome=ok"),
+            ("INFO stage=a outcome=ok", "a outcome=ok"),
+            ("INFO app: m stage=\"a\" path=\"x outcome=ok y\" cache_hit=true", "a cache_hit=true"),
+            ("INFO r{id=1 stage=\"z\" x=2}: app: asked stage=\"a\" group=Roles { a: [1] }", "a"),
+            ("INFO r{a=\"}\"}:s{b={1}}: app: x stage=\"a\"", "a"),
+        ] {
+            assert_eq!(read(line).as_deref(), Some(shown), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_stage_is_none() {
+        for line in [
+            "INFO app: GET /stage: \"identity.jwks\"",
+            "INFO app: path /x?stage=\"identity.jwks\"&y",
+            "INFO app: got stage: \"identity.jwks\" from a user",
+            "INFO app: got stage: \"identity.jwks\"",
+            "INFO app: got stage=\"identity.jwks\" from a user",
+            "INFO app: request, path: \"/x, stage: \\\"identity.jwks\\\", outcome: \\\"start\\\"\"",
+            "INFO app: request path=\"/x stage=\\\"identity.jwks\\\" outcome=\\\"start\\\"\"",
+            "INFO app: request path=\"/x stage=identity.jwks outcome=start\"",
+            "INFO app: request path=\"/x stage=identity.jwks\" outcome=\"start\"",
+            "INFO r{stage=\"identity.jwks\"}: app: x",
+            "INFO r{a=1 stage=\"identity.jwks\" b=2}: app: x",
+            "INFO app: backstage=\"a\"",
+            "INFO app: x stage=\"\"",
+            "INFO app: x stage=\"a",
+            "listening stage=\"a\"",
+        ] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_found_wherever_it_stands() {
+        for (line, more) in [
+            ("INFO app: x stage=\"a\" correlation_id=\"r-1\"", ""),
+            ("INFO r{m=\"GET\" correlation_id=\"r-1\"}: app: x stage=\"a\"", ""),
+            ("INFO app: x, stage: \"a\", correlation_id: r-1, b: 2", ""),
+            (
+                "INFO app: x, stage: \"a\"",
+                "    at src/a.rs:1\n    in app::r with m: \"GET\", correlation_id: \"r-1\"\n",
+            ),
+            ("INFO app: x, stage: \"a\"", "    in app::r with correlation_id: r-1, m: GET"),
+            ("INFO app: x, stage: \"a\", request_id: r-1, trace_id: t-1", ""),
+        ] {
+            let entry = entry(Head::of(line).unwrap(), more, None);
+            assert!(format!("{entry:?}").contains("id: Some(\"r-1\")"), "{line}: {entry:?}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+use std::io;
+
+use tracewell_redact::{Mode, Policy};
+
+use super::ScanArguments;
+use crate::input::{Line, Needles, Step, Want, read_with};
+use crate::output::Redactor;
+use crate::{Exit, Streams};
+
+/// There are secrets.
+const FOUND: Exit = Exit::with_code(1);
+
+/// Bytes of a line that are looked at: all of the longest one that is read.
+const LONGEST: usize = 17 << 20;
+
+/// # Errors
+///
+/// The places can't be written.
+pub(crate) fn scan(arguments: &ScanArguments, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let Ok(policy) = Policy::builder(Mode::Development).max_value_bytes(LONGEST).build() else {
+        streams.tell("the policy cannot be built");
+        return Ok(Exit::FAILED);
+    };
+    let redactor = Redactor::new();
+    let names: Vec<String> = arguments.logs.iter().map(|log| redactor.text(&log.name())).collect();
+    let (mut secrets, mut lines, mut too_long) = (0_u64, 0_u64, 0_u64);
+    let all_read = read_with(&arguments.logs, &Needles::new(&[]), false, streams, |step, output| {
+        let Step::Line(line, log, number, _) = step else { return Ok(Want::All) };
+        lines += 1;
+        let bytes = match line {
+            Line::Whole(bytes) | Line::Last(bytes) => bytes,
+            Line::TooLong => {
+                too_long += 1;
+                return Ok(Want::All);
+            }
+        };
+        let text = String::from_utf8_lossy(bytes);
+        let mut places = Vec::new();
+        policy.find_secrets(&text, |place, what| places.push((place.start, what)));
+        let name = usize::try_from(log).ok().and_then(|log| names.get(log)).map_or("?", String::as_str);
+        let (mut column, mut counted) = (1, 0);
+        for (start, what) in places {
+            column += text.get(counted..start).unwrap_or_default().chars().count();
+            counted = start;
+            secrets += 1;
+            writeln!(output, "{name}:{number}:{column} {}", what.as_str())?;
+        }
+        Ok(Want::All)
+    })?;
+    if too_long > 0 {
+        streams.tell(&format!("{too_long} lines are longer than 16 MiB and were not looked at"));
+    }
+    streams.tell(&format!("{secrets} secrets in {lines} lines"));
+    Ok(match (all_read, secrets) {
+        (false, _) => Exit::FAILED,
+        (true, 0) if too_long > 0 => Exit::FAILED,
+        (true, 0) => Exit::OK,
+        (true, _) => FOUND,
+    })
+}

@@ -1,0 +1,53 @@
+//! The real command on files into which secrets got.
+#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+mod support;
+
+use support::{Folder, log_of, tracewell};
+
+#[test]
+fn places_and_kinds_are_told_and_no_secret() {
+    let tail: String = ('a'..='z').chain('0'..='9').collect();
+    let token = ["gh", "p_", &tail].concat();
+    let log =
+        format!("fine\nüber {token} und alice@example.com\n{{\"password\":\"hunter2\",\"a\":1}}\n[REDACTED:email]\n");
+    let folder = Folder::new();
+    let path = folder.file("app.log", log.as_bytes());
+    let output = tracewell(["scan", &path], b"");
+    assert_eq!(output.code, 1);
+    let second = 6 + token.len() + 5;
+    let expected = format!("{path}:2:6 github_token\n{path}:2:{second} email\n{path}:3:14 sensitive_name\n");
+    assert_eq!(output.stdout, expected);
+    for secret in [&token, "alice", "hunter2"] {
+        assert!(!output.stdout.contains(secret) && !output.stderr.contains(secret));
+    }
+    assert!(output.stderr.contains("3 secrets in 4 lines"), "{}", output.stderr);
+}
+
+#[test]
+fn a_log_of_this_project_is_clean() {
+    let log = log_of(|| {
+        tracing::info!(user_token = "x", order_id = 7, "mail to alice@example.com, password=hunter2");
+        tracing::warn!(status_code = 500, "https://bob:pw@host/a?b=c");
+    });
+    let output = tracewell(["scan", "-"], log.as_bytes());
+    assert_eq!((output.code, output.stdout.as_str()), (0, ""), "{log}");
+}
+
+#[test]
+fn what_cannot_be_read_is_no_clean_file() {
+    let folder = Folder::new();
+    let clean = folder.file("clean", b"nothing\n");
+    assert_eq!(tracewell(["scan", &clean], b"").code, 0);
+    assert_eq!(tracewell(["scan", &clean, &folder.path("missing")], b"").code, 2);
+    assert_eq!(tracewell(["scan"], b"").code, 2);
+    let output = tracewell(["scan", "-"], &[0xff, 0xfe, 0, b'\n', 7, 0x1b, b'[', b'2', b'J']);
+    assert_eq!(output.code, 0, "{}", output.stdout);
+}
+
+#[test]
+fn a_secret_far_into_a_line_is_found() {
+    let log = format!("{} alice@example.com", "word ".repeat(200_000));
+    let output = tracewell(["scan", "-"], log.as_bytes());
+    assert_eq!(output.stdout, "-:1:1000002 email\n");
+}

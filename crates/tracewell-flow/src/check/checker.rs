@@ -1,0 +1,370 @@
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::grouping::{Grouping, Step};
+use super::notes::Notes;
+use super::open_stage::OpenStage;
+use super::state::{Draft, Kind, Scene, State};
+use super::waiting::Waiting;
+use super::{Cycle, Entry, Place, StageEvent, Summary, Violation};
+use crate::spec::FlowSpec;
+
+/// Violations that are told one by one.
+const VIOLATIONS: usize = 10_000;
+/// Events of one cycle that are held at once.
+const EVENTS: usize = 10_000;
+/// Events of a usual cycle.
+const USUAL: usize = 12;
+/// Between two events of a cycle in which nothing is open: the next one begins another, under the same id.
+const PAUSE_MICROS: i64 = 3_600_000_000;
+
+/// Judges stage events as they come, in bounded memory.
+///
+/// Events with an id belong to the cycle of that id, however cycles overlap. Events without one fall into cycles by the
+/// stages that begin one. A cycle is judged when it is complete or set aside for others.
+///
+/// ```
+/// use tracewell_flow::{Checker, Entry, FlowSpec, Place, StageEvent};
+///
+/// let mut checker = Checker::new(FlowSpec::builtin());
+/// checker.add(Entry::new().stage(StageEvent::new("identity.jwks").outcome("start")).id("r-1"), Place::new(0, 1));
+/// checker.add(Entry::new().stage(StageEvent::new("identity.jwks").outcome("from_cache")).id("r-1"), Place::new(0, 2));
+/// assert!(checker.finish().holds());
+/// ```
+#[derive(Debug)]
+pub struct Checker {
+    spec: FlowSpec,
+    open_cycles: usize,
+    keep: bool,
+    keyed: HashMap<Arc<str>, Active>,
+    /// Ids by when they were seen last.
+    touched: BTreeMap<u64, Arc<str>>,
+    clock: u64,
+    /// The latest time in the log.
+    latest: Option<i64>,
+    /// What is open of cycles that were set aside.
+    aside: HashMap<Arc<str>, (u64, Vec<OpenStage>)>,
+    grouping: Grouping,
+    unkeyed: Option<Active>,
+    waiting: Waiting,
+    notes: Notes,
+    closed: Vec<Cycle>,
+    summary: Summary,
+}
+
+#[derive(Debug, Default)]
+struct Active {
+    number: u64,
+    events: Vec<StageEvent>,
+    count: u64,
+    /// Starts without ends, as they came.
+    open: i64,
+    touched: u64,
+    state: State,
+}
+
+impl Checker {
+    /// A check against `spec`.
+    #[must_use]
+    pub fn new(spec: FlowSpec) -> Self {
+        Self {
+            spec,
+            open_cycles: 10_000,
+            keep: false,
+            keyed: HashMap::new(),
+            touched: BTreeMap::new(),
+            clock: 0,
+            latest: None,
+            aside: HashMap::new(),
+            grouping: Grouping::new(),
+            unkeyed: None,
+            waiting: Waiting::default(),
+            notes: Notes::default(),
+            closed: Vec::new(),
+            summary: Summary::default(),
+        }
+    }
+
+    /// How many cycles are held at once; 10000 if not set. Of those beyond, only what is open is remembered, and of ten
+    /// times as many not even that: they are judged as they are, and [`Summary::evicted`] counts them.
+    #[must_use]
+    pub fn open_cycles(mut self, most: usize) -> Self {
+        self.open_cycles = most.max(1);
+        self
+    }
+
+    /// Whether [`closed`](Self::closed) gets the cycles that are done. No, if not set.
+    #[must_use]
+    pub fn keep_cycles(mut self, keep: bool) -> Self {
+        self.keep = keep;
+        self
+    }
+
+    /// Takes one entry of a log, in the order of the log.
+    pub fn add(&mut self, entry: Entry, place: Place) {
+        if let Some((id, line)) = entry.noted(place) {
+            self.notes.add(id, line);
+        }
+        let Some(event) = entry.into_event(place) else { return };
+        self.summary.stage_events += 1;
+        self.latest = self.latest.max(event.micros);
+        match event.id.clone() {
+            Some(id) => self.add_keyed(id, event),
+            None => self.group(|grouping, spec, step| grouping.add(event, spec, step)),
+        }
+    }
+
+    /// The cycles that were done since the last call, if they are kept.
+    pub fn closed(&mut self) -> Vec<Cycle> {
+        std::mem::take(&mut self.closed)
+    }
+
+    /// The violations that are decided so far.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.summary.violations
+    }
+
+    /// How many stage events came so far.
+    #[must_use]
+    pub fn stage_events(&self) -> u64 {
+        self.summary.stage_events
+    }
+
+    /// Judges the cycles of ids that were quiet for so long, by the times in the log.
+    ///
+    /// For a log that never ends, in which nothing would be decided otherwise.
+    pub fn settle_quiet(&mut self, quiet: Duration) {
+        let quiet = i64::try_from(quiet.as_micros()).unwrap_or(i64::MAX);
+        while let Some((touched, id)) = self.touched.first_key_value() {
+            let last = self.keyed.get(id).and_then(|cycle| cycle.events.last()).and_then(|event| event.micros);
+            let pause = last.zip(self.latest).map_or(0, |(last, latest)| latest.saturating_sub(last));
+            if pause <= quiet {
+                break;
+            }
+            let (touched, id) = (*touched, Arc::clone(id));
+            self.touched.remove(&touched);
+            if let Some(cycle) = self.keyed.remove(&id) {
+                let number = cycle.number;
+                for open in self.close(cycle, Some(&id)) {
+                    self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+                }
+            }
+        }
+    }
+
+    /// Judges everything that is still open: nothing more comes for now. What comes later begins anew.
+    pub fn settle(&mut self) {
+        self.group(|grouping, spec, step| grouping.flush(spec, step));
+        if let Some(cycle) = self.unkeyed.take() {
+            self.close_unkeyed(cycle);
+        }
+        for (open, number) in self.waiting.take() {
+            self.tell(Draft::no_end(open, &self.spec), None, number);
+        }
+        let mut cycles: Vec<(Arc<str>, Active)> = self.keyed.drain().collect();
+        self.touched.clear();
+        cycles.sort_by_key(|(_, cycle)| cycle.number);
+        for (id, cycle) in cycles {
+            let number = cycle.number;
+            for open in self.close(cycle, Some(&id)) {
+                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+            }
+        }
+        for (id, (number, open)) in std::mem::take(&mut self.aside) {
+            for open in open {
+                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+            }
+        }
+        self.summary.violations.sort_by_key(|violation| violation.place);
+    }
+
+    /// Judges what is left, and says what it came to. The last cycles are given up with it: to have them,
+    /// [`settle`](Self::settle) first.
+    #[must_use]
+    pub fn finish(mut self) -> Summary {
+        self.settle();
+        self.summary
+    }
+
+    fn add_keyed(&mut self, id: Arc<str>, event: StageEvent) {
+        let gone = self.keyed.get(&id).is_some_and(|cycle| cycle.is_over_before(&event));
+        if gone && let Some(cycle) = self.keyed.remove(&id) {
+            self.touched.remove(&cycle.touched);
+            let number = cycle.number;
+            for open in self.close(cycle, Some(&id)) {
+                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+            }
+        }
+        if !self.keyed.contains_key(&id) {
+            self.resume(&id);
+        }
+        let Some(cycle) = self.keyed.get_mut(&id) else { return };
+        // Events of one request mostly come together.
+        if cycle.touched != self.clock || self.clock == 0 {
+            self.touched.remove(&cycle.touched);
+            self.clock += 1;
+            cycle.touched = self.clock;
+            self.touched.insert(self.clock, Arc::clone(&id));
+        }
+        cycle.push(event, &self.spec);
+        if cycle.events.len() > EVENTS {
+            self.judge_early(&id);
+        }
+    }
+
+    /// Makes room for a cycle, and takes up what is known of it.
+    fn resume(&mut self, id: &Arc<str>) {
+        if self.keyed.len() >= self.open_cycles {
+            self.set_one_aside();
+        }
+        let cycle = match self.aside.remove(id) {
+            Some((number, open)) => Active {
+                number,
+                open: i64::try_from(open.len()).unwrap_or(i64::MAX),
+                state: State::resumed(open),
+                ..Active::default()
+            },
+            None => self.begin(),
+        };
+        self.keyed.insert(Arc::clone(id), cycle);
+    }
+
+    /// What a very long cycle holds is judged, and only its state is kept.
+    fn judge_early(&mut self, id: &str) {
+        let Some(mut cycle) = self.keyed.remove(id) else { return };
+        self.judge(&mut cycle, Some(id), false);
+        let shown = std::mem::take(&mut cycle.events);
+        self.show(&cycle, Some(id), shown);
+        self.keyed.insert(id.into(), cycle);
+    }
+
+    fn set_one_aside(&mut self) {
+        let Some((_, id)) = self.touched.pop_first() else { return };
+        let Some(cycle) = self.keyed.remove(&id) else { return };
+        let number = cycle.number;
+        let open = self.close(cycle, Some(&id));
+        if open.is_empty() {
+            return;
+        }
+        if self.aside.len() >= self.open_cycles.saturating_mul(10) {
+            self.summary.evicted += 1;
+            for open in open {
+                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+            }
+        } else {
+            self.aside.insert(id, (number, open));
+        }
+    }
+
+    fn group(&mut self, work: impl FnOnce(&mut Grouping, &FlowSpec, &mut dyn FnMut(Step))) {
+        let mut steps = Vec::new();
+        work(&mut self.grouping, &self.spec, &mut |step| steps.push(step));
+        for step in steps {
+            match step {
+                Step::Begin => {
+                    if let Some(cycle) = self.unkeyed.take() {
+                        self.close_unkeyed(cycle);
+                    }
+                }
+                Step::Add(event) => {
+                    let mut cycle = self.unkeyed.take().unwrap_or_else(|| self.begin());
+                    cycle.push(event, &self.spec);
+                    if cycle.events.len() > EVENTS {
+                        self.judge(&mut cycle, None, false);
+                        let shown = std::mem::take(&mut cycle.events);
+                        self.show(&cycle, None, shown);
+                    }
+                    self.unkeyed = Some(cycle);
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Active {
+        self.summary.cycles += 1;
+        Active { number: self.summary.cycles, events: Vec::with_capacity(USUAL), ..Active::default() }
+    }
+
+    fn close_unkeyed(&mut self, cycle: Active) {
+        let number = cycle.number;
+        for open in self.close(cycle, None) {
+            if let Some((open, number)) = self.waiting.add(open, number) {
+                self.tell(Draft::no_end(open, &self.spec), None, number);
+            }
+        }
+    }
+
+    /// Judges a cycle, and gives back what is open of it.
+    fn close(&mut self, mut cycle: Active, id: Option<&str>) -> Vec<OpenStage> {
+        self.judge(&mut cycle, id, true);
+        let events = std::mem::take(&mut cycle.events);
+        self.show(&cycle, id, events);
+        cycle.state.open
+    }
+
+    fn show(&mut self, cycle: &Active, id: Option<&str>, events: Vec<StageEvent>) {
+        if self.keep && !events.is_empty() {
+            let (number, count) = (cycle.number, cycle.count);
+            self.closed.push(Cycle { number, id: id.map(Into::into), events, count });
+        }
+    }
+
+    fn judge(&mut self, cycle: &mut Active, id: Option<&str>, all: bool) {
+        cycle.sort();
+        let mut scene = Scene {
+            spec: &self.spec,
+            elsewhere: id.is_none().then_some(&mut self.waiting),
+            stats: &mut self.summary.stages,
+            first: cycle.number == 1,
+            found: Vec::new(),
+        };
+        for event in &cycle.events {
+            cycle.state.apply(event, &mut scene);
+        }
+        if let Some(last) = cycle.events.last().filter(|_| all) {
+            cycle.state.finish(last, &mut scene);
+        }
+        for draft in scene.found {
+            self.tell(draft, id, cycle.number);
+        }
+    }
+
+    fn tell(&mut self, draft: Draft, id: Option<&str>, cycle: u64) {
+        if self.summary.violations.len() >= VIOLATIONS {
+            self.summary.untold += 1;
+            return;
+        }
+        let Draft { rule, stage, text, detail, time, place } = draft;
+        let lines = self.notes.of(id);
+        let id = id.map(Into::into);
+        self.summary.violations.push(Violation { rule, stage, text, detail, time, id, place, cycle, lines });
+    }
+}
+
+impl Active {
+    fn push(&mut self, event: StageEvent, spec: &FlowSpec) {
+        match Kind::of(&event, spec.stage_of(&event.stage)) {
+            Kind::Start => self.open += 1,
+            Kind::End(_) => self.open -= 1,
+            Kind::Note => {}
+        }
+        self.count += 1;
+        self.events.push(event);
+    }
+
+    /// Whether nothing is open and `next` comes so much later that it belongs to something else.
+    fn is_over_before(&self, next: &StageEvent) -> bool {
+        let last = self.events.last().and_then(|event| event.micros);
+        let pause = last.zip(next.micros).map_or(0, |(last, next)| next.saturating_sub(last));
+        self.open <= 0 && pause > PAUSE_MICROS
+    }
+
+    /// Puts events in the order that they say themselves, if all of them do.
+    fn sort(&mut self) {
+        if self.events.iter().all(|event| event.seq.is_some()) && !self.events.is_sorted_by_key(|event| event.seq) {
+            self.events.sort_by_key(|event| event.seq);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The emitting side: stages that always end.
+
+mod builtin;
+mod event;
+mod guard;
+mod in_stage;
+mod lookup;
+mod run;
+mod stage;
+mod stages;
+mod unwinding;
+
+pub use self::builtin::{
+    IdentityEmail, IdentityEmailCache, IdentityExternal, IdentityJwks, IdentityProfile, IdentityProfileCache,
+    RouterBodyIdpAuth, RouterCheckSecurityGroup, RouterIdentityInjection, RouterIdentityResolution,
+    RouterProfileInjection, RouterProfileResolution,
+};
+pub use self::guard::StageGuard;
+pub use self::in_stage::InStage;
+pub use self::lookup::Lookup;
+pub use self::run::{Run, StageFutureExt};
+pub use self::stage::Stage;

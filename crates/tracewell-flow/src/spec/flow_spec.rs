@@ -1,0 +1,115 @@
+use std::collections::BTreeMap;
+
+use super::{Relation, StageSpec};
+
+/// A flow: which stages there are, how they end, and how they stand to each other.
+///
+/// ```
+/// use tracewell_flow::{FlowSpec, StageSpec, check};
+///
+/// let spec = FlowSpec::new("checkout")
+///     .cycle_start("checkout.order")
+///     .stage(StageSpec::new("checkout.order").outcomes(["ok"]))
+///     .stage(StageSpec::new("checkout.charge").outcomes(["ok", "declined"]).inside(["checkout.order"]));
+/// assert_eq!(spec.name(), "checkout");
+/// ```
+///
+/// What is not declared has to end all the same, in any outcome: [`unknown`](Self::unknown) can change that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlowSpec {
+    pub(crate) name: String,
+    pub(crate) stages: BTreeMap<String, StageSpec>,
+    pub(crate) relations: Vec<Relation>,
+    pub(crate) cycle_starts: Vec<String>,
+    pub(crate) inner_cycle_starts: Vec<String>,
+    pub(crate) unknown: Unknown,
+    pub(crate) strict: bool,
+}
+
+/// What is made of a stage that the flow does not declare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Unknown {
+    /// It has to end, in any outcome.
+    #[default]
+    MustEnd,
+    /// It is passed over.
+    Ignored,
+    /// It is a violation.
+    Refused,
+}
+
+impl FlowSpec {
+    /// A flow without stages.
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            stages: BTreeMap::new(),
+            relations: Vec::new(),
+            cycle_starts: Vec::new(),
+            inner_cycle_starts: Vec::new(),
+            unknown: Unknown::MustEnd,
+            strict: true,
+        }
+    }
+
+    /// Adds a stage; one of the same name is replaced.
+    #[must_use]
+    pub fn stage(mut self, stage: StageSpec) -> Self {
+        self.stages.insert(stage.name.clone(), stage);
+        self
+    }
+
+    /// Adds a relation.
+    #[must_use]
+    pub fn relation(mut self, relation: Relation) -> Self {
+        self.relations.push(relation);
+        self
+    }
+
+    /// Where events carry no id, each start of this stage begins a cycle.
+    #[must_use]
+    pub fn cycle_start(mut self, stage: impl Into<String>) -> Self {
+        self.cycle_starts.push(stage.into());
+        self
+    }
+
+    /// Where events carry no id, each start of this stage begins a cycle, unless a stage of
+    /// [`cycle_start`](Self::cycle_start) is open.
+    #[must_use]
+    pub fn inner_cycle_start(mut self, stage: impl Into<String>) -> Self {
+        self.inner_cycle_starts.push(stage.into());
+        self
+    }
+
+    /// What is made of stages that are not declared.
+    #[must_use]
+    pub fn unknown(mut self, unknown: Unknown) -> Self {
+        self.unknown = unknown;
+        self
+    }
+
+    /// Whether what is said of [`StageSpec::inside`] is held against each stage that starts elsewhere; else it only tells
+    /// which ends lack a start. Yes, if not set.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The declared stages, by name.
+    pub fn stages(&self) -> impl Iterator<Item = &StageSpec> {
+        self.stages.values()
+    }
+
+    pub(crate) fn stage_of(&self, name: &str) -> Option<&StageSpec> {
+        self.stages.get(name)
+    }
+}
