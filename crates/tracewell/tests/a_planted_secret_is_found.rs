@@ -223,7 +223,10 @@ fn short_secrets_are_refused() {
 }
 
 fn panic_text(work: impl FnOnce() + std::panic::UnwindSafe) -> String {
-    *std::panic::catch_unwind(work).unwrap_err().downcast::<String>().unwrap()
+    match std::panic::catch_unwind(work).unwrap_err().downcast::<String>() {
+        Ok(text) => *text,
+        Err(payload) => (*payload.downcast::<&str>().unwrap()).to_owned(),
+    }
 }
 
 #[test]
