@@ -48,19 +48,23 @@ struct Answer {
 
 impl Exchange {
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
+        // In its context, where a sink finds the trace that it continues.
         let span = settings.span.then(|| {
-            let span = tracing::info_span!(
-                target: target::HTTP,
-                "request",
-                method = context.method(),
-                path = context.path(),
-                route = field::Empty,
-                status_code = field::Empty,
-            );
-            if let Some(route) = context.route() {
-                span.record("route", route);
-            }
-            span
+            context.in_scope(|| {
+                let span = tracing::info_span!(
+                    target: target::HTTP,
+                    "request",
+                    method = context.method(),
+                    path = context.path(),
+                    route = field::Empty,
+                    status_code = field::Empty,
+                    error_type = field::Empty,
+                );
+                if let Some(route) = context.route() {
+                    span.record("route", route);
+                }
+                span
+            })
         });
         Box::new(Self {
             _active: Active::begin(request.method().as_str()),
@@ -213,16 +217,25 @@ impl Exchange {
         }
     }
 
+    fn describe(&self, span: &Span, ending: Ending) {
+        if let Some(status) = self.status() {
+            span.record("status_code", status);
+        }
+        if let Some(route) = self.context.route() {
+            span.record("route", route);
+        }
+        if let Ending::Failed { error_type } = ending {
+            span.record("error_type", error_type);
+        }
+    }
+
     fn end(&mut self, ending: Ending) {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
         let took = self.started.elapsed();
-        if let (Some(span), Some(status)) = (&self.span, self.status()) {
-            span.record("status_code", status);
-            if let Some(route) = self.context.route() {
-                span.record("route", route);
-            }
+        if let Some(span) = &self.span {
+            self.describe(span, ending);
         }
         let answer = self.answer.as_ref();
         let told = super::emit::Terminal {
