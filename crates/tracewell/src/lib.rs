@@ -36,6 +36,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `testing` | for tests: lines captured, and an assertion that no secret is in them | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -43,6 +44,7 @@
 
 pub mod http;
 mod init;
+mod otel;
 mod run;
 mod settings;
 #[cfg(feature = "testing")]

@@ -1,4 +1,4 @@
-use tracewell_names::{event, target, variable};
+use tracewell_names::{event, metric, reason, target, variable};
 use tracewell_redact::Notice;
 
 use super::compose::State;
@@ -20,7 +20,7 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
         log_format = state.format.as_str(),
         pii_filtering = state.redaction.policy.is_redacting(),
         file_sink = false,
-        otel = false,
+        otel = state.otel,
         sentry = false,
     );
     tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = "stdout");
@@ -29,6 +29,14 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     }
     for Unavailable { feature, variable } in &state.unavailable {
         tracing::warn!(target: target::INIT, message = event::FEATURE_NOT_COMPILED, feature, variable);
+    }
+    if state.otel_failed {
+        tracing::warn!(
+            target: target::OTEL,
+            message = event::TELEMETRY_EXPORT_FAILED,
+            exporter = metric::EXPORTER_OTLP_TRACES,
+            error_type = reason::UNREACHABLE,
+        );
     }
     if state.redaction.forced {
         tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED, variable = variable::PII_FILTERING_ENABLED);

@@ -127,19 +127,28 @@ impl Builder {
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
-        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
+        let composed = compose_for_process(
+            &mut lookup,
+            self.debug_build,
+            self.adjust,
+            self.sinks,
+            (&self.service, &self.version),
+        )?;
         let Composed { layer, telemetry, state } = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
         let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
+        telemetry.install_globally();
         Ok(telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup)))
     }
 
     /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that
     /// subscriber's to choose. The guard is in front of the line and of every [`sink`](Self::sink); a layer that the
     /// service adds to its subscriber instead **sees every value as it was logged**.
+    ///
+    /// The process's recorder of metrics, and OpenTelemetry's own interface, stay as they are.
     ///
     /// The panic hook is installed at once. The start is announced by [`Telemetry::announce`], once the subscriber is in
     /// force.
@@ -159,7 +168,13 @@ impl Builder {
     /// ```
     pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
-        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks)?;
+        let composed = compose_for_process(
+            &mut lookup,
+            self.debug_build,
+            self.adjust,
+            self.sinks,
+            (&self.service, &self.version),
+        )?;
         let Composed { layer, telemetry, state } = composed;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
@@ -172,9 +187,11 @@ fn compose_for_process(
     debug_build: bool,
     adjust: Adjust,
     sinks: Sinks,
+    service: (&str, &str),
 ) -> Result<Composed, InitError> {
     let spans = !sinks.are_none();
-    let composed = compose(lookup, debug_build, adjust, sinks, std::io::stdout().is_terminal())?;
+    let composed = compose(lookup, debug_build, adjust, sinks, service, std::io::stdout().is_terminal())?;
+    let spans = spans || composed.telemetry.exports_traces();
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
     install(Installed { correlation: composed.state.correlation.clone(), spans });

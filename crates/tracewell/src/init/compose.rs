@@ -3,6 +3,7 @@ use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
 use super::redactions::redactions;
 use super::sinks::{Sink, Sinks};
 use super::{InitError, Telemetry};
+use crate::otel::Otel;
 use crate::settings::{
     Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
     redaction, static_fields, unavailable,
@@ -23,13 +24,17 @@ pub(super) struct State {
     pub(super) redaction: Redaction,
     pub(super) correlation: Correlation,
     pub(super) unavailable: Vec<Unavailable>,
+    pub(super) otel: bool,
+    /// It was asked for, and the system had no thread for it.
+    pub(super) otel_failed: bool,
 }
 
 pub(super) fn compose(
     lookup: &mut Lookup,
     debug_build: bool,
     adjust: Adjust,
-    sinks: Sinks,
+    mut sinks: Sinks,
+    service: (&str, &str),
     terminal: bool,
 ) -> Result<Composed, InitError> {
     let environment = environment(lookup, debug_build);
@@ -39,6 +44,10 @@ pub(super) fn compose(
     let correlation = correlation(lookup);
     let static_fields = static_fields(lookup);
     let unavailable = unavailable(lookup);
+    let otel = Otel::start(lookup, service, environment.name, &redaction.policy);
+    if let Some(sink) = otel.sink() {
+        sinks.add(sink);
+    }
 
     let (writer, guard) = Stdout::new()
         .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
@@ -47,13 +56,22 @@ pub(super) fn compose(
         .max_value_bytes(limits.value)
         .max_line_bytes(limits.line)
         .static_fields(static_fields);
+    let lines = otel.trace_ids(lines);
     let lines = match format {
         Format::Json => lines.json(writer.clone()),
         Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writer.clone()),
     };
     Ok(Composed {
+        state: State {
+            otel: otel.is_on(),
+            otel_failed: otel.has_failed(),
+            environment,
+            format,
+            correlation,
+            unavailable,
+            redaction: redaction.clone(),
+        },
         layer: sinks.compose(&redaction.policy, lines),
-        telemetry: Telemetry::new(redaction.policy.clone(), writer, guard),
-        state: State { environment, format, redaction, correlation, unavailable },
+        telemetry: Telemetry::new(redaction.policy.clone(), writer, guard, otel),
     })
 }

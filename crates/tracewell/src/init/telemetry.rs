@@ -1,12 +1,14 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use metrics::Recorder;
 use tracewell_failure::{InstalledHook, PanicHook};
 use tracewell_log::{Writer, WriterGuard};
 use tracewell_redact::Policy;
 
 use super::Report;
+use crate::otel::Otel;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -23,12 +25,13 @@ pub struct Telemetry {
     writer: Writer,
     guard: Option<WriterGuard>,
     hook: Option<InstalledHook>,
+    otel: Otel,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writer: Writer, guard: WriterGuard) -> Self {
-        Self { policy, writer, guard: Some(guard), hook: None, announcement: Mutex::new(None) }
+    pub(super) fn new(policy: Policy, writer: Writer, guard: WriterGuard, otel: Otel) -> Self {
+        Self { policy, writer, guard: Some(guard), hook: None, otel, announcement: Mutex::new(None) }
     }
 
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
@@ -41,6 +44,14 @@ impl Telemetry {
         self.install_hook(panic_hook);
         self.announcement = Mutex::new(Some(Box::new(announce)));
         self
+    }
+
+    pub(super) fn exports_traces(&self) -> bool {
+        self.otel.exports_traces()
+    }
+
+    pub(super) fn install_globally(&self) {
+        self.otel.install();
     }
 
     fn install_hook(&mut self, wanted: bool) {
@@ -72,11 +83,40 @@ impl Telemetry {
     /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
-        self.writer.flush(deadline)
+        let until = Instant::now() + deadline;
+        let exported = self.otel.flush(deadline / 2);
+        self.writer.flush(until.saturating_duration_since(Instant::now())) && exported
     }
 
-    /// Brings the log's own metrics up to date, for a scrape.
+    /// Makes `recorder` the process's recorder of metrics, beside the one that exports them to a collector, if one does.
+    /// To be called right after the start: what was registered before is not recorded by it.
+    ///
+    /// `false` if the process has another recorder already.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[derive(Clone)] struct Prometheus;
+    /// # use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
+    /// # impl Recorder for Prometheus {
+    /// #     fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    /// #     fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    /// #     fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    /// #     fn register_counter(&self, _: &Key, _: &Metadata<'_>) -> Counter { Counter::noop() }
+    /// #     fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge { Gauge::noop() }
+    /// #     fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram { Histogram::noop() }
+    /// # }
+    /// let telemetry = tracewell::init!()?;
+    /// assert!(telemetry.install_recorder(Prometheus));
+    /// # Ok(()) }
+    /// ```
+    #[must_use = "false says that the process has another recorder already"]
+    pub fn install_recorder(&self, recorder: impl Recorder + Send + Sync + 'static) -> bool {
+        self.otel.install_beside(recorder)
+    }
+
+    /// Brings the metrics of log and exporters up to date, for a scrape.
     pub fn publish_metrics(&self) {
+        self.otel.publish_metrics();
         self.writer.publish_metrics();
     }
 
@@ -88,15 +128,24 @@ impl Telemetry {
 
     fn end(&mut self, deadline: Duration) -> Report {
         if let Some(guard) = self.guard.take() {
+            let until = Instant::now() + deadline;
+            // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
+            // cost the last lines.
+            self.otel.shutdown(deadline / 2);
+            let deadline = until.saturating_duration_since(Instant::now());
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
             let stats = guard.close(deadline);
-            return Report { lines_written: stats.written(), lines_dropped: stats.dropped() };
+            return Report {
+                lines_written: stats.written(),
+                lines_dropped: stats.dropped(),
+                exports_dropped: self.otel.dropped(),
+            };
         }
         let stats = self.writer.stats();
-        Report { lines_written: stats.written(), lines_dropped: stats.dropped() }
+        Report { lines_written: stats.written(), lines_dropped: stats.dropped(), exports_dropped: self.otel.dropped() }
     }
 }
 
