@@ -64,6 +64,13 @@ impl<T> Queue<T> {
         batch
     }
 
+    /// Empties it, and says how many waited.
+    pub(crate) fn give_up(&self) -> usize {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.bytes = 0;
+        std::mem::take(&mut waiting.items).len()
+    }
+
     /// Waits for a batch to be full, or for the longest time that one waits for others.
     pub(crate) async fn ready(&self) {
         let _ = tokio::time::timeout(self.batch.delay, self.ready.notified()).await;

@@ -32,6 +32,11 @@ pub(crate) trait Source: Send {
 
     /// Takes nothing more in.
     fn close(&self) {}
+
+    /// Gives up what waits, and says how much that is.
+    fn give_up(&mut self) -> usize {
+        0
+    }
 }
 
 /// One signal's export.
@@ -91,6 +96,9 @@ async fn export<S: Source>(work: Option<Work<S>>, mut book: OrderBook, totals: &
                     source.close();
                 }
                 drain_until(&mut source, &mut delivery, &mut book.orders, order).await;
+                if order.last {
+                    totals.lose(signal, source.give_up());
+                }
                 let _ = book.done.send(order.number);
                 if order.last {
                     return;

@@ -111,4 +111,8 @@ impl Source for RecordSource {
     fn close(&self) {
         self.queue.close();
     }
+
+    fn give_up(&mut self) -> usize {
+        self.queue.give_up()
+    }
 }

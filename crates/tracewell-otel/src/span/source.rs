@@ -87,4 +87,8 @@ impl Source for SpanSource {
     fn close(&self) {
         self.queue.close();
     }
+
+    fn give_up(&mut self) -> usize {
+        self.queue.give_up()
+    }
 }
