@@ -98,10 +98,10 @@ fn on(otel: &Otel) -> Dispatch {
 }
 
 macro_rules! stack {
-    ($span:expr) => {
+    ($span:expr, $records:expr) => {
         ServiceBuilder::new()
             .layer(CorrelationLayer::new(Policy::production()))
-            .layer(TerminalLayer::new(Policy::production()).span($span))
+            .layer(TerminalLayer::new(Policy::production()).span($span).span_if($records))
             .service(service_fn(answer))
     };
 }
@@ -150,16 +150,18 @@ fn resident() -> usize {
 
 fn main() {
     let (live, dead) = (collector(true), collector(false));
-    let (answered, unanswered) = (otel(live, &[]), otel(dead, &[]));
     let out = [("OTEL_TRACES_SAMPLER", "always_off"), ("OTEL_LOGS_EXPORTER", "none")];
+    // The first of a process is the one that is asked before a span is opened.
     let sampled_out = otel(live, &out);
+    let (answered, unanswered) = (otel(live, &[]), otel(dead, &[]));
     let medians = Rounds::default()
-        .case("off", requests(off(), stack!(false)))
-        .case("traces, sampled out", requests(on(&sampled_out), stack!(true)))
-        .case("traces and logs, live collector", requests(on(&answered), stack!(true)))
-        .case("traces and logs, dead collector", requests(on(&unanswered), stack!(true)))
+        .case("off", requests(off(), stack!(false, |_| true)))
+        .case("traces, sampled out, each with its span", requests(on(&sampled_out), stack!(true, |_| true)))
+        .case("traces, sampled out", requests(on(&sampled_out), stack!(true, tracewell_otel::records)))
+        .case("traces and logs, live collector", requests(on(&answered), stack!(true, |_| true)))
+        .case("traces and logs, dead collector", requests(on(&unanswered), stack!(true, |_| true)))
         .run(5_000);
-    let [off, sampled_out, live_request, dead_request] = medians[..] else { unreachable!("four cases") };
+    let [off, _, sampled_out, live_request, dead_request] = medians[..] else { unreachable!("five cases") };
     println!("dead collector over live one: {:.3}", dead_request / live_request);
     println!("sampled out over off: {:.3}", sampled_out / off);
 
@@ -174,7 +176,7 @@ fn main() {
     let [bare, guarded] = medians[..] else { unreachable!("two cases") };
     println!("guard and layer over layer: {:.3}", guarded / bare);
 
-    let mut work = requests(on(&unanswered), stack!(true));
+    let mut work = requests(on(&unanswered), stack!(true, |_| true));
     work(10_000);
     let before = resident();
     work(100_000);

@@ -26,5 +26,12 @@ pub fn set_active_trace_source(source: fn() -> Option<TraceParent>) {
 #[must_use]
 pub fn active_trace() -> Option<TraceParent> {
     let active = SOURCE.get().and_then(|source| source());
-    active.or_else(|| with_current(|context| context.and_then(crate::Context::trace_parent)))
+    active.or_else(|| {
+        with_current(|context| {
+            let context = context?;
+            let parent = context.trace_parent()?;
+            // What the caller wants recorded is not what the next service is to be told then.
+            Some(if context.trace_recorded() == Some(false) { parent.not_sampled() } else { parent })
+        })
+    })
 }

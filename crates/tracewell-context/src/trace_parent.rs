@@ -55,6 +55,13 @@ impl TraceParent {
         self.flags
     }
 
+    /// The same position in a trace that is not recorded.
+    #[must_use]
+    pub const fn not_sampled(mut self) -> Self {
+        self.flags &= !1;
+        self
+    }
+
     /// Whether the caller says that it records this trace. Advice, not an order: whoever can send a header can set it.
     #[must_use]
     pub fn sampled(&self) -> bool {

@@ -52,6 +52,7 @@
 
 mod environment;
 mod export;
+mod ids;
 mod log_record;
 mod metrics;
 mod net;
@@ -67,4 +68,5 @@ pub use self::environment::{Reading, Settings};
 pub use self::metrics::MetricsRecorder;
 pub use self::otel::Otel;
 pub use self::resource::Service;
+pub use self::sampler::records;
 pub use self::span::active_ids;

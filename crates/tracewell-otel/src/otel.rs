@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, ShouldSample};
 use tracewell_context::set_active_trace_source;
 use tracewell_redact::Policy;
 use tracing::Subscriber;
@@ -16,6 +16,7 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::Service;
 use crate::environment::Settings;
 use crate::export::{Orders, Queue, Totals, Work, start};
+use crate::ids::Ids;
 use crate::log_record::{Record, RecordLayer, RecordSource};
 use crate::metrics::{MetricSource, MetricsRecorder, Registry};
 use crate::net::Net;
@@ -48,12 +49,13 @@ impl Otel {
         let mut provider = None;
         let traces = settings.traces.clone().map(|destination| {
             let queue = Arc::new(Queue::new(Signal::Traces, settings.spans, totals.clone()));
+            let sampler = Sampler::new(settings.sampler);
+            sampler.install();
             let sdk = SdkTracerProvider::builder()
                 // Its own copy would never be read: requests are made here.
                 .with_resource(Resource::builder_empty().build())
-                .with_sampler(
-                    Box::new(Sampler::new(settings.sampler)) as Box<dyn opentelemetry_sdk::trace::ShouldSample>
-                )
+                .with_sampler(Box::new(sampler) as Box<dyn ShouldSample>)
+                .with_id_generator(Ids::default())
                 .with_span_processor(Processor::new(queue.clone()))
                 .build();
             provider = Some(sdk);

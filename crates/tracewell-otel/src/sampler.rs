@@ -1,14 +1,29 @@
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
+use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator, SamplingDecision, SamplingResult, ShouldSample};
+use tracewell_context::{Context as Work, TraceParent, with_current};
 
 use crate::environment::SamplerSetting;
 use crate::export::is_export_thread;
+
+static INSTALLED: OnceLock<Sampler> = OnceLock::new();
+
+/// Whether the trace of this piece of work is recorded: who asks before opening a span can spare the others theirs. `true`
+/// where no traces are exported.
+///
+/// ```
+/// let work = tracewell_context::Context::open();
+/// assert!(tracewell_otel::records(&work));
+/// ```
+#[must_use]
+pub fn records(work: &Work) -> bool {
+    INSTALLED.get().is_none_or(|sampler| sampler.decide(work))
+}
 
 /// Traces of callers who are not believed that are recorded in a second, at most: a client that sends a `traceparent`
 /// with each request would else decide what is paid for.
@@ -49,22 +64,63 @@ impl Sampler {
         Self { setting, strangers: Arc::new(strangers) }
     }
 
+    /// Makes it the one that [`records`] asks. The first of a process is.
+    pub(crate) fn install(&self) {
+        let _ = INSTALLED.set(self.clone());
+    }
+
     fn samples(&self, parent: Option<&Context>, trace_id: TraceId) -> bool {
-        let remote = parent.filter(|parent| parent.has_active_span());
-        let Some(parent) = remote else { return self.within_ratio(trace_id) };
-        let span = parent.span();
-        let context = span.span_context();
-        if !context.is_valid() {
-            return self.within_ratio(trace_id);
+        let parent = parent.filter(|parent| parent.has_active_span());
+        if let Some(span) = parent.map(TraceContextExt::span)
+            && !span.span_context().is_remote()
+            && span.span_context().is_valid()
+        {
+            return span.span_context().is_sampled();
         }
-        if !context.is_remote() {
-            return context.is_sampled();
-        }
-        if parent.get::<Stranger>().is_some() {
+        let decide = || match parent {
+            None => self.within_ratio(trace_id),
+            Some(parent) => {
+                let believed = parent.get::<Stranger>().is_none();
+                self.follows(believed, parent.span().span_context().is_sampled(), trace_id)
+            }
+        };
+        // One piece of work is one decision, however many spans begin in it.
+        with_current(|work| match work {
+            Some(work) => work.trace_recorded().unwrap_or_else(|| work.decide_trace(decide())),
+            None => decide(),
+        })
+    }
+
+    /// A caller's trace.
+    fn follows(&self, believed: bool, sampled: bool, trace_id: TraceId) -> bool {
+        if !believed {
             let lot = self.strangers.hash.hash_one(trace_id.to_bytes());
             return below(lot, self.setting.ratio) && self.strangers.admit();
         }
-        if self.setting.parent_based { context.is_sampled() } else { self.within_ratio(trace_id) }
+        if self.setting.parent_based { sampled } else { self.within_ratio(trace_id) }
+    }
+
+    fn decide(&self, work: &Work) -> bool {
+        if let Some(decided) = work.trace_recorded() {
+            return decided;
+        }
+        let Some(parent) = work.trace_parent() else {
+            let trace_id = RandomIdGenerator::default().new_trace_id();
+            let recorded = work.decide_trace(self.within_ratio(trace_id));
+            if recorded {
+                work.plan_trace(trace_id.to_bytes());
+            } else {
+                // Nobody will see a span; lines and the next service know the trace all the same.
+                let span_id = RandomIdGenerator::default().new_span_id();
+                if let Some(parent) = TraceParent::new(trace_id.to_bytes(), span_id.to_bytes(), 0) {
+                    work.set_trace_parent(parent);
+                    work.trust_trace_flag();
+                }
+            }
+            return recorded;
+        };
+        let trace_id = TraceId::from_hex(parent.trace_id()).unwrap_or(TraceId::INVALID);
+        work.decide_trace(self.follows(work.is_trace_flag_trusted(), parent.sampled(), trace_id))
     }
 
     /// By the trace id, so that all services with the same ratio agree.
@@ -157,6 +213,33 @@ mod tests {
         assert!((100..=300).contains(&asked_for), "{asked_for}");
         assert_eq!(taken(&sampler(true, 0.0), true), 0);
         assert!(taken(&sampler(true, 1.0), false) >= 100);
+    }
+
+    #[test]
+    fn a_piece_of_work_is_decided_once() {
+        let work = Work::open();
+        assert!(!sampler(true, 0.0).decide(&work));
+        let parent = work.trace_parent().unwrap();
+        assert!(!parent.sampled() && work.is_trace_flag_trusted());
+        // However it is asked, and whatever would be decided now.
+        assert!(!sampler(true, 1.0).decide(&work));
+        assert!(!work.in_scope(|| sampler(true, 1.0).samples(None, TraceId::from(7_u128))));
+
+        let work = Work::open();
+        assert!(sampler(true, 1.0).decide(&work));
+        let planned = TraceId::from_bytes(work.planned_trace().unwrap());
+        assert_eq!(work.in_scope(|| crate::ids::Ids::default().new_trace_id()), planned);
+        assert!(work.in_scope(|| sampler(true, 0.0).samples(None, planned)));
+
+        let asked = |flags, believed| {
+            let work = Work::open();
+            work.set_trace_parent(TraceParent::new([7; 16], [7; 8], flags).unwrap());
+            if believed {
+                work.trust_trace_flag();
+            }
+            (sampler(true, 0.0).decide(&work), sampler(true, 1.0).decide(&work))
+        };
+        assert_eq!((asked(1, true), asked(0, true), asked(1, false)), ((true, true), (false, false), (false, false)));
     }
 
     #[test]

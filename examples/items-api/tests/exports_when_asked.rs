@@ -118,6 +118,32 @@ fn everything_arrives_to_the_last_span_and_no_secret_does() {
 }
 
 #[test]
+fn a_trace_that_is_not_recorded_is_still_on_its_lines() {
+    let (collector, address) = Collector::start();
+    let endpoint = format!("http://{address}");
+    let service = Service::start_with(&[
+        ON,
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint),
+        ("OTEL_TRACES_SAMPLER", "parentbased_always_off"),
+        ("OTEL_METRICS_EXPORTER", "none"),
+    ]);
+    let trace = "0af7651916cd43dd8448eb211c80319c";
+    // Nobody is trusted here: the flag of the caller changes nothing.
+    let parent = format!("00-{trace}-b7ad6b7169203331-01");
+    let request = Request::get("/health").header("x-request-id", "r-1").header("traceparent", parent);
+    assert_eq!(service.send(&request).status(), 200);
+    assert_eq!(service.send(&Request::get("/health").header("x-request-id", "r-2")).status(), 200);
+    let ended = service.end();
+    let lines = lines(&ended);
+    let terminal_line = terminal(&lines, "r-1");
+    assert_eq!(terminal_line["trace_id"], trace);
+    assert!(terminal_line.get("span_id").is_none());
+    assert_eq!(terminal(&lines, "r-2")["trace_id"].as_str().map(str::len), Some(32));
+    assert!(collector.holds("/v1/logs", "request_completed"));
+    assert!(collector.0.lock().unwrap().iter().all(|(path, _)| path != "/v1/traces"));
+}
+
+#[test]
 fn nothing_is_there_unless_asked_for() {
     let (collector, address) = Collector::start();
     let endpoint = format!("http://{address}");

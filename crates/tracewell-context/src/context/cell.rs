@@ -14,6 +14,8 @@ pub(super) struct Cell {
     pub(super) trace_parent: OnceLock<TraceParent>,
     pub(super) trace_state: OnceLock<Box<str>>,
     pub(super) trace_flag_trusted: AtomicBool,
+    pub(super) trace_recorded: OnceLock<bool>,
+    pub(super) planned_trace: OnceLock<[u8; 16]>,
     pub(super) protocol: OnceLock<(&'static str, &'static str)>,
     pub(super) principal: OnceLock<(Principal, Provenance)>,
     pub(super) client_addr: OnceLock<IpAddr>,

@@ -121,6 +121,28 @@ impl Context {
         self.0.trace_flag_trusted.load(Ordering::Acquire)
     }
 
+    /// Decides whether the trace of this work is recorded, unless that is decided; answers what holds.
+    pub fn decide_trace(&self, recorded: bool) -> bool {
+        *self.0.trace_recorded.get_or_init(|| recorded)
+    }
+
+    /// Whether the trace of this work is recorded, once a tracing system has decided.
+    #[must_use]
+    pub fn trace_recorded(&self) -> Option<bool> {
+        self.0.trace_recorded.get().copied()
+    }
+
+    /// Notes the id of the trace that begins with this work, once: it was decided by.
+    pub fn plan_trace(&self, trace_id: [u8; 16]) {
+        let _ = self.0.planned_trace.set(trace_id);
+    }
+
+    /// The id of the trace that begins with this work, in network byte order.
+    #[must_use]
+    pub fn planned_trace(&self) -> Option<[u8; 16]> {
+        self.0.planned_trace.get().copied()
+    }
+
     /// Notes how the request came, once: `http` or `https`, and the version of HTTP.
     pub fn set_protocol(&self, scheme: &'static str, version: &'static str) {
         let _ = self.0.protocol.set((scheme, version));

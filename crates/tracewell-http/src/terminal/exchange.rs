@@ -49,7 +49,7 @@ struct Answer {
 impl Exchange {
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
         // In its context, where a sink finds the trace that it continues.
-        let span = settings.span.then(|| {
+        let span = (settings.span && (settings.span_if)(&context)).then(|| {
             context.in_scope(|| {
                 let span = tracing::info_span!(
                     target: target::HTTP,

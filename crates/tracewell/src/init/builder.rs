@@ -191,10 +191,10 @@ fn compose_for_process(
 ) -> Result<Composed, InitError> {
     let spans = !sinks.are_none();
     let composed = compose(lookup, debug_build, adjust, sinks, service, std::io::stdout().is_terminal())?;
-    let spans = spans || composed.telemetry.exports_traces();
+    let (all_spans, spans) = (spans, spans || composed.telemetry.exports_traces());
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
-    install(Installed { correlation: composed.state.correlation.clone(), spans });
+    install(Installed { correlation: composed.state.correlation.clone(), spans, all_spans });
     Ok(composed)
 }
 

@@ -2,6 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use metrics::Recorder;
+use tracewell_context::Context;
 use tracewell_log::{LogLayer, TraceIds};
 use tracewell_otel::{Reading, Service, Settings};
 use tracewell_redact::Policy;
@@ -33,6 +34,11 @@ impl Otel {
         let started = settings.map(|settings| tracewell_otel::Otel::start(&settings, &service, policy));
         let failed = matches!(started, Some(Err(_)));
         Self { running: started.and_then(Result::ok), failed, records: AtomicBool::new(false) }
+    }
+
+    /// Whether a request is recorded, and so needs its span.
+    pub(crate) fn records(context: &Context) -> bool {
+        tracewell_otel::records(context)
     }
 
     pub(crate) const fn is_on(&self) -> bool {
