@@ -165,16 +165,17 @@ fn main() {
     println!("dead collector over live one: {:.3}", dead_request / live_request);
     println!("sampled out over off: {:.3}", sampled_out / off);
 
-    let traces = [("OTEL_LOGS_EXPORTER", "none")];
-    let (alone, behind) = (otel(live, &traces), otel(live, &traces));
-    let layer = || tracing_subscriber::registry();
-    let guarded = Redact::new(Policy::production(), alone.layer::<Registry>().expect("traces"));
-    let medians = Rounds::default()
-        .case("a span and an event", span_and_event(Dispatch::new(layer().with(behind.layer::<Registry>()))))
-        .case("the same behind the guard", span_and_event(Dispatch::new(layer().with(guarded))))
-        .run(5_000);
-    let [bare, guarded] = medians[..] else { unreachable!("two cases") };
-    println!("guard and layer over layer: {:.3}", guarded / bare);
+    for (signals, variables) in [("traces", &[("OTEL_LOGS_EXPORTER", "none")][..]), ("traces and logs", &[])] {
+        let (alone, behind) = (otel(live, variables), otel(live, variables));
+        let guarded = Redact::new(Policy::production(), behind.layer::<Registry>().expect("traces"));
+        let registry = tracing_subscriber::registry;
+        let medians = Rounds::default()
+            .case("a span and an event", span_and_event(Dispatch::new(registry().with(alone.layer::<Registry>()))))
+            .case("the same behind the guard", span_and_event(Dispatch::new(registry().with(guarded))))
+            .run(5_000);
+        let [bare, guarded] = medians[..] else { unreachable!("two cases") };
+        println!("guard and layer over layer, {signals}: {:.3}", guarded / bare);
+    }
 
     let mut work = requests(on(&unanswered), stack!(true, |_| true));
     work(10_000);

@@ -98,7 +98,12 @@ impl Otel {
             .with_tracked_inactivity(false)
             .with_level(false)
             .with_target(true);
-        Some(Box::new(BeforeSpans.and_then(spans).and_then(AfterSpans).and_then(records)))
+        let spans = BeforeSpans.and_then(spans).and_then(AfterSpans);
+        // A `None` at the end would ask for the level `OFF`, and directly on a registry would get it.
+        Some(match records {
+            Some(records) => Box::new(spans.and_then(records)),
+            None => Box::new(spans),
+        })
     }
 
     fn tracer(&self) -> Option<SdkTracer> {

@@ -144,10 +144,12 @@ fn who_asks_for_time_gets_it() {
 #[test]
 fn nobody_there_is_told_for_each_signal() {
     let _alone = alone();
-    for protocol in ["grpc", "http/protobuf"] {
+    for (protocol, scheme) in
+        [("grpc", "http"), ("http/protobuf", "http"), ("grpc", "https"), ("http/protobuf", "https")]
+    {
         TOLD.lock().unwrap().clear();
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let endpoint = format!("http://{free}");
+        let endpoint = format!("{scheme}://{free}");
         let settings =
             support::settings(&[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)]);
         let otel = start(&settings);
