@@ -95,6 +95,7 @@ async fn names_units_bounds_and_attributes_are_the_conventions() {
         let attributes = text(&point.attributes);
         assert_eq!(attributes["http.route"], "/v1/items/{id}");
         assert_eq!(attributes["http.request.method"], "GET");
+        assert_eq!((&*attributes["url.scheme"], &*attributes["network.protocol.version"]), ("http", "1.1"));
         let error = attributes.get("error.type").map(String::as_str);
         match attributes["http.response.status_code"].as_str() {
             "#200" => assert_eq!(error, None),
@@ -107,6 +108,7 @@ async fn names_units_bounds_and_attributes_are_the_conventions() {
     let Some(Data::Sum(sum)) = active.data else { panic!("{active:?}") };
     assert!(!sum.is_monotonic);
     assert_eq!(sum.data_points[0].value, Some(Value::AsInt(0)));
+    assert_eq!(text(&sum.data_points[0].attributes)["url.scheme"], "http");
     let dropped = received.metric("messages_dropped_total");
     let Some(Data::Sum(sum)) = dropped.data else { panic!("{dropped:?}") };
     assert!(sum.is_monotonic && sum.data_points[0].value == Some(Value::AsInt(3)));

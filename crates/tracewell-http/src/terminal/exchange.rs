@@ -12,7 +12,8 @@ use tracing::{Span, field};
 
 use super::emit::{Ending, emit};
 use super::layer::Settings;
-use crate::metrics::{Active, record_duration};
+use crate::metrics::{Active, Ended, record_duration};
+use crate::protocol::Protocol;
 use crate::{Expected, Shutdown, route};
 
 /// `error_type` of a panic.
@@ -23,6 +24,7 @@ const PANIC: &str = "panic";
 pub(super) struct Exchange {
     context: Context,
     span: Option<Span>,
+    protocol: Protocol,
     shutdown: Shutdown,
     started: Instant,
     fills_errors: bool,
@@ -66,9 +68,11 @@ impl Exchange {
                 span
             })
         });
+        let protocol = Protocol::of(request);
         Box::new(Self {
-            _active: Active::begin(request.method().as_str()),
+            _active: Active::begin(request.method().as_str(), protocol.scheme),
             span,
+            protocol,
             shutdown: settings.shutdown.clone(),
             started: Instant::now(),
             fills_errors: settings.problem_details && !is_grpc(request.headers()),
@@ -247,7 +251,14 @@ impl Exchange {
             expected: answer.is_some_and(|answer| answer.expected),
         };
         self.settle(|| emit(&told, ending));
-        record_duration(self.context.method().unwrap_or_default(), self.context.route(), self.status(), took);
+        let ended = Ended {
+            method: self.context.method().unwrap_or_default(),
+            route: self.context.route(),
+            status: self.status(),
+            protocol: self.protocol,
+            error_type: if let Ending::Failed { error_type } = ending { Some(error_type) } else { None },
+        };
+        record_duration(&ended, took);
     }
 }
 

@@ -2,7 +2,7 @@ use std::fmt::Display;
 use std::task::{Context as Task, Poll};
 
 use bytes::Bytes;
-use http::{Request, Response, Uri, Version};
+use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
 use tracewell_correlation::open;
@@ -10,6 +10,7 @@ use tracewell_correlation::open;
 use super::exchange::Exchange;
 use super::layer::Settings;
 use super::{TerminalBody, TerminalFuture};
+use crate::protocol::Protocol;
 use crate::route;
 
 /// Tells each request once, catches its panics, and answers errors that have no body with problem details.
@@ -51,7 +52,8 @@ where
         }
         if self.settings.span {
             // For whoever records the span.
-            context.set_protocol(scheme(request.uri()), version(request.version()));
+            let Protocol { scheme, version } = Protocol::of(&request);
+            context.set_protocol(scheme, version);
             if self.settings.client_addr.is_proxied(request.extensions()) {
                 context.trust_trace_flag();
             }
@@ -60,20 +62,5 @@ where
         // A service may panic before it has a future.
         let inner = exchange.run(|| self.inner.call(request));
         TerminalFuture::new(inner, exchange)
-    }
-}
-
-/// Servers that speak TLS themselves are told the scheme by HTTP/2 alone; behind a proxy the service speaks `http`.
-fn scheme(uri: &Uri) -> &'static str {
-    if uri.scheme_str() == Some("https") { "https" } else { "http" }
-}
-
-fn version(version: Version) -> &'static str {
-    match version {
-        Version::HTTP_09 => "0.9",
-        Version::HTTP_10 => "1.0",
-        Version::HTTP_2 => "2",
-        Version::HTTP_3 => "3",
-        _ => "1.1",
     }
 }
