@@ -163,3 +163,72 @@ fn text_of<'a>(attributes: &'a [KeyValue], name: &str) -> Option<&'a str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::attribute as kv;
+
+    fn applied(attributes: Vec<KeyValue>) -> (Span, Vec<(String, Option<Value>)>) {
+        let mut span = Span { name: "as it was".to_owned(), attributes, ..Span::default() };
+        apply(&mut span, None, &Policy::production());
+        let mut pairs: Vec<_> =
+            span.attributes.iter().map(|a| (a.key.clone(), a.value.clone().unwrap().value)).collect();
+        pairs.sort_by(|one, other| one.0.cmp(&other.0));
+        (span, pairs)
+    }
+
+    fn text(name: &str, value: &str) -> (String, Option<Value>) {
+        (name.to_owned(), Some(Value::StringValue(value.to_owned())))
+    }
+
+    fn number(name: &str, value: i64) -> (String, Option<Value>) {
+        (name.to_owned(), Some(Value::IntValue(value)))
+    }
+
+    #[test]
+    fn a_call_to_another_service_is_a_client_span_and_its_4xx_an_error() {
+        let (span, attributes) = applied(vec![
+            kv("target", "tracewell::client"),
+            kv("method", "GET"),
+            kv("url", "https://geo.example/v1/ip?q=REDACTED"),
+            kv("status_code", "404"),
+            kv("attempt", 3_i64),
+            kv("service", "geo"),
+        ]);
+        assert_eq!((span.kind(), span.name.as_str()), (SpanKind::Client, "GET"));
+        assert_eq!(span.status.unwrap().code(), StatusCode::Error);
+        let expected = [
+            text("error.type", "404"),
+            text("http.request.method", "GET"),
+            number("http.request.resend_count", 2),
+            number("http.response.status_code", 404),
+            text("server.address", "geo.example"),
+            number("server.port", 443),
+            text("service", "geo"),
+            text("url.full", "https://geo.example/v1/ip?q=REDACTED"),
+        ];
+        assert_eq!(attributes, expected);
+    }
+
+    #[test]
+    fn a_request_that_broke_says_by_what() {
+        let (span, attributes) = applied(vec![
+            kv("target", "tracewell::http"),
+            kv("method", "GET"),
+            kv("route", "/a"),
+            kv("status_code", "200"),
+            kv("error_type", "panic"),
+        ]);
+        assert_eq!((span.kind(), span.name.as_str()), (SpanKind::Server, "GET /a"));
+        assert_eq!(span.status.unwrap().code(), StatusCode::Error);
+        assert!(attributes.contains(&text("error.type", "panic")), "{attributes:?}");
+    }
+
+    #[test]
+    fn the_services_own_spans_stay_as_they_are() {
+        let (span, attributes) = applied(vec![kv("target", "orders::price"), kv("method", "fast")]);
+        assert_eq!((span.name.as_str(), span.kind()), ("as it was", SpanKind::Unspecified));
+        assert_eq!(attributes, [text("method", "fast"), text("target", "orders::price")]);
+    }
+}

@@ -120,8 +120,8 @@ impl Telemetry {
         self.writer.publish_metrics();
     }
 
-    /// Ends telemetry: writes what is left, at most until `deadline` has passed. What is told later is lost; a panic
-    /// then is one scrubbed line on standard error.
+    /// Ends telemetry: sends what waits for a collector, for half of the time at most, and writes what is left, until
+    /// `deadline` has passed. What is told later is lost; a panic then is one scrubbed line on standard error.
     pub fn shutdown(mut self, deadline: Duration) -> Report {
         self.end(deadline)
     }
