@@ -1,3 +1,4 @@
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use tracewell_redact::{JsonOutcome, Mode, Policy};
 
@@ -12,7 +13,8 @@ pub fn json(bytes: &[u8]) {
     if bytes.next() % 2 == 0 {
         let text = bytes.rest();
         let outcome = policy.json().redact_into(text.as_bytes(), &mut out);
-        let reads = serde_json::from_str::<Value>(&out).is_ok();
+        // By the grammar alone: a tree has no room for a number such as `8E8888`.
+        let reads = serde_json::from_str::<&RawValue>(&out).is_ok();
         match outcome {
             JsonOutcome::Whole => assert!(reads, "{out:?} from {text:?}"),
             JsonOutcome::Invalid => assert!(out.is_empty(), "{out:?} from {text:?}"),

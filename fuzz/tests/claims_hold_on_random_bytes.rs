@@ -45,3 +45,9 @@ fn of_the_scanner() {
 fn of_urls() {
     on_random_bytes(url);
 }
+
+/// What searches have found.
+#[test]
+fn of_bytes_that_once_broke_them() {
+    json(b"\n8E8888");
+}

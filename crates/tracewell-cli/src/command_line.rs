@@ -1,6 +1,6 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::FieldsArguments;
+use crate::command::{FieldsArguments, HmacArguments, ProbeArguments};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -13,4 +13,6 @@ pub(crate) struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Fields(FieldsArguments),
+    Hmac(HmacArguments),
+    Probe(ProbeArguments),
 }

@@ -17,13 +17,17 @@
 //! | name | what it does | exit codes |
 //! |---|---|---|
 //! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
+//! | `hmac` | computes the keyed hashes of values under every key there is, to search logs for | 0 printed, 1 no value, 2 usage, or keys or a value that cannot be read |
+//! | `probe` | tries with the real sink whether logs can be written to a folder | 0 all is well, 1 something is not, 2 usage |
 //!
 //! # Guarantees
 //!
 //! * Logs are read as hostile: lines, names and memory are bounded, and no line makes a command fail.
 //! * Nothing that comes from a log or from the command line reaches a terminal unescaped, nor with a secret in it that
 //!   the policy knows.
-//! * A reader that goes away (`| head`) ends a command without a word. Nothing catches signals: Ctrl-C ends it.
+//! * A value that is to be hashed is never an argument, and neither it nor a key is ever printed.
+//! * A reader that goes away (`| head`) ends a command without a word. Nothing catches signals: Ctrl-C ends it
+//!   (a prompt that shows nothing reads it as a key, and ends with 130).
 
 #![forbid(unsafe_code)]
 

@@ -3,7 +3,7 @@ use std::io;
 
 use clap::Parser;
 
-use crate::command::fields;
+use crate::command::{fields, hmac, probe};
 use crate::command_line::{Command, CommandLine};
 use crate::output::escaped_lines;
 use crate::{Exit, Streams};
@@ -25,6 +25,8 @@ where
     let ended = match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { command }) => match command {
             Command::Fields(arguments) => fields(&arguments, &mut streams),
+            Command::Hmac(arguments) => hmac(&arguments, &mut streams),
+            Command::Probe(arguments) => probe(&arguments, &mut streams),
         },
         Err(not_run) => answer(&not_run, &mut streams),
     };

@@ -9,13 +9,21 @@ pub struct Streams<'s> {
     pub(crate) output: Box<dyn Write + 's>,
     pub(crate) errors: Box<dyn Write + 's>,
     pub(crate) progress: bool,
+    /// Whether the input is the terminal of the process.
+    pub(crate) terminal: bool,
 }
 
 impl<'s> Streams<'s> {
     /// Any three streams; no progress is shown.
     #[must_use]
     pub fn new(input: impl Read + 's, output: impl Write + 's, errors: impl Write + 's) -> Self {
-        Self { input: Box::new(input), output: Box::new(output), errors: Box::new(errors), progress: false }
+        Self {
+            input: Box::new(input),
+            output: Box::new(output),
+            errors: Box::new(errors),
+            progress: false,
+            terminal: false,
+        }
     }
 
     /// Whether long work says on the third stream how far it is, every second, in a line that it overwrites.
@@ -32,12 +40,14 @@ impl<'s> Streams<'s> {
 }
 
 impl Streams<'static> {
-    /// Those of the process. Progress is shown if standard error is a terminal.
+    /// Those of the process. Progress is shown if standard error is a terminal, and a value that is a secret is asked for
+    /// without showing it if standard input is one.
     #[must_use]
     pub fn standard() -> Self {
-        let errors = io::stderr();
-        let terminal = errors.is_terminal();
-        Self::new(io::stdin().lock(), BufWriter::new(io::stdout().lock()), errors).progress(terminal)
+        let (input, errors) = (io::stdin(), io::stderr());
+        let (terminal, progress) = (input.is_terminal(), errors.is_terminal());
+        let streams = Self::new(input.lock(), BufWriter::new(io::stdout().lock()), errors).progress(progress);
+        Self { terminal, ..streams }
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{Folder, tracewell};
+use support::{Folder, key_file, tracewell};
 
 /// The code blocks of a language below a heading of the page.
 fn blocks(heading: &str, language: &str) -> Vec<String> {
@@ -20,5 +20,17 @@ fn fields() {
     let [shown] = blocks("tracewell fields", "text").try_into().unwrap();
     let folder = Folder::new();
     let output = tracewell(["fields", &folder.file("app.jsonl", log.as_bytes())], b"");
+    assert_eq!(output.stdout, shown);
+}
+
+#[test]
+fn hmac() {
+    let [shown] = blocks("tracewell hmac", "text").try_into().unwrap();
+    let folder = Folder::new();
+    let keys = key_file(&folder, &[("2026-11", 'R'), ("2026-04", 'Q')]);
+    let [typed, _] = blocks("tracewell hmac", "sh").try_into().unwrap();
+    let (value, arguments) = typed.trim().strip_prefix("echo ").unwrap().split_once(" | tracewell ").unwrap();
+    let arguments = arguments.split(' ').chain(["--key-file", &keys]);
+    let output = tracewell(arguments, value.as_bytes());
     assert_eq!(output.stdout, shown);
 }

@@ -18,15 +18,18 @@
 //! | `object` | a thread panics with a payload that is no text |
 //! | `many=N` | N panics at one place, each on a thread of its own |
 //! | `routes=N` | the same in the context of as many routes |
+//! | `failure=TEXT` | tells a failure that holds this text |
+//! | `endless` `breaking` | tells one whose `Debug` never ends, or gives up |
 //! | `cleanup=TEXT` | a destructor panics while a caught panic unwinds, which ends the process |
 #![expect(clippy::panic, reason = "it is what the program is for")]
 
+use std::fmt;
 use std::io::Write;
 use std::panic::panic_any;
 use std::thread;
 
 use tracewell_context::{Context, CorrelationId};
-use tracewell_failure::{InstalledHook, PanicHook, catch};
+use tracewell_failure::{InstalledHook, PanicHook, catch, write_failure};
 use tracewell_log::LogLayer;
 use tracewell_redact::Policy;
 use tracing::{Event, Subscriber};
@@ -55,6 +58,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             "gone" => hook.iter().for_each(InstalledHook::log_is_gone),
             "thread" => in_thread(|| panic!("{text}")),
+            "failure" => write_failure(&Failed { text }, &Policy::production()),
+            "endless" => write_failure(&Endless, &Policy::production()),
+            "breaking" => write_failure(&Breaking, &Policy::production()),
             "object" => in_thread(|| panic_any(7)),
             "many" => (0..text.parse()?).for_each(|_: u32| in_thread(|| panic!("again"))),
             "routes" => (0..text.parse()?).for_each(|route: u32| {
@@ -107,5 +113,30 @@ impl<S: Subscriber> Layer<S> for Stuck {
         loop {
             thread::park();
         }
+    }
+}
+
+#[derive(Debug)]
+struct Failed<'t> {
+    #[expect(dead_code, reason = "its `Debug` reads it")]
+    text: &'t str,
+}
+
+struct Endless;
+
+impl fmt::Debug for Endless {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        loop {
+            f.write_str("on and ")?;
+        }
+    }
+}
+
+struct Breaking;
+
+impl fmt::Debug for Breaking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("as far as it got")?;
+        Err(fmt::Error)
     }
 }

@@ -38,6 +38,8 @@
 //!
 //! * Exactly one terminal event per request, whatever happens; it is written in the request's context.
 //! * A panic is answered with 500 `application/problem+json`, or ends the body with an error if that has begun.
+//! * From the moment its route is known, the path of a request shows no personal or sensitive parameter: in events, in the
+//!   span, in problem details.
 //! * No body is buffered. No header, query or body is logged.
 //! * Layers of this crate and of `tracewell-correlation` may be stacked in any order, and more than once.
 //!

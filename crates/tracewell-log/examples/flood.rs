@@ -4,13 +4,19 @@
 //! cargo run -p tracewell-log --example flood -- info=200000 stats flush=100 close=5000 | (sleep 2; wc -l)
 //! ```
 //!
+//! With `FLOOD_DIR` it writes to a log file in that folder instead, and says where that is; `FLOOD_NAME` names it.
+//!
 //! The arguments are steps, taken in turn:
 //!
 //! | step | what it does |
 //! |---|---|
 //! | `queue=BYTES` `reserve=BYTES` | sizes of the queue, wherever they stand |
+//! | `max=BYTES` `backups=N` `period=SECONDS` `gzip` | sizes of the log file, wherever they stand |
 //! | `size=BYTES` | length of the lines from here on (200) |
 //! | `info=N` `warn=N` | N lines from this thread |
+//! | `from=N` | the number of the next line |
+//! | `slow=N` | N lines from this thread, waiting until all are written whenever a megabyte is not |
+//! | `forever` | lines without an end |
 //! | `threads=N` | N lines from each of eight threads |
 //! | `mixed=N` | N lines, while another thread prints N lines of its own |
 //! | `flush=MS` `close=MS` | waits until all is written, at most so long |
@@ -21,16 +27,20 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it is a program")]
 
 use std::io;
+use std::path::PathBuf;
 use std::process::abort;
 use std::time::{Duration, Instant};
 use std::{env, panic, thread};
 
-use tracewell_log::{Stats, Stdout, Writer};
+use tracewell_log::{FileName, LogFile, Stats, Stdout, Writer};
 use tracing_core::Level;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let steps: Vec<(String, u64)> = env::args().skip(1).map(|arg| step(&arg)).collect::<Result<_, _>>()?;
-    let mut builder = Writer::builder(Stdout::new()?);
+    let mut builder = match env::var_os("FLOOD_DIR") {
+        Some(directory) => Writer::builder(log_file(PathBuf::from(directory), &steps)),
+        None => Writer::builder(Stdout::new()?),
+    };
     for (word, number) in &steps {
         builder = match word.as_str() {
             "queue" => builder.queue_bytes(usize::try_from(*number)?),
@@ -47,11 +57,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let limit = Duration::from_millis(number);
         let mut result = String::new();
         match word.as_str() {
-            "queue" | "reserve" => continue,
+            "queue" | "reserve" | "max" | "backups" | "period" | "gzip" => continue,
             "size" => {
                 size = usize::try_from(number)?;
                 continue;
             }
+            "from" => {
+                seq = number;
+                continue;
+            }
+            "slow" => {
+                let end = seq + number;
+                while seq < end {
+                    let next = end.min(seq + ((1 << 20) / size as u64).max(1));
+                    seq = lines(&writer, Level::INFO, 0, seq..next, size);
+                    let _ = writer.flush(Duration::from_secs(60));
+                }
+            }
+            "forever" => loop {
+                seq = lines(&writer, Level::INFO, 0, seq..seq + 100, size);
+                while writer.stats().queued() > 10_000 {
+                    thread::yield_now();
+                }
+            },
             "info" => seq = lines(&writer, Level::INFO, 0, seq..seq + number, size),
             "warn" => seq = lines(&writer, Level::WARN, 0, seq..seq + number, size),
             "threads" => thread::scope(|scope| {
@@ -82,6 +110,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         eprintln!("{word} {result} ({} ms)", start.elapsed().as_millis());
     }
     Ok(())
+}
+
+/// A file as the steps say, opened if that is possible.
+fn log_file(directory: PathBuf, steps: &[(String, u64)]) -> LogFile {
+    let mut builder = LogFile::builder(directory);
+    if let Some(name) = env::var("FLOOD_NAME").ok().and_then(|name| FileName::parse(&name)) {
+        builder = builder.name(name);
+    }
+    for (word, number) in steps {
+        builder = match word.as_str() {
+            "max" => builder.max_bytes(*number),
+            "backups" => builder.backup_count(u32::try_from(*number).unwrap_or(u32::MAX)),
+            "period" => builder.period(Duration::from_secs(*number)),
+            "gzip" => builder.gzip(true),
+            _ => builder,
+        };
+    }
+    let mut file = builder.build();
+    let opened = file.open();
+    eprintln!(
+        "file {} beside={} mended={} {opened:?}",
+        file.path().display(),
+        file.is_beside_another(),
+        file.was_mended()
+    );
+    file
 }
 
 /// `word` or `word=number`.

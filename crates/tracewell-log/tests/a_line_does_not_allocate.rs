@@ -8,7 +8,7 @@ use std::cell::Cell;
 
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_log::LogLayer;
-use tracewell_redact::Policy;
+use tracewell_redact::{Action, Class, Mode, Policy};
 use tracing_subscriber::layer::SubscriberExt;
 
 struct Counting;
@@ -44,7 +44,11 @@ static ALLOCATOR: Counting = Counting;
 
 /// What `work` allocates when it is run again and again, under both kinds of policy.
 fn allocations(work: impl Fn(u64)) {
-    for policy in [Policy::development(), Policy::production()] {
+    allocations_under([Policy::development(), Policy::production()], work);
+}
+
+fn allocations_under(policies: impl IntoIterator<Item = Policy>, work: impl Fn(u64)) {
+    for policy in policies {
         let layer = LogLayer::new(policy).static_fields([("region", "eu-1")]).json(|_level, line: &[u8]| {
             std::hint::black_box(line);
         });
@@ -115,5 +119,28 @@ fn a_turn_of_the_second() {
             std::thread::sleep(std::time::Duration::from_millis(1100));
         }
         tracing::info!("hello");
+    });
+}
+
+#[test]
+fn values_that_are_changed_by_their_class() {
+    let keys = std::env::temp_dir().join(format!("tracewell-log-{}-keys", std::process::id()));
+    std::fs::write(&keys, format!("k1:{}\n", "Q".repeat(44))).unwrap();
+    let acting = |mode| {
+        let policy =
+            Policy::builder(mode).action(Class::Ip, Action::TruncateIp).action(Class::Phone, Action::KeepLast(2));
+        policy.action(Class::Email, Action::KeyedHash).hmac_key_file(&keys).build().unwrap()
+    };
+    let address = ["alice", "example.com"].join("@");
+    allocations_under([acting(Mode::Development), acting(Mode::Production)], |number| {
+        tracing::info!(ip = "203.0.113.77", phone = number + 1_000_000, email = address.as_str(), "hello");
+    });
+    std::fs::remove_file(&keys).unwrap();
+}
+
+#[test]
+fn urls_and_paths() {
+    allocations(|number| {
+        tracing::info!(url = "https://host/v1/items/7?page=2&sort=name", path = "/v1/items/7", number, "hello");
     });
 }

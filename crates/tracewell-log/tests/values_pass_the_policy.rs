@@ -221,3 +221,67 @@ fn a_uuid_is_never_taken_for_a_card() {
     });
     assert_eq!(line["correlation_id"], id);
 }
+
+#[test]
+fn a_url_is_masked_as_one() {
+    let address = address();
+    for policy in [
+        Policy::builder(Mode::Production).allow(["callback_url", "note"]).allow_query(["page"]).build().unwrap(),
+        Policy::builder(Mode::Development).allow_query(["page"]).build().unwrap(),
+    ] {
+        let url = format!("https://bob:pw@host/mail/{address}?page=2&name=secret#top");
+        let masked = "https://REDACTED:REDACTED@host/mail/[REDACTED:email]?page=2&name=REDACTED";
+        let line = line_of(LogLayer::new(policy), || {
+            let span = tracing::info_span!("work", url = url.as_str(), callback_url = Empty);
+            span.record("callback_url", tracing::field::debug(&url));
+            span.in_scope(|| tracing::info!(url = %url, note = "a?page=3&name=4", "hello"));
+        });
+        assert_eq!(line["url"], masked);
+        assert_eq!(line["callback_url"], format!("\"{masked}\""));
+        assert_eq!(line["note"], "a?page=3&name=4");
+    }
+}
+
+#[test]
+fn what_the_route_hides_of_a_path_is_hidden_where_the_path_is() {
+    for policy in [Policy::builder(Mode::Production).allow(["note"]).build().unwrap(), Policy::development()] {
+        let line = line_of(LogLayer::new(policy), || {
+            let context = Context::new(CorrelationId::new("r-1").unwrap());
+            context.set_request("GET", "/v1/geo/203.0.113.7");
+            context.set_route_and_path("/v1/geo/{ip}", "/v1/geo/[REDACTED]");
+            context.in_scope(|| {
+                tracing::info!(
+                    url = "https://host/v1/geo/203.0.113.7?page=2",
+                    path = "/v1/geo/203.0.113.7",
+                    instance = 7,
+                    note = "/v1/geo/203.0.113.70",
+                    "hello"
+                );
+            });
+        });
+        assert_eq!(line["url"], "https://host/v1/geo/[REDACTED]?page=REDACTED");
+        assert_eq!(line["path"], "/v1/geo/[REDACTED]");
+        assert_eq!(line["note"], "/v1/geo/203.0.113.70", "only where it says where something is");
+        assert_ne!(line["instance"], "[REDACTED]");
+    }
+}
+
+#[test]
+fn names_outside_the_allowlist_are_counted_once_an_event() {
+    let counted = |policy: &Policy| -> Vec<(String, u64)> {
+        policy.filtered_most(10).iter().map(|name| (name.name().to_owned(), name.count())).collect()
+    };
+    let work = || {
+        let span = tracing::info_span!("work", tenant_name = "x", late = Empty);
+        span.record("late", 1.5);
+        for r#type in 0..2 {
+            span.in_scope(|| tracing::info!(r#type, status_code = 200, password = "x", "hello"));
+        }
+    };
+    let policy = Policy::development();
+    lines_of(LogLayer::new(policy.clone()), work);
+    assert_eq!(counted(&policy), [("type".to_owned(), 2), ("late".to_owned(), 1), ("tenant_name".to_owned(), 1)]);
+    let silent = Policy::production();
+    lines_of(LogLayer::new(silent.clone()), work);
+    assert!(counted(&silent).is_empty());
+}

@@ -32,6 +32,8 @@ pub const REJECTED: &str = "rejected";
 pub const UNAUTHORIZED: &str = "unauthorized";
 /// `error_type` of an export: the collector has a failure of its own.
 pub const SERVER_ERROR: &str = "server_error";
+/// `error_type` of a file sink whose name another process has.
+pub const FILE_NAME_IN_USE: &str = "file_name_in_use";
 
 /// Values of `phase`.
 pub const PHASES: &[&str] = &[HANDLER, BODY];
@@ -41,7 +43,7 @@ pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
 /// Values of `error_type` that the library itself gives.
 pub const ERROR_TYPES: &[&str] =
-    &[LOG_DIR_UNSET, UNREACHABLE, TIMEOUT, THROTTLED, REJECTED, UNAUTHORIZED, SERVER_ERROR];
+    &[LOG_DIR_UNSET, FILE_NAME_IN_USE, UNREACHABLE, TIMEOUT, THROTTLED, REJECTED, UNAUTHORIZED, SERVER_ERROR];
 
 /// Every word.
 pub const ALL: &[&str] = &[
@@ -51,6 +53,7 @@ pub const ALL: &[&str] = &[
     SERVER_SHUTDOWN,
     UNKNOWN,
     LOG_DIR_UNSET,
+    FILE_NAME_IN_USE,
     UNREACHABLE,
     TIMEOUT,
     THROTTLED,

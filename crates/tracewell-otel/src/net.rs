@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use tracewell_names::{attribute, field, marker};
-use tracewell_redact::{Decision, Policy};
+use tracewell_redact::{Class, Decision, Policy};
 
 /// Names whose verdict is kept at hand. Programs have far fewer; names made of data would have no end.
 const MOST_NAMES: usize = 4096;
+/// As which class the id of a team is hashed.
+const TEAM: &str = "team";
+/// What keyed hashes begin with.
+const KEYED_HASH: &str = "hmac:";
 /// How deep a value may be nested: what is deeper is taken out.
 const DEEPEST: usize = 8;
 
@@ -25,8 +29,8 @@ enum Verdict {
     Scan,
     /// A URL: queries and credentials in it go.
     Url,
-    /// Whom something belongs to.
-    Id,
+    /// Whom something belongs to, by the class it is hashed as.
+    Id(&'static str),
     /// A marker takes its place.
     Replace(&'static str),
     /// What the service chose for its class.
@@ -44,8 +48,11 @@ impl Net {
 
     /// Cleans attributes of spans, events, links, records and points.
     pub(crate) fn attributes(&mut self, attributes: &mut [KeyValue]) {
+        // Keyed hashes of two teams must not be joined.
+        let team = attributes.iter_mut().find(|attribute| attribute.key == field::TEAM_ID);
+        let team = team.and_then(|attribute| any_text(&mut attribute.value)).cloned();
         for attribute in attributes {
-            self.attribute(attribute, 0);
+            self.attribute(attribute, team.as_deref(), 0);
         }
     }
 
@@ -76,7 +83,7 @@ impl Net {
         }
     }
 
-    fn attribute(&mut self, attribute: &mut KeyValue, depth: usize) {
+    fn attribute(&mut self, attribute: &mut KeyValue, team: Option<&str>, depth: usize) {
         let KeyValue { key, value, .. } = attribute;
         match self.verdict(key) {
             Verdict::Scan => self.value(value, depth),
@@ -84,9 +91,10 @@ impl Net {
                 Some(url) => *url = self.policy.url(url).to_string(),
                 None => self.value(value, depth),
             },
-            Verdict::Id => match any_text(value) {
+            Verdict::Id(class) => match any_text(value) {
                 Some(id) => {
-                    if let Cow::Owned(clean) = self.policy.id(key, id) {
+                    let team = team.filter(|_| class != TEAM);
+                    if let Cow::Owned(clean) = self.policy.id(class, team, id) {
                         *id = clean;
                     }
                 }
@@ -94,8 +102,9 @@ impl Net {
             },
             Verdict::Replace(marker) => replace(value, marker),
             Verdict::Act => match any_text(value) {
-                Some(text) if !text.starts_with('[') => *text = self.policy.field(key, None, text).into_owned(),
-                Some(_) => {}
+                // What the guard has made of it stays, scanned.
+                Some(text) if text.starts_with('[') || text.starts_with(KEYED_HASH) => self.text(text),
+                Some(text) => *text = self.policy.field(key, team, text).into_owned(),
                 None => replace(value, marker::REDACTED),
             },
         }
@@ -127,7 +136,7 @@ impl Net {
             }
             Value::KvlistValue(list) => {
                 for attribute in &mut list.values {
-                    self.attribute(attribute, depth + 1);
+                    self.attribute(attribute, None, depth + 1);
                 }
             }
             _ => {}
@@ -154,7 +163,8 @@ impl Net {
             Decision::Filter if !attribute::ALL.contains(&name) => Verdict::Replace(marker::FILTERED),
             _ => match name {
                 attribute::URL_FULL | field::URL | "http.url" => Verdict::Url,
-                field::TEAM_ID | field::USER_ID => Verdict::Id,
+                field::TEAM_ID => Verdict::Id(TEAM),
+                field::USER_ID => Verdict::Id(Class::User.as_str()),
                 _ => Verdict::Scan,
             },
         }

@@ -6,7 +6,9 @@ use tracewell_names::variable;
 
 use crate::counts::Counts;
 use crate::name::Sensitivity;
+use crate::policy::Rules;
 use crate::scan::Scanner;
+use crate::tally::Tallies;
 use crate::{Action, Class, Error, ErrorKind, KeyRing, Mode, Notice, Policy};
 
 /// What is scanned of a text beyond what a line may hold: replacing secrets makes a text shorter, and half a secret at the
@@ -43,6 +45,7 @@ pub(crate) const DEFAULT_LIMIT: usize = 8192 + MARGIN;
 /// | [`action`](Self::action) | none | a class is decided by its names like everything else |
 /// | [`hmac_key_file`](Self::hmac_key_file) | none | an unkeyed hash can be guessed, so there is none |
 /// | [`max_value_bytes`](Self::max_value_bytes) | 8192 | as the line |
+/// | [`count_filtered`](Self::count_filtered) | in development | a team's allowlist grows there; production pays nothing |
 /// | [`redaction`](Self::redaction) | on | can be switched off in development only |
 #[derive(Clone, Debug)]
 pub struct PolicyBuilder {
@@ -58,6 +61,7 @@ pub struct PolicyBuilder {
     hmac_key_file: Option<PathBuf>,
     notices: Vec<Notice>,
     limit: usize,
+    count_filtered: bool,
 }
 
 impl PolicyBuilder {
@@ -75,6 +79,7 @@ impl PolicyBuilder {
             hmac_key_file: None,
             notices: Vec::new(),
             limit: DEFAULT_LIMIT,
+            count_filtered: mode == Mode::Development,
         }
     }
 
@@ -144,6 +149,14 @@ impl PolicyBuilder {
     #[must_use]
     pub fn hmac_key_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.hmac_key_file = Some(path.into());
+        self
+    }
+
+    /// Whether to count which fields outside the allowlist callsites have, for [`Policy::filtered_most`]: one addition
+    /// an event. Development counts unless told not to, everything else only if told to.
+    #[must_use]
+    pub const fn count_filtered(mut self, count: bool) -> Self {
+        self.count_filtered = count;
         self
     }
 
@@ -236,7 +249,8 @@ impl PolicyBuilder {
         if key_ring.as_ref().is_some_and(|ring| !ring.has_key()) {
             notices.push(Notice::InvalidVariable(variable::REDACT_HMAC_KEY_FILE));
         }
-        Ok(Policy::from_rules(crate::policy::Rules {
+        Ok(Policy::from_rules(Rules {
+            number: Rules::unique_number(),
             mode: self.mode,
             redaction,
             names,
@@ -249,6 +263,7 @@ impl PolicyBuilder {
             notices,
             scanner: Scanner::new(self.limit),
             counts: Counts::new(),
+            tallies: self.count_filtered.then(Tallies::default),
         }))
     }
 }

@@ -197,6 +197,12 @@ mod tests {
                 assert_eq!(cache.with(site, || index, |value| *value), index);
             }
         }
+        let tables: Vec<usize> =
+            std::iter::successors(Some(&cache.first), |table| table.next.get().map(|next| &**next))
+                .map(|table| table.slots.len())
+                .collect();
+        assert_eq!(tables, [2, 4], "memory is bounded");
+        assert_eq!(format!("{cache:?}"), "CallsiteCache { .. }");
     }
 
     #[test]

@@ -78,3 +78,23 @@ impl Counts {
         Reason::all().map(|reason| (reason, self.get(reason)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_told_apart_by_their_words_and_counts() {
+        let counts = Counts::new();
+        for (times, reason) in (1..).zip(Reason::all()) {
+            (0..times).for_each(|_| counts.add(reason));
+        }
+        let told: Vec<(&str, u64)> = counts.iter().map(|(reason, count)| (reason.as_str(), count)).collect();
+        assert_eq!(told[..3], [("sensitive_name", 1), ("not_allowlisted", 2), (Kind::ALL[0].as_str(), 3)]);
+        let mut words: Vec<&str> = told.iter().map(|(word, _)| *word).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!((words.len(), told.len()), (2 + Kind::ALL.len(), 2 + Kind::ALL.len()));
+        assert!(told.iter().zip(1..).all(|((_, count), times)| *count == times));
+    }
+}

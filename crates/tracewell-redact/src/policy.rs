@@ -1,14 +1,17 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tracewell_names::field;
 
 use crate::builder::DEFAULT_LIMIT;
 use crate::name::{Hit, Sensitivity};
-use crate::scan::Scanner;
+use crate::scan::{Scanner, known_texts};
+use crate::tally::Tallies;
 use crate::{
-    Action, Cause, Class, Counts, Decision, Explanation, KeyRing, Mode, Notice, PolicyBuilder, Reason, Scrubbed,
+    Action, Cause, Class, Counts, Decision, Explanation, FilteredName, KeyRing, Mode, Notice, PolicyBuilder, Reason,
+    Scrubbed, Tally,
 };
 
 /// One redaction policy, cheap to clone, that every crate takes.
@@ -28,6 +31,7 @@ pub struct Policy {
 
 #[derive(Debug)]
 pub(crate) struct Rules {
+    pub(crate) number: u64,
     pub(crate) mode: Mode,
     pub(crate) redaction: bool,
     pub(crate) names: Sensitivity,
@@ -40,11 +44,20 @@ pub(crate) struct Rules {
     pub(crate) notices: Vec<Notice>,
     pub(crate) scanner: Scanner,
     pub(crate) counts: Counts,
+    /// None where names are not counted.
+    pub(crate) tallies: Option<Tallies>,
 }
 
 impl Rules {
+    /// A number that no other policy of this process has; never 0.
+    pub(crate) fn unique_number() -> u64 {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        LAST.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     fn of(mode: Mode) -> Self {
         Self {
+            number: Self::unique_number(),
             mode,
             redaction: true,
             names: Sensitivity::default(),
@@ -57,6 +70,7 @@ impl Rules {
             notices: Vec::new(),
             scanner: Scanner::new(DEFAULT_LIMIT),
             counts: Counts::new(),
+            tallies: (mode == Mode::Development).then(Tallies::default),
         }
     }
 }
@@ -182,11 +196,21 @@ impl Policy {
     /// assert_eq!(scrubbed.left_out(), 0);
     /// ```
     pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
-        if self.rules.redaction {
-            self.rules.scanner.scrub(text, &self.rules.names, &self.rules.counts, out)
-        } else {
-            Scrubbed::untouched(text.len())
+        let rules = &*self.rules;
+        if !rules.redaction || self.is_known(text) {
+            return Scrubbed::untouched(text.len());
         }
+        let scrubbed = rules.scanner.scrub(text, &rules.names, &rules.counts, out);
+        if scrubbed.is_clean() && scrubbed.left_out() == 0 {
+            known_texts::note(rules.number, text);
+        }
+        scrubbed
+    }
+
+    /// Whether this thread has scanned the text lately and found nothing in it.
+    #[inline]
+    pub(crate) fn is_known(&self, text: &str) -> bool {
+        known_texts::is_known(self.rules.number, text)
     }
 
     /// How many bytes of a text are scanned, and so can be emitted, at most.
@@ -232,6 +256,45 @@ impl Policy {
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.rules.counts
+    }
+
+    /// Begins to count the events of a callsite with fields of these names; for sinks that apply the policy themselves.
+    ///
+    /// `None` if there is nothing to count: names are not [counted](PolicyBuilder::count_filtered), all of these are
+    /// allowed or sensitive, or some thousand callsites are counted already.
+    ///
+    /// ```
+    /// use tracewell_redact::Policy;
+    ///
+    /// let policy = Policy::development();
+    /// assert!(policy.tally(["status_code", "user_token"]).is_none());
+    /// if let Some(tally) = policy.tally(["order_id", "status_code"]) {
+    ///     tally.add(); // once an event
+    /// }
+    /// let [most] = &policy.filtered_most(10)[..] else { panic!("one name") };
+    /// assert_eq!((most.name(), most.count()), ("order_id", 1));
+    /// ```
+    #[must_use]
+    pub fn tally<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<Tally> {
+        let tallies = self.rules.tallies.as_ref().filter(|_| self.rules.redaction)?;
+        let unlisted = names.into_iter().filter(|name| self.is_unlisted(name));
+        tallies.begin(unlisted.map(|name| self.outside_name(name).into()))
+    }
+
+    /// The names of fields that were `[FILTERED]` most, or that a production policy would filter: what a service may want
+    /// to allow. Names, never values; at most `most` of them.
+    ///
+    /// An event counts for each field that its callsite has, whether or not the field had a value in it.
+    #[must_use]
+    pub fn filtered_most(&self, most: usize) -> Vec<FilteredName> {
+        self.rules.tallies.as_ref().map(|tallies| tallies.most(most)).unwrap_or_default()
+    }
+
+    /// Whether nobody has judged the name, so that a strict policy filters it.
+    fn is_unlisted(&self, name: &str) -> bool {
+        self.rules.names.of(name.as_bytes()).is_none()
+            && self.class_with_action(name).is_none()
+            && !self.is_allowed(name)
     }
 
     pub(crate) fn names(&self) -> &Sensitivity {

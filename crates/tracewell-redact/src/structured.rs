@@ -11,7 +11,7 @@ use tracewell_names::marker;
 use crate::action::{keep_last, truncate_ip};
 use crate::formatted::formatted;
 use crate::header::write_header;
-use crate::url::{write_path, write_path_of_route, write_query, write_url};
+use crate::url::{hides_any, write_path, write_path_of_route, write_query, write_url};
 use crate::{Action, Class, Decision, ErrorChain, Headers, Json, KeyRing, Policy, Reason, Scrubbed, char_boundary};
 
 /// The longest name from outside that is shown, in bytes.
@@ -90,18 +90,18 @@ impl Policy {
     }
 
     /// A bound id as it may be shown: as it is, unless it is a secret itself (an e-mail address); then its keyed hash, or
-    /// without a key the marker of what it is.
+    /// without a key the marker of what it is. `class` and `team` are part of what is hashed.
     ///
     /// ```
     /// use tracewell_redact::Policy;
     ///
     /// let policy = Policy::production();
-    /// assert_eq!(policy.id("user_id", "u-4711"), "u-4711");
-    /// assert_eq!(policy.id("user_id", "alice@example.com"), "[REDACTED:email]");
+    /// assert_eq!(policy.id("user", Some("acme"), "u-4711"), "u-4711");
+    /// assert_eq!(policy.id("user", Some("acme"), "alice@example.com"), "[REDACTED:email]");
     /// ```
     #[must_use]
-    pub fn id<'v>(&self, class: &str, value: &'v str) -> Cow<'v, str> {
-        if !self.is_redacting() {
+    pub fn id<'v>(&self, class: &str, team: Option<&str>, value: &'v str) -> Cow<'v, str> {
+        if !self.is_redacting() || self.is_known(value) {
             return Cow::Borrowed(value);
         }
         let Some(reason) = self.first_secret(value) else {
@@ -109,7 +109,7 @@ impl Policy {
         };
         self.counts().add(reason);
         let mut out = String::new();
-        if !self.key_ring().is_some_and(|ring| ring.write(class, None, value, &mut out)) {
+        if !self.key_ring().is_some_and(|ring| ring.write(class, team, value, &mut out)) {
             match reason {
                 Reason::Kind(kind) => {
                     out.push_str(marker::KIND_PREFIX);
@@ -230,6 +230,22 @@ impl Policy {
             write_path(self, without_query(path), &mut out);
         }
         out
+    }
+
+    /// Whether [`path_of_route`](Self::path_of_route) hides a parameter of this route. Does not allocate.
+    ///
+    /// ```
+    /// use tracewell_redact::{Mode, Policy};
+    ///
+    /// let policy = Policy::builder(Mode::Production).personal_param("ip").build()?;
+    /// assert!(policy.hides_part_of("/v1/geo/{ip}"));
+    /// assert!(policy.hides_part_of("/reset/{token}"));
+    /// assert!(!policy.hides_part_of("/v1/items/{id}"));
+    /// # Ok::<(), tracewell_redact::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hides_part_of(&self, route: &str) -> bool {
+        self.is_redacting() && hides_any(self, route)
     }
 
     /// Redacts JSON.

@@ -143,7 +143,7 @@ fn a_value_may_use_the_policy_while_it_formats_itself() {
 fn without_redaction_text_is_as_it_came() {
     let policy = Policy::builder(Mode::Development).redaction(false).build().unwrap();
     assert_eq!(policy.scrub("alice@example.com"), "alice@example.com");
-    assert_eq!(policy.id("user_id", "alice@example.com"), "alice@example.com");
+    assert_eq!(policy.id("user", Some("acme"), "alice@example.com"), "alice@example.com");
     assert_eq!(policy.path_of_route("/reset/abc", "/reset/{token}"), "/reset/abc");
     assert!(!policy.holds_secret("alice@example.com"));
     // Headers and URLs are never shown whole: their values come from outside.

@@ -56,8 +56,8 @@ const PATTERNS: &[(Kind, &str)] = &[
 
 /// Pairs under sensitive names, in the forms that are promised.
 const PAIRS: &[&str] = &[
-    r#"[a-z_]{0,8}(password|passwd|secret|credential)[a-z_]{0,8} ?[=:] ?[A-Za-z0-9!#$%*+.-][A-Za-z0-9!#$%*+./-]{0,19}"#,
-    r#"([a-z]{1,6}[_.-])?([Tt]oken|[Kk]ey|[Pp]in|[Aa]uth|[Ss]ession|[Cc]ard|PWD|otp|cvv)=[A-Za-z0-9!#$%*+.-][A-Za-z0-9!#$%*+./-]{0,19}"#,
+    r#"[a-z_]{0,8}(password|passwd|secret|credential)[a-z_]{0,8} ?[=:] ?[A-Za-z0-9!#$%*+./-]{1,20}"#,
+    r#"([a-z]{1,6}[_.-])?([Tt]oken|[Kk]ey|[Pp]in|[Aa]uth|[Ss]ession|[Cc]ard|PWD|otp|cvv)=[A-Za-z0-9!#$%*+./-]{1,20}"#,
     r#""([a-z]{1,6}_)?(token|key|pin|auth|session|pass|sid|jwt|sig|nonce)" ?: ?"[^"\\]{1,20}""#,
     r#"\\"([a-z]{1,6}_)?(token|key|pin|auth|session|pass)\\" ?: ?\\"[^"\\]{1,20}\\""#,
     r#"\("([a-z]{1,6}-)?(token|key|pin|auth|session)", "[^"\\]{1,20}"\)"#,

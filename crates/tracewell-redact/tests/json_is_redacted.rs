@@ -31,11 +31,14 @@ fn names_decide_and_strings_are_scanned() {
         (r#"{"alice@example.com": 1}"#, r#"{"[REDACTED:email]":1}"#),
         (r#""alice@example.com""#, r#""[REDACTED:email]""#),
         (r#"  12  "#, "12"),
+        // However large: it is for the reader to say what it has room for.
+        ("[8E8888, 1e-999]", "[8E8888,1e-999]"),
         ("{}", "{}"),
         ("[]", "[]"),
         (r#"{"a":{},"b":[]}"#, r#"{"a":{},"b":[]}"#),
         (r#"{"a":"\u00e9\ud834\udd1e\/"}"#, "{\"a\":\"é𝄞/\"}"),
         (r#"{"token":"[REDACTED]"}"#, r#"{"token":"[REDACTED]"}"#),
+        (r#"{"a":"b\\c\td\re\nf\u0001\"g"}"#, r#"{"a":"b\\c\td\re\nf\u0001\"g"}"#),
     ] {
         assert_eq!(redacted(&Policy::development(), json), (expected.to_owned(), JsonOutcome::Whole), "{json}");
         assert_eq!(redacted(&Policy::development(), expected).0, expected);
@@ -110,6 +113,45 @@ fn what_is_no_json_leaves_nothing_behind() {
     let mut out = String::new();
     assert_eq!(Policy::development().json().redact_into(b"[\"\xff\"]", &mut out), JsonOutcome::Invalid);
     assert!(out.is_empty());
+}
+
+#[test]
+fn what_is_no_json_is_told_from_what_is_not_all_of_it() {
+    use JsonOutcome::{Cut, Invalid};
+    for (json, out, outcome) in [
+        ("tru", "", Cut),
+        ("[tru", "[", Cut),
+        ("[1,tru", "[1,", Cut),
+        ("{\"a\":nul}", "", Invalid),
+        ("tru ", "", Invalid),
+        // Half a number is not shown: it may be half of anything.
+        ("[12", "[", Cut),
+        ("{\"pin\":12", "{\"pin\":\"[REDACTED]\"", Cut),
+        ("1,2", "", Invalid),
+        ("{},", "", Invalid),
+        ("{\"token\":}", "", Invalid),
+        ("{\"token\":,\"a\":1}", "", Invalid),
+        ("{\"token\"::1}", "", Invalid),
+        ("{\"token\":]}", "", Invalid),
+    ] {
+        assert_eq!(redacted(&Policy::development(), json), (out.to_owned(), outcome), "{json}");
+    }
+}
+
+#[test]
+fn it_ends_with_the_value_that_goes_beyond_the_limit() {
+    let policy = Policy::development();
+    for (json, most, expected, outcome) in [
+        ("[1,2,3]", 3, "[1,2", JsonOutcome::Cut),
+        ("[1,2,3]", 2, "[1,", JsonOutcome::Cut),
+        ("[1,2,3]", 7, "[1,2,3]", JsonOutcome::Whole),
+        ("[1,2,3]", 0, "[", JsonOutcome::Cut),
+    ] {
+        // What was there does not count.
+        let mut out = "before".to_owned();
+        assert_eq!(policy.json().most_bytes(most).redact_into(json.as_bytes(), &mut out), outcome, "{most}");
+        assert_eq!(out, format!("before{expected}"), "{most}");
+    }
 }
 
 #[test]

@@ -68,6 +68,16 @@ const SENSITIVE: &[&str] = &[
     "nonce",
     "sig",
     "data[token]",
+    "JWTs",
+    "SSNs",
+    "TOKENs",
+    "userSSNs",
+    "userJWTs_old",
+    "oldPINs2",
+    "JWTsByUser",
+    "userJWTsOf",
+    "SSNAsString",
+    "TOKENIsSet",
 ];
 
 const HARMLESS: &[&str] = &[
@@ -107,6 +117,11 @@ const HARMLESS: &[&str] = &[
     "signal",
     "assignee",
     "keystone",
+    "IDs",
+    "userIDs",
+    "URLsByTeam",
+    "APIs",
+    "DNSServers",
 ];
 
 #[test]
@@ -225,4 +240,18 @@ fn an_explanation_names_the_rule() {
     ] {
         assert_eq!(production.explain(name).to_string(), text);
     }
+}
+
+#[test]
+fn what_a_service_declares_sensitive_holds_in_headers_and_queries_too() {
+    let policy = Policy::builder(Mode::Production)
+        .sensitive(["badge"])
+        .allow_headers(["badge", "region"])
+        .allow_query(["badge", "region"])
+        .build()
+        .unwrap();
+    for (name, shown) in [("badge", "[REDACTED]"), ("region", "7")] {
+        assert_eq!(policy.header(name, &http::HeaderValue::from_static("7")), shown);
+    }
+    assert_eq!(policy.query("badge=7&region=7"), "badge=REDACTED&region=7");
 }

@@ -196,6 +196,82 @@ fn in_prose_everything_else_goes() {
 }
 
 #[test]
+fn behind_the_path_of_a_module_names_are_names() {
+    let token = random(ALNUM, 24, 4);
+    for (text, expected) in [
+        (format!("app::api_key: {token}"), "app::api_key: [REDACTED]"),
+        (format!("app::x-api-key: {token}"), "app::x-api-key: [REDACTED]"),
+        ("app::db::password: hunter2 now".to_owned(), "app::db::password: [REDACTED] now"),
+        ("app::client_secret=hunter2".to_owned(), "app::client_secret=[REDACTED]"),
+        (format!("app::token: {token} went"), "app::token: [REDACTED] went"),
+        (format!("app::session: \"{token}\""), "app::session: \"[REDACTED]\""),
+        (format!("app::auth::key = {token}"), "app::auth::key = [REDACTED]"),
+    ] {
+        assert_scrubbed(&text, expected);
+    }
+    // Modules have such names too: what they say stays, unless it looks like a token.
+    for text in [
+        "app::session: opened for request 7",
+        "app::session: bob@host opened one",
+        "INFO app::token: refreshed in 12ms",
+        "app::auth: GET /v1/items/018f2b6e-7c1a-7d3e-9b55-0242ac120002 took 12ms",
+        "app::auth: correlation_id=018f2b6e-7c1a-7d3e-9b55-0242ac120002",
+        "app::key: internationalization of names",
+        "app::secrets: loaded 5 files",
+        "app::credentials: none found",
+        "filter app::secret=debug,warn",
+    ] {
+        assert_scrubbed(text, text);
+    }
+}
+
+#[test]
+fn a_sensitive_name_is_no_scheme_of_a_url() {
+    for (text, expected) in [
+        ("password://secret", "password:[REDACTED]"),
+        ("password: //secret", "password: [REDACTED]"),
+        ("client_secret://a:b@c/d next", "client_secret:[REDACTED] next"),
+        ("{\"password\":\"//x\"}", "{\"password\":\"[REDACTED]\"}"),
+        ("password:\\/\\/x", "password:[REDACTED]"),
+        ("token=//x", "token=[REDACTED]"),
+        ("token: //x", "token: [REDACTED]"),
+        // A short word may well be one, with a user and a password or without.
+        ("auth://callback/done", "auth://callback/done"),
+        ("pass://vault/item", "pass://vault/item"),
+        ("session://u:p@host/x", "session://[REDACTED:url_userinfo]@host/x"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn a_value_that_ends_with_a_name_brings_the_value_of_that_name() {
+    let token = random(ALNUM, 24, 4);
+    for (text, expected) in [
+        ("password=a/token: b next", "password=[REDACTED] next"),
+        ("password=a/b/secret= c/pin: d next", "password=[REDACTED] next"),
+        ("password=a/b: c", "password=[REDACTED] c"),
+        ("password=a/token: expired", "password=[REDACTED] expired"),
+        ("Bearer a1b2,Bearer c3d4 next", "Bearer [REDACTED:bearer] next"),
+        (&*format!("api_key:%20{token}/api_key: {token} next"), "api_key:[REDACTED] next"),
+        (&*format!("Bearer%20{token},Bearer {token} next"), "Bearer%20[REDACTED:bearer] next"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn quotes_that_headers_write_end_no_value() {
+    // `Debug` of a header value escapes quotes, but no backslashes.
+    for (text, expected) in [
+        (r#"{"x-api-key": "a\\"b", "n": "x"}"#, r#"{"x-api-key": "[REDACTED]", "n": "x"}"#),
+        (r#"{"authorization": "{\\"a\\":\\"b\\"}", "n": "x"}"#, r#"{"authorization": "[REDACTED]"}", "n": "x"}"#),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
 fn markers_stay_as_they_are() {
     let hash = format!("hmac:key1:{}", random(support::URL, 22, 3));
     for text in [

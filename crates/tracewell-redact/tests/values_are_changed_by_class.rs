@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use support::base64;
-use tracewell_redact::{Action, Cause, Class, Decision, KeyRing, Mode, Notice, Policy};
+use tracewell_redact::{Action, Cause, Class, Decision, KeyFileProblem, KeyRing, Mode, Notice, Policy};
 
 /// A file of this test's own, taken away at its end.
 struct KeyFile(PathBuf);
@@ -150,32 +150,81 @@ fn await_change(before: &str, now: impl Fn() -> String) {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn another_file_of_the_same_size_and_time_is_another_file() {
+    let file = KeyFile::new("same", &key("k1", 1));
+    let policy = hashing(&file);
+    let hash = || policy.keyed_hash("email", None, "alice@example.com");
+    let before = hash();
+    let time = fs::metadata(&file.0).unwrap().modified().unwrap();
+    let beside = file.0.with_extension("beside");
+    fs::write(&beside, key("k2", 2)).unwrap();
+    fs::File::options().write(true).open(&beside).unwrap().set_modified(time).unwrap();
+    fs::rename(&beside, &file.0).unwrap();
+    await_change(&before, hash);
+    assert!(hash().starts_with("hmac:k2:"));
+}
+
+#[test]
+fn the_file_is_not_looked_at_for_every_value() {
+    // A machine that has much to do may need more than one attempt.
+    let looked_at_once = (0..20).any(|attempt| {
+        let file = KeyFile::new("fresh", &key("k1", 1));
+        let begun = Instant::now();
+        let ring = KeyRing::new(&file.0);
+        std::thread::sleep(Duration::from_millis(5));
+        file.write(&key("k2", 2));
+        let still = ring.forms("email", None, "x").concat().starts_with("hmac:k1:");
+        assert!(still || begun.elapsed() > Duration::from_millis(900), "attempt {attempt}");
+        still
+    });
+    assert!(looked_at_once);
+}
+
+#[test]
+fn a_ring_shows_ids_and_no_keys() {
+    let file = KeyFile::new("shown", &(key("k1", 1) + &key("k2", 2)));
+    let ring = KeyRing::new(&file.0);
+    assert_eq!(ring.path(), file.0);
+    let shown = format!("{ring:?}");
+    assert!(shown.contains(r#"keys: ["k1", "k2"]"#), "{shown}");
+    assert!(!shown.contains(&base64(&[1; 32])[..8]) && !shown.contains("1, 1"), "{shown}");
+}
+
 #[test]
 fn a_bad_key_file_gives_no_keys() {
     let short = format!("k1:{}\n", base64(&[1; 31]));
     let good = key("k1", 1);
-    for (name, lines) in [
-        ("empty", String::new()),
-        ("comment", "# nothing\n\n".to_owned()),
-        ("short", short),
-        ("no-id", format!(":{}\n", base64(&[1; 32]))),
-        ("bad-id", key("k 1", 1)),
-        ("not-base64", "k1:!!!!\n".to_owned()),
-        ("no-colon", base64(&[1; 32])),
-        ("one-bad-line", format!("{good}k2:abc\n")),
-        ("twice", format!("{good}{good}")),
-        ("huge", format!("{good}{}", "#".repeat(70_000))),
+    for (name, lines, problem) in [
+        ("empty", String::new(), KeyFileProblem::NoKey),
+        ("comment", "# nothing\n\n".to_owned(), KeyFileProblem::NoKey),
+        ("short", short, KeyFileProblem::ShortKey(1)),
+        ("no-id", format!(":{}\n", base64(&[1; 32])), KeyFileProblem::BadId(1)),
+        ("bad-id", key("k 1", 1), KeyFileProblem::BadId(1)),
+        ("long-id", key(&"k".repeat(33), 1), KeyFileProblem::BadId(1)),
+        ("not-base64", "k1:!!!!\n".to_owned(), KeyFileProblem::NotBase64(1)),
+        ("no-colon", base64(&[1; 32]), KeyFileProblem::NoColon(1)),
+        ("one-bad-line", format!("{good}\nk2:abcd\n"), KeyFileProblem::ShortKey(3)),
+        ("twice", format!("{good}# again\n{good}"), KeyFileProblem::RepeatedId(3)),
+        ("huge", format!("{good}{}", "#".repeat(70_000)), KeyFileProblem::TooLong),
     ] {
         let file = KeyFile::new(name, &lines);
         let ring = KeyRing::new(&file.0);
         assert!(!ring.has_key(), "{name}");
+        assert_eq!(ring.problem(), Some(problem), "{name}");
+        let told = problem.to_string();
+        assert!(!told.is_empty() && !told.contains("k1") && !told.contains(&base64(&[1; 30])), "{told}");
         let policy = hashing(&file);
         assert_eq!(policy.notices(), [Notice::InvalidVariable("REDACT_HMAC_KEY_FILE")], "{name}");
         assert_eq!(policy.field("email", None, "alice@example.com"), "[REDACTED]", "{name}");
     }
     let file = KeyFile::new("fine", &format!("# keys\n\n {} \n", good.trim().trim_end_matches('=')));
     assert!(KeyRing::new(&file.0).has_key());
-    assert!(!KeyRing::new("/nowhere/at/all").has_key());
+    assert_eq!(KeyRing::new(&file.0).problem(), None);
+    let missing = KeyRing::new("/nowhere/at/all");
+    assert!(!missing.has_key());
+    assert_eq!(missing.problem(), Some(KeyFileProblem::Unreadable(std::io::ErrorKind::NotFound)));
 }
 
 #[test]
@@ -203,15 +252,15 @@ fn an_id_that_is_a_secret_is_hashed_or_marked() {
         ("alice@example.com", "[REDACTED:email]"),
         ("token=abc", "[REDACTED]"),
     ] {
-        assert_eq!(plain.id("user_id", id), expected);
+        assert_eq!(plain.id("user", Some("acme"), id), expected);
     }
     let file = KeyFile::new("ids", &key("k1", 1));
     let keyed = hashing(&file);
-    assert_eq!(keyed.id("user_id", "u-4711"), "u-4711");
-    let hashed = keyed.id("user_id", "alice@example.com").into_owned();
+    assert_eq!(keyed.id("user", Some("acme"), "u-4711"), "u-4711");
+    let hashed = keyed.id("user", Some("acme"), "alice@example.com").into_owned();
     assert!(hashed.starts_with("hmac:k1:"));
-    assert_eq!(keyed.id("user_id", "alice@example.com"), hashed);
-    assert_ne!(keyed.id("team_id", "alice@example.com"), hashed);
+    assert_eq!(keyed.id("user", Some("acme"), "alice@example.com"), hashed);
+    assert_ne!(keyed.id("team", None, "alice@example.com"), hashed);
 }
 
 #[test]
@@ -226,6 +275,8 @@ fn names_from_outside_are_scanned_and_cut() {
     ] {
         assert_eq!(policy.outside_name(name), expected);
     }
+    let bracket = format!("[REDACTED:email] {} [x", "n".repeat(44));
+    assert_eq!(policy.outside_name(&bracket.replace("[REDACTED:email]", "alice@example.com")), bracket, "64 bytes");
     assert_eq!(policy.outside_name(&format!("{}é", "n".repeat(63))), "n".repeat(63));
     let straddling = format!("{} alice@example.com", "n".repeat(55));
     assert_eq!(policy.outside_name(&straddling), format!("{} ", "n".repeat(55)), "no half marker");

@@ -12,6 +12,10 @@
 //! | `allow=NAME` | the same, with a safe field of the service's own |
 //! | `join=LEVEL` | joins a subscriber that has a filter of its own |
 //! | `foreign` | installs a subscriber that is not ours |
+//! | `as=TEAM` | the next events are those of this team |
+//! | `rule=TEXT` | makes it say more, by this rule; `rule=` goes back |
+//! | `write=PATH:TEXT` | writes a file; without a text, removes it |
+//! | `sleep=MS` | waits |
 //! | `info=TEXT` `debug=TEXT` | an event of the program's |
 //! | `order=ID` `password=TEXT` | an event with this field |
 //! | `record=TARGET` | a record of the `log` crate |
@@ -39,6 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut telemetry: Option<Telemetry> = None;
+    let mut team: Option<tracewell::Context> = None;
     for step in std::env::args().skip(1) {
         let (word, text) = step.split_once('=').unwrap_or((&step, ""));
         match word {
@@ -54,7 +59,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
             }
             "foreign" => tracing::subscriber::set_global_default(tracing_subscriber::registry())?,
             "info" => tracing::info!("{text}"),
-            "debug" => tracing::debug!("{text}"),
+            "debug" => match &team {
+                Some(team) => team.in_scope(|| tracing::debug!("{text}")),
+                None => tracing::debug!("{text}"),
+            },
+            "as" => {
+                let context = tracewell::Context::open();
+                context.bind(tracewell::Principal::new(tracewell::TeamId::new(text)?))?;
+                team = Some(context);
+            }
+            "rule" => {
+                let verbosity = telemetry.as_ref().and_then(Telemetry::verbosity).ok_or("no filter of ours")?;
+                match text.parse::<tracewell::Rule>() {
+                    Ok(rule) => verbosity.change(rule),
+                    Err(_) if text.is_empty() => verbosity.restore(),
+                    Err(error) => eprintln!("{error}"),
+                }
+            }
+            "write" => match text.split_once(':') {
+                Some((path, "")) => std::fs::remove_file(path)?,
+                Some((path, text)) => std::fs::write(path, text)?,
+                None => return Err("no path".into()),
+            },
+            "sleep" => thread::sleep(Duration::from_millis(text.parse()?)),
             "order" => tracing::info!(order_id = text, "an order"),
             "password" => tracing::info!(password = text, "a login"),
             "record" => tracing_log::log::info!(target: text, "a record"),

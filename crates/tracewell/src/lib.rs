@@ -22,7 +22,8 @@
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
-//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`.
+//! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
+//!   its values are personal, and what is left of them.
 //!
 //! # Guarantees
 //!
@@ -36,6 +37,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `gzip` | full log files can be packed in the background | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `testing` | for tests: lines captured, and an assertion that no secret is in them | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
@@ -49,6 +51,7 @@ mod run;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod verbosity;
 
 #[doc(inline)]
 pub use tracewell_context as context;
@@ -73,3 +76,4 @@ pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
+pub use self::verbosity::{InvalidRule, Rule, Verbosity};

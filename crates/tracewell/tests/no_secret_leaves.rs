@@ -55,7 +55,6 @@ fn every_kind_is_planted() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn with_the_line_alone_in_production() {
     let run = run("line", &[PRODUCTION]);
     run.assert_sealed_but_for(&[]);
@@ -64,7 +63,6 @@ fn with_the_line_alone_in_production() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn with_the_line_alone_in_development() {
     let run = run("line", &[DEVELOPMENT]);
     run.assert_sealed_but_for(&[]);
@@ -73,13 +71,11 @@ fn with_the_line_alone_in_development() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn with_a_line_for_eyes() {
     run("line", &[DEVELOPMENT, ("LOG_FORMAT", "pretty")]).assert_sealed_but_for(&[]);
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn with_a_foreign_sink_in_production() {
     let run = run("foreign", &[PRODUCTION]);
     run.assert_sealed_but_for(&[]);
@@ -89,7 +85,6 @@ fn with_a_foreign_sink_in_production() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn with_a_foreign_sink_in_development() {
     let run = run("foreign", &[DEVELOPMENT]);
     run.assert_sealed_but_for(&[]);
@@ -106,7 +101,6 @@ fn with_a_foreign_sink_in_development() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn with_a_filtered_sink_beside_an_unfiltered_one() {
     for mode in [PRODUCTION, DEVELOPMENT] {
         let run = run("filtered", &[mode]);
@@ -124,7 +118,6 @@ fn with_a_filtered_sink_beside_an_unfiltered_one() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn but_for_the_sink_that_says_it_is_unguarded() {
     for mode in [PRODUCTION, DEVELOPMENT] {
         let run = run("unguarded", &[mode]);
@@ -143,7 +136,6 @@ fn but_for_the_sink_that_says_it_is_unguarded() {
 }
 
 #[test]
-#[ignore = "known leaks: JSON pairs and PEM blocks in percent-encoded paths, `a::api_key: v`, some Debug of a HeaderMap"]
 fn but_where_development_switches_redaction_off() {
     let off = [("PII_FILTERING_ENABLED", "false")];
     let run_with = |mode| run("foreign", &[mode, off[0]]);

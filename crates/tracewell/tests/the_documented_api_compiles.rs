@@ -9,10 +9,11 @@ use http::{Extensions, HeaderMap, HeaderName, StatusCode};
 use tracewell::context::{Scope, TraceParent};
 use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
 use tracewell::http::{HttpLayer, Problem, Route, Shutdown, TerminalLayer};
+use tracewell::log::LogFileBuilder;
 use tracewell::redact::Policy;
 use tracewell::{
-    AlreadyBound, BindError, Builder, Context, CorrelationId, InitError, InvalidId, Principal, Report, Snapshot,
-    TeamId, Telemetry, UserId,
+    AlreadyBound, BindError, Builder, Context, CorrelationId, InitError, InvalidId, InvalidRule, Principal, Report,
+    Rule, Snapshot, TeamId, Telemetry, UserId, Verbosity,
 };
 
 #[test]
@@ -22,9 +23,16 @@ fn facade() {
     let _: fn(Builder, &'static str) -> Builder = Builder::service;
     let _: fn(Builder, &'static str) -> Builder = Builder::version;
     let _: fn(Builder, [&'static str; 1]) -> Builder = Builder::allow;
+    let _: fn(Builder, &'static str) -> Builder = Builder::log_dir;
+    let _: fn(Builder, fn(LogFileBuilder) -> LogFileBuilder) -> Builder = Builder::log_file;
     let _: fn(Builder, bool) -> Builder = Builder::panic_hook;
     let _: fn(Builder) -> Result<Telemetry, InitError> = Builder::init;
     let _: fn(&Telemetry) -> &Policy = Telemetry::policy;
+    let _: fn(&Telemetry) -> Option<Verbosity> = Telemetry::verbosity;
+    let _: fn(&str) -> Result<Rule, InvalidRule> = str::parse;
+    let _: fn(&Verbosity, Rule) = Verbosity::change;
+    let _: fn(&Verbosity) = Verbosity::restore;
+    let _: fn(&Verbosity) -> Option<Rule> = Verbosity::rule;
     let _: fn(&Telemetry, Duration) -> bool = Telemetry::flush;
     let _: fn(Telemetry, Duration) -> Report = Telemetry::shutdown;
 }

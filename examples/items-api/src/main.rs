@@ -28,6 +28,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use tracewell::redact::Policy;
 
 fn main() -> ExitCode {
     match cli::Cli::try_parse() {
@@ -40,11 +41,12 @@ fn main() -> ExitCode {
 /// Help, version, or what is wrong with the command line.
 fn answer(not_run: &clap::Error) -> ExitCode {
     // It quotes what was typed, or what a shell has put there from the names of files.
-    let text = safe_text::escaped_lines(&not_run.render().to_string());
+    let text = not_run.render().to_string();
     let _ = if not_run.use_stderr() {
-        io::stderr().write_all(text.as_bytes())
+        let text = Policy::installed().scrub(&text).into_owned();
+        io::stderr().write_all(safe_text::escaped_lines(&text).as_bytes())
     } else {
-        io::stdout().write_all(text.as_bytes())
+        io::stdout().write_all(safe_text::escaped_lines(&text).as_bytes())
     };
     u8::try_from(not_run.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }

@@ -13,7 +13,6 @@ use crate::app::{App, app};
 use crate::auth::{Authority, AuthorityRefused};
 use crate::cli::Cli;
 use crate::metrics::Metrics;
-use crate::safe_text::escaped_lines;
 use crate::server::serve;
 use crate::shutdown::{Readiness, Signals, delay};
 
@@ -26,14 +25,14 @@ const USAGE: u8 = 2;
 
 /// Runs the service until it is told to end.
 pub(crate) fn run(cli: &Cli) -> ExitCode {
-    match start(cli) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {}", escaped_lines(&error.to_string()));
-            let usage = error.is::<AuthorityRefused>();
-            if usage { ExitCode::from(USAGE) } else { ExitCode::FAILURE }
-        }
-    }
+    let mut usage = false;
+    let ended = tracewell::run(|| {
+        start(cli).map_err(|error| {
+            usage = error.is::<AuthorityRefused>();
+            Said(error)
+        })
+    });
+    if usage { ExitCode::from(USAGE) } else { ended }
 }
 
 fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
@@ -73,6 +72,15 @@ async fn listen(
     serve(listener, app, signals.stop(readiness, delay()), DRAIN, &shutdown).await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// An error as a person is told it.
+struct Said(Box<dyn Error>);
+
+impl fmt::Debug for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
 }
 
 /// The port can't be had.

@@ -60,6 +60,15 @@ fn what_was_typed_steers_no_terminal() {
 }
 
 #[test]
+fn what_was_typed_by_mistake_is_not_repeated() {
+    let address = ["alice", "example.com"].join("@");
+    let refused = run(&["--port", &address]);
+    let text = refused.errors().join("\n");
+    assert_eq!(refused.code(), Some(2));
+    assert!(text.contains("[REDACTED:email]") && !text.contains("alice"), "{text:?}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_said_so() {
     let service = Service::start();
     let port = service.process().address().port().to_string();

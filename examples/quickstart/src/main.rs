@@ -11,8 +11,12 @@ use tokio::net::TcpListener;
 use tracewell::http::{Path, Problem, Result};
 use tracewell::{Principal, TeamId, UserId};
 
+fn main() -> std::process::ExitCode {
+    tracewell::run(serve) // an error that `main` itself returned would be printed raw
+}
+
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn serve() -> Result<(), Box<dyn Error>> {
     let _telemetry = tracewell::init!()?; // the environment decides the rest
     let app = Router::new()
         .route("/", get(async || "hello\n"))

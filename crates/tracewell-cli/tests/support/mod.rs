@@ -1,6 +1,8 @@
 //! The command as a process, and logs for it.
-#![allow(dead_code, reason = "each test uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test uses its part")]
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
+mod key_file;
 
 use std::ffi::OsStr;
 use std::io::Write;
@@ -13,6 +15,8 @@ use std::{fs, io};
 use tracewell_log::{Capture, LogLayer};
 use tracewell_redact::Policy;
 use tracing_subscriber::layer::SubscriberExt;
+
+pub(crate) use self::key_file::{key, key_file};
 
 pub(crate) struct Output {
     pub(crate) code: i32,

@@ -20,7 +20,7 @@ pub(super) struct Cell {
     pub(super) principal: OnceLock<(Principal, Provenance)>,
     pub(super) client_addr: OnceLock<IpAddr>,
     pub(super) request: OnceLock<RequestLine>,
-    pub(super) route: OnceLock<Box<str>>,
+    pub(super) route: OnceLock<Matched>,
     pub(super) job: OnceLock<&'static str>,
     pub(super) reported: AtomicBool,
     pub(super) ending: AtomicBool,
@@ -46,4 +46,11 @@ impl RequestLine {
     pub(super) fn path(&self) -> &str {
         self.text.get(self.path..).unwrap_or_default()
     }
+}
+
+/// The route that a request matched, and its path where that shows less than was noted before.
+#[derive(Debug)]
+pub(super) struct Matched {
+    pub(super) template: Box<str>,
+    pub(super) path: Option<Box<str>>,
 }

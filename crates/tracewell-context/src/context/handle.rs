@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::cell::{Cell, RequestLine};
+use super::cell::{Cell, Matched, RequestLine};
 use crate::{AlreadyBound, CorrelationId, Principal, Provenance, TeamId, TraceParent, UserId};
 
 /// As much of `tracestate` as has to be passed on (W3C Trace Context, 3.3.1.5), and as is.
@@ -237,15 +237,69 @@ impl Context {
         self.0.request.get().map(RequestLine::method)
     }
 
-    /// The request's path, safe to print.
+    /// The request's path, safe to print: the one that came with the route, else the one that was noted first.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
+        self.0.route.get().and_then(|matched| matched.path.as_deref()).or_else(|| self.path_before_route())
+    }
+
+    /// The request's path as it was noted before the route was known. It may still say what the route hides.
+    #[must_use]
+    pub fn path_before_route(&self) -> Option<&str> {
         self.0.request.get().map(RequestLine::path)
+    }
+
+    /// Appends `text` to `out` with the path as it was noted first replaced by the one that came with the route. Where
+    /// there is nothing to replace it says `false` and appends nothing.
+    ///
+    /// ```
+    /// use tracewell_context::Context;
+    ///
+    /// let context = Context::open();
+    /// context.set_request("GET", "/v1/geo/203.0.113.7");
+    /// context.set_route_and_path("/v1/geo/{ip}", "/v1/geo/[REDACTED]");
+    /// let mut shown = String::new();
+    /// assert!(context.hide_path_in("https://host/v1/geo/203.0.113.7?page=2", &mut shown));
+    /// assert_eq!(shown, "https://host/v1/geo/[REDACTED]?page=2");
+    /// ```
+    pub fn hide_path_in(&self, text: &str, out: &mut String) -> bool {
+        let hidden = self.0.route.get().and_then(|matched| matched.path.as_deref());
+        let (Some(before), Some(path)) = (self.path_before_route(), hidden) else { return false };
+        if before.is_empty() || before == path || !text.contains(before) {
+            return false;
+        }
+        for (place, part) in text.split(before).enumerate() {
+            if place > 0 {
+                out.push_str(path);
+            }
+            out.push_str(part);
+        }
+        true
     }
 
     /// Notes the route template that matched, once: `/v1/items/{id}`, never a path.
     pub fn set_route(&self, template: &str) {
-        if self.0.route.get().is_none() && self.0.route.set(template.into()).is_ok() {
+        self.match_route(template, None);
+    }
+
+    /// The same, and a path that from now on stands for the one that was noted: only the route tells which part of it
+    /// is a person's.
+    ///
+    /// ```
+    /// use tracewell_context::Context;
+    ///
+    /// let context = Context::open();
+    /// context.set_request("GET", "/v1/geo/203.0.113.7");
+    /// context.set_route_and_path("/v1/geo/{ip}", "/v1/geo/[REDACTED]");
+    /// assert_eq!(context.path(), Some("/v1/geo/[REDACTED]"));
+    /// ```
+    pub fn set_route_and_path(&self, template: &str, safe_path: &str) {
+        self.match_route(template, Some(safe_path));
+    }
+
+    fn match_route(&self, template: &str, path: Option<&str>) {
+        let matched = || Matched { template: template.into(), path: path.map(Into::into) };
+        if self.0.route.get().is_none() && self.0.route.set(matched()).is_ok() {
             self.0.renderings.outdate();
         }
     }
@@ -253,7 +307,7 @@ impl Context {
     /// The route template that matched.
     #[must_use]
     pub fn route(&self) -> Option<&str> {
-        self.0.route.get().map(|template| &**template)
+        self.0.route.get().map(|matched| &*matched.template)
     }
 
     /// Notes what kind of job this is, once.
@@ -293,7 +347,7 @@ impl fmt::Debug for Context {
         f.debug_struct("Context")
             .field("correlation_id", &self.0.correlation_id.get())
             .field("principal", &self.0.principal.get())
-            .field("route", &self.0.route.get())
+            .field("route", &self.route())
             .finish_non_exhaustive()
     }
 }

@@ -15,9 +15,8 @@ pub struct FieldError {
     msg: &'static str,
 }
 
-/// How long a path into the input may get, in segments and in bytes each: its segments may be the client's own keys.
+/// How many segments a path into the input may have.
 const MAX_SEGMENTS: usize = 16;
-const MAX_SEGMENT_BYTES: usize = 64;
 
 impl FieldError {
     /// An error at `location`, which begins with `body`, `query` or `path`.
@@ -30,11 +29,9 @@ impl FieldError {
         I::Item: Into<String>,
     {
         let policy = tracewell_redact::Policy::installed();
-        let loc = location.into_iter().take(MAX_SEGMENTS).map(|segment| {
-            let segment = policy.scrub(&segment.into()).into_owned();
-            let end = segment.floor_char_boundary(MAX_SEGMENT_BYTES.min(segment.len()));
-            segment[..end].to_owned()
-        });
+        // They may be the client's own keys.
+        let name = |segment: I::Item| policy.outside_name(&segment.into()).into_owned();
+        let loc = location.into_iter().take(MAX_SEGMENTS).map(name);
         Self { loc: loc.collect(), r#type: kind, msg: message }
     }
 

@@ -164,12 +164,15 @@ impl<E: Error + Send + Sync + 'static> From<E> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> axum::response::Response {
+        let context = current();
         self.0.details = self.0.details.scrubbed(&Policy::installed());
+        if let Some(context) = &context {
+            self.0.details = self.0.details.without_hidden_path(context);
+        }
         self.tell();
         // Without a context there is no request to name; the client gets an id all the same.
-        let id = current()
-            .as_ref()
-            .map_or_else(CorrelationId::generate, |context: &Context| context.correlation_id().clone());
+        let id =
+            context.as_ref().map_or_else(CorrelationId::generate, |context: &Context| context.correlation_id().clone());
         let document = self.0.details.to_json(&id);
         let mut response = Response::new(());
         *response.status_mut() = self.status();

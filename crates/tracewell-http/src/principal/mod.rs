@@ -2,6 +2,8 @@
 
 mod layer;
 mod service;
+mod shown;
 
 pub use self::layer::PrincipalLayer;
 pub use self::service::PrincipalService;
+pub(crate) use self::shown::shown;

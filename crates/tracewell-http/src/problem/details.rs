@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Map, Value};
-use tracewell_context::CorrelationId;
+use tracewell_context::{Context, CorrelationId};
 use tracewell_names::marker;
 use tracewell_redact::{Decision, Policy};
 
@@ -79,6 +79,28 @@ impl ProblemDetails {
         self
     }
 
+    /// Shows the path of the request in detail and members as the log does: without what its route hides.
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use tracewell_context::Context;
+    /// use tracewell_http::ProblemDetails;
+    ///
+    /// let context = Context::open();
+    /// context.set_request("GET", "/v1/geo/203.0.113.7");
+    /// context.set_route_and_path("/v1/geo/{ip}", "/v1/geo/[REDACTED]");
+    /// let details = ProblemDetails::new(StatusCode::NOT_FOUND).detail("nothing at /v1/geo/203.0.113.7");
+    /// assert_eq!(details.without_hidden_path(&context).detail_text(), Some("nothing at /v1/geo/[REDACTED]"));
+    /// ```
+    #[must_use]
+    pub fn without_hidden_path(mut self, context: &Context) -> Self {
+        if let Some(detail) = &mut self.detail {
+            hide_path(detail, context);
+        }
+        self.members.values_mut().for_each(|value| hide_path_in(value, context));
+        self
+    }
+
     /// The detail, where there is one.
     #[must_use]
     pub fn detail_text(&self) -> Option<&str> {
@@ -122,15 +144,41 @@ impl ProblemDetails {
 }
 
 fn scrub_member(name: &str, value: &mut Value, policy: &Policy) {
-    if policy.decide(name) == Decision::Redact {
-        *value = Value::from(marker::REDACTED);
-        return;
+    match (policy.decide(name), &*value) {
+        (Decision::Redact, _) => {
+            *value = Value::from(marker::REDACTED);
+            return;
+        }
+        (Decision::Act(class), Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let mut left = String::new();
+            policy.act_into(class, None, &text, &mut left);
+            *value = Value::from(left);
+            return;
+        }
+        _ => {}
     }
     match value {
         Value::String(text) => scrub_text(text, policy),
         Value::Array(values) => values.iter_mut().for_each(|value| scrub_member(name, value, policy)),
         Value::Object(members) => members.iter_mut().for_each(|(name, value)| scrub_member(name, value, policy)),
         _ => {}
+    }
+}
+
+fn hide_path_in(value: &mut Value, context: &Context) {
+    match value {
+        Value::String(text) => hide_path(text, context),
+        Value::Array(values) => values.iter_mut().for_each(|value| hide_path_in(value, context)),
+        Value::Object(members) => members.values_mut().for_each(|value| hide_path_in(value, context)),
+        _ => {}
+    }
+}
+
+fn hide_path(text: &mut String, context: &Context) {
+    let mut shown = String::new();
+    if context.hide_path_in(text, &mut shown) {
+        *text = shown;
     }
 }
 

@@ -8,11 +8,13 @@ use http_body::Body;
 use tracewell_context::Context;
 use tracewell_failure::{Panicked, catch, client_error, unexpected_error};
 use tracewell_names::{reason, target};
+use tracewell_redact::Policy;
 use tracing::{Span, field};
 
 use super::emit::{Ending, emit};
 use super::layer::Settings;
 use crate::metrics::{Active, Ended, record_duration};
+use crate::principal::shown;
 use crate::protocol::Protocol;
 use crate::{Expected, Shutdown, route};
 
@@ -25,6 +27,10 @@ pub(super) struct Exchange {
     context: Context,
     span: Option<Span>,
     protocol: Protocol,
+    /// For what is still to come: a route, a principal for the span.
+    policy: Option<Policy>,
+    /// The route was not known when the request began.
+    late: bool,
     shutdown: Shutdown,
     started: Instant,
     fills_errors: bool,
@@ -50,27 +56,29 @@ struct Answer {
 
 impl Exchange {
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
+        let late = context.route().is_none();
         // In its context, where a sink finds the trace that it continues.
         let span = (settings.span && (settings.span_if)(&context)).then(|| {
             context.in_scope(|| {
-                let span = tracing::info_span!(
+                tracing::info_span!(
                     target: target::HTTP,
                     "request",
                     method = context.method(),
-                    path = context.path(),
-                    route = field::Empty,
+                    // Only the route tells what of the path may be shown, and a sink does not forget.
+                    path = context.route().and(context.path()),
+                    route = context.route(),
                     status_code = field::Empty,
                     error_type = field::Empty,
-                );
-                if let Some(route) = context.route() {
-                    span.record("route", route);
-                }
-                span
+                    team_id = field::Empty,
+                    user_id = field::Empty,
+                )
             })
         });
         let protocol = Protocol::of(request);
         Box::new(Self {
             _active: Active::begin(request.method().as_str(), protocol.scheme),
+            policy: (late || settings.span).then(|| settings.policy.clone()),
+            late,
             span,
             protocol,
             shutdown: settings.shutdown.clone(),
@@ -114,7 +122,9 @@ impl Exchange {
 
     /// The head of the response is there; `replaced` says that its empty body is to be a problem document.
     pub(super) fn answered<B: Body>(&mut self, response: &Response<B>, replaced: bool) {
-        route::find(response.extensions(), |template| self.context.set_route(template));
+        if let Some(policy) = &self.policy {
+            route::note(&self.context, response.extensions(), policy);
+        }
         let status = response.status();
         let bodiless = self.head
             || status.is_informational()
@@ -201,6 +211,22 @@ impl Exchange {
         }
     }
 
+    /// What was not known yet when the span was opened.
+    fn complete_span(&self, span: &Span, policy: &Policy) {
+        if let Some(status) = self.status() {
+            span.record("status_code", status);
+        }
+        if self.late {
+            span.record("path", self.context.path());
+            span.record("route", self.context.route());
+        }
+        if let Some(principal) = self.context.principal() {
+            let (team, user) = shown(principal, policy);
+            span.record("team_id", &*team);
+            span.record("user_id", user.as_deref());
+        }
+    }
+
     fn has_sent_all(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.announced.is_some_and(|announced| answer.sent >= announced))
     }
@@ -221,25 +247,18 @@ impl Exchange {
         }
     }
 
-    fn describe(&self, span: &Span, ending: Ending) {
-        if let Some(status) = self.status() {
-            span.record("status_code", status);
-        }
-        if let Some(route) = self.context.route() {
-            span.record("route", route);
-        }
-        if let Ending::Failed { error_type } = ending {
-            span.record("error_type", error_type);
-        }
-    }
-
     fn end(&mut self, ending: Ending) {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
         let took = self.started.elapsed();
-        if let Some(span) = &self.span {
-            self.describe(span, ending);
+        if let (Some(span), Some(policy)) = (&self.span, &self.policy) {
+            self.inside(|| {
+                self.complete_span(span, policy);
+                if let Ending::Failed { error_type } = ending {
+                    span.record("error_type", error_type);
+                }
+            });
         }
         let answer = self.answer.as_ref();
         let told = super::emit::Terminal {

@@ -46,7 +46,7 @@ where
             // The same layer is there further out, and tells this request.
             return TerminalFuture::unwatched(self.inner.call(request));
         }
-        route::find(request.extensions(), |template| context.set_route(template));
+        route::note(&context, request.extensions(), &self.settings.policy);
         if let Some(address) = self.settings.client_addr.of(request.extensions(), request.headers()) {
             context.set_client_addr(address);
         }

@@ -5,10 +5,11 @@ use tracewell_context::with_current;
 use tracing_core::Field;
 use tracing_core::field::Visit;
 
-use super::context_members::ContextMembers;
+use super::context_members::{ContextMembers, ContextRules};
 use super::embedded_json::embed;
 use super::fields::Shape;
-use super::key::KeyId;
+use super::key::{Key, KeyId};
+use super::mark::Mark;
 use super::plan::{Action, FieldPlan, Plan};
 use super::scratch::Scratch;
 use super::text::{PANICKED, TextRules, format_debug, format_error};
@@ -23,7 +24,7 @@ pub(crate) struct Collector<'a> {
     /// For what the event or span holds.
     pub(crate) rules: TextRules<'a>,
     /// For what its context holds.
-    pub(crate) context: TextRules<'a>,
+    pub(crate) context: ContextRules<'a>,
     pub(crate) scratch: &'a mut Scratch,
 }
 
@@ -32,9 +33,9 @@ impl Collector<'_> {
     fn atom(&mut self, field: &Field, text: &str) {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
         match action {
-            Action::Keep | Action::OfContext | Action::Embed => push_atom(self.scratch, key, text),
-            Action::Mark(mark) => push_atom(self.scratch, key, mark),
-            Action::Message | Action::LogTarget | Action::Omit => self.text(field, text, 0),
+            Action::Keep | Action::OfContext | Action::Locate(_) | Action::Embed => push_atom(self.scratch, key, text),
+            Action::Mark(mark) => self.mark(key, *mark),
+            Action::Message | Action::Act(_) | Action::LogTarget | Action::Omit => self.text(field, text, 0),
         }
     }
 
@@ -65,7 +66,13 @@ impl Collector<'_> {
                 parts.log_target.clear();
                 escape_into(&mut parts.log_target, cut::split(target, LONGEST_LOG_TARGET).0);
             }
-            Action::Mark(mark) => push_atom(self.scratch, key, mark),
+            Action::Mark(mark) => self.mark(key, *mark),
+            Action::Act(class) => {
+                parts.fields.push(key, |out| self.rules.acted(out, screen, *class, text));
+            }
+            Action::Locate(locator) => {
+                parts.fields.push(key, |out| self.rules.located(out, screen, *locator, text, unseen));
+            }
             Action::Omit => {}
         }
     }
@@ -89,6 +96,11 @@ impl Collector<'_> {
             }
             parts.fields.contains(key)
         })
+    }
+
+    fn mark(&mut self, key: &Key, mark: Mark) {
+        self.rules.policy.counts().add(mark.reason());
+        push_atom(self.scratch, key, mark.json());
     }
 
     /// A value that has to be asked what it says.
@@ -172,7 +184,7 @@ impl Visit for Collector<'_> {
     }
 }
 
-fn push_atom(scratch: &mut Scratch, key: &super::key::Key, text: &str) {
+fn push_atom(scratch: &mut Scratch, key: &Key, text: &str) {
     scratch.parts.fields.push(key, |out| {
         out.push_str(text);
         Shape::Atom

@@ -1,5 +1,6 @@
-use tracewell_context::Context;
+use tracewell_context::{Context, TeamId};
 use tracewell_names::field;
+use tracewell_redact::Class;
 
 use super::key::KeyId;
 use super::parts::LineParts;
@@ -10,6 +11,8 @@ const MEMBERS: usize = 8;
 /// Digits of a place, seven bits each.
 const DIGITS: usize = 4;
 const HEADER: usize = MEMBERS * DIGITS;
+/// As which class the id of a team is hashed.
+const TEAM: &str = "team";
 
 /// What a line takes from the context, rendered once per state of it and read from one text: a header that says where
 /// each member ends, then the members `,"name":"value"` end to end.
@@ -17,6 +20,14 @@ const HEADER: usize = MEMBERS * DIGITS;
 pub(crate) struct ContextMembers<'a> {
     header: &'a [u8],
     text: &'a str,
+}
+
+/// How a context is rendered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContextRules<'a> {
+    pub(crate) text: TextRules<'a>,
+    /// The class of the user's id, if the service chose an action for it.
+    pub(crate) user: Option<Class>,
 }
 
 /// One member; the discriminant is its place.
@@ -64,20 +75,22 @@ impl<'a> ContextMembers<'a> {
     /// Gives `read` what `context` holds now, rendered.
     pub(crate) fn with<R>(
         context: &Context,
-        rules: TextRules<'_>,
+        rules: ContextRules<'_>,
         screen: &mut Screen,
         text: &mut String,
         read: impl FnOnce(ContextMembers<'_>) -> R,
     ) -> R {
         let render = |context: &Context| Self::render(context, rules, screen, text);
-        context.rendered(rules.owner, render, |rendered| read(ContextMembers::read(rendered)))
+        context.rendered(rules.text.owner, render, |rendered| read(ContextMembers::read(rendered)))
     }
 
-    fn render(context: &Context, rules: TextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+    fn render(context: &Context, rules: ContextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+        let ContextRules { text: rules, user } = rules;
         let trace_parent = context.trace_parent();
+        let team = context.team_id().map(TeamId::as_str);
         let values = [
             (Member::CorrelationId, Some(context.correlation_id().as_str())),
-            (Member::TeamId, context.team_id().map(AsRef::as_ref)),
+            (Member::TeamId, team),
             (Member::UserId, context.user_id().map(AsRef::as_ref)),
             (Member::TraceId, trace_parent.as_ref().map(|parent| parent.trace_id())),
             (Member::Method, context.method()),
@@ -94,14 +107,25 @@ impl<'a> ContextMembers<'a> {
                 text.push_str(member.name());
                 text.push_str("\":");
                 let id = !matches!(member, Member::Method | Member::Path | Member::Route);
-                if id && is_uuid(value) {
-                    text.push('"');
-                    text.push_str(value);
-                    text.push('"');
-                } else {
-                    // An id is short by its type, and half of one finds nothing.
-                    let longest = if id { usize::from(u16::MAX) } else { rules.longest };
-                    TextRules { longest, ..rules }.quoted(text, screen, value, 0);
+                // An id is short by its type, and half of one finds nothing.
+                let whole = TextRules { longest: usize::from(u16::MAX), ..rules };
+                match member {
+                    Member::UserId if let Some(class) = user => {
+                        whole.acted_for(text, screen, class, team, value);
+                    }
+                    _ if id && is_uuid(value) => {
+                        text.push('"');
+                        text.push_str(value);
+                        text.push('"');
+                    }
+                    Member::TeamId => whole.bound_id(text, TEAM, None, value),
+                    Member::UserId => whole.bound_id(text, Class::User.as_str(), team, value),
+                    _ if id => {
+                        whole.quoted(text, screen, value, 0);
+                    }
+                    _ => {
+                        rules.quoted(text, screen, value, 0);
+                    }
                 }
             }
             if let Some(place) = places.next() {

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use tracewell_context::{RenderKey, with_current};
-use tracewell_redact::{CallsiteCache, Mode, Policy};
+use tracewell_names::field;
+use tracewell_redact::{CallsiteCache, Class, Decision, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
 use tracing_core::{Event, Subscriber};
 use tracing_log::NormalizeEvent;
@@ -10,7 +11,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use super::collector::Collector;
-use super::context_members::{ContextMembers, Member};
+use super::context_members::{ContextMembers, ContextRules, Member};
 use super::fields::Fields;
 use super::json_line;
 use super::key::{KeyId, Keys};
@@ -55,6 +56,8 @@ pub struct LogLayer {
     /// a text that passed the one must not be taken to have passed the other.
     fields: Policy,
     fields_key: RenderKey,
+    /// The class of a user's id, if the service chose an action for it.
+    user: Option<Class>,
     limits: Limits,
     plans: CallsiteCache<Plan>,
     keys: Keys,
@@ -73,6 +76,10 @@ impl LogLayer {
             key,
             fields: policy.clone(),
             fields_key: key,
+            user: match policy.decide(field::USER_ID) {
+                Decision::Act(class) => Some(class),
+                _ => None,
+            },
             policy,
             limits: Limits::default(),
             plans: CallsiteCache::new(),
@@ -152,12 +159,16 @@ impl LogLayer {
         TextRules { owner: self.key, policy: &self.policy, longest: self.limits.value }
     }
 
+    const fn context_rules(&self) -> ContextRules<'_> {
+        ContextRules { text: self.rules(), user: self.user }
+    }
+
     const fn field_rules(&self) -> TextRules<'_> {
         TextRules { owner: self.fields_key, policy: &self.fields, longest: self.limits.value }
     }
 
     const fn collector<'a>(&'a self, plan: &'a Plan, scratch: &'a mut Scratch) -> Collector<'a> {
-        Collector { plan, rules: self.field_rules(), context: self.rules(), scratch }
+        Collector { plan, rules: self.field_rules(), context: self.context_rules(), scratch }
     }
 
     fn plan(&self, metadata: &tracing_core::Metadata<'_>, origin: Origin) -> Plan {
@@ -184,7 +195,7 @@ impl LogLayer {
         let active = self.trace_ids.and_then(|active| active());
         with_current(|context| {
             let Some(context) = context else { return add_ids(parts, ContextMembers::none(), active) };
-            ContextMembers::with(context, self.rules(), screen, text, |members| {
+            ContextMembers::with(context, self.context_rules(), screen, text, |members| {
                 add_ids(parts, members, active);
                 if !parts.has_request {
                     members.add_to(parts);
@@ -245,6 +256,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
                 if !plan.has_fields() {
                     return;
                 }
+                plan.count();
                 Scratch::with(|scratch| {
                     attributes.record(&mut self.collector(plan, scratch));
                     if let Some(span) = context.span(id) {
@@ -277,6 +289,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let metadata = event.metadata();
         let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
         self.plans.with(metadata, plan, |plan| {
+            plan.count();
             Scratch::with(|scratch| {
                 scratch.clock.now(&mut scratch.parts.timestamp);
                 // All code of the application runs in here; no lock or borrow is held meanwhile.

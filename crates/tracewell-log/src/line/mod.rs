@@ -11,9 +11,9 @@ mod escape;
 mod fields;
 mod json_line;
 mod key;
-mod known_texts;
 mod layer;
 mod limits;
+mod mark;
 mod output;
 mod parts;
 mod pieces;
@@ -26,6 +26,7 @@ mod trace_ids;
 
 #[cfg(feature = "testing")]
 pub use self::capture::Capture;
+pub(crate) use self::escape::escape_into;
 pub use self::layer::LogLayer;
 pub use self::output::Output;
 pub(crate) use self::parts::LineParts;

@@ -1,10 +1,11 @@
 use tracewell_names::{field, target};
-use tracewell_redact::{Decision, Policy};
+use tracewell_redact::{Class, Decision, Locator, Policy, Tally};
 use tracing_core::Metadata;
 
 use super::cut;
 use super::escape::escape_into;
 use super::key::{Key, Keys};
+use super::mark::Mark;
 
 /// Bytes of a target or a span name that are shown: they come from code, but nothing else bounds them.
 const LONGEST_NAME: usize = 256;
@@ -18,6 +19,7 @@ pub(crate) struct Plan {
     pub(crate) name: Box<str>,
     /// By the index of the field in its callsite.
     fields: Box<[FieldPlan]>,
+    tally: Option<Tally>,
 }
 
 /// What is done with one field of a callsite.
@@ -36,10 +38,14 @@ pub(crate) enum Action {
     Keep,
     /// It goes out; if it is the context's own text, as that is rendered already.
     OfContext,
+    /// It says where something is, and goes out masked as that.
+    Locate(Locator),
     /// It is compact JSON, and goes out as such.
     Embed,
-    /// This goes out in its place.
-    Mark(&'static str),
+    /// A marker goes out in its place.
+    Mark(Mark),
+    /// What the service chose for this class of values is left of it.
+    Act(Class),
     /// It is the target of a `log` record.
     LogTarget,
     /// It does not go out.
@@ -59,9 +65,7 @@ impl Plan {
     pub(crate) fn new(metadata: &Metadata<'_>, origin: Origin, policy: &Policy, keys: &Keys) -> Self {
         let own = is_own(metadata.target());
         let fields = metadata.fields().iter().map(|field| {
-            // A raw identifier is a name that happens to be a keyword.
-            let name = field.name();
-            let name = name.strip_prefix("r#").unwrap_or(name);
+            let name = without_raw(field.name());
             FieldPlan { key: keys.key(&shown_name(name, origin, own)), action: action(name, origin, own, policy) }
         });
         let hidden = origin == Origin::Span && is_request_span(metadata);
@@ -69,6 +73,15 @@ impl Plan {
             target: name_text(metadata.target()),
             name: name_text(metadata.name()),
             fields: if hidden { Box::default() } else { fields.collect() },
+            tally: policy.tally(metadata.fields().iter().map(|field| without_raw(field.name()))),
+        }
+    }
+
+    /// One more event or span of this callsite.
+    #[inline]
+    pub(crate) fn count(&self) {
+        if let Some(tally) = &self.tally {
+            tally.add();
         }
     }
 
@@ -82,13 +95,19 @@ impl Plan {
     }
 }
 
+/// A raw identifier is a name that happens to be a keyword.
+fn without_raw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
 /// The policy's word on a name, as what is done with its values.
 pub(crate) fn verdict(policy: &Policy, name: &str) -> Action {
     match policy.decide(name) {
         Decision::Keep => Action::Keep,
-        Decision::Filter => Action::Mark(concat!('"', "[FILTERED]", '"')),
+        Decision::Filter => Action::Mark(Mark::Filtered),
+        Decision::Act(class) => Action::Act(class),
         // A decision that is not known here fails closed.
-        _ => Action::Mark(concat!('"', "[REDACTED]", '"')),
+        _ => Action::Mark(Mark::Redacted),
     }
 }
 
@@ -110,7 +129,11 @@ fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
             Action::Keep => Action::OfContext,
             other => other,
         },
-        _ => verdict(policy, name),
+        _ => match (verdict(policy, name), Locator::of(name)) {
+            // Own events are made of what is masked already.
+            (Action::Keep, Some(locator)) if !own && policy.is_redacting() => Action::Locate(locator),
+            (verdict, _) => verdict,
+        },
     }
 }
 
@@ -139,15 +162,7 @@ fn name_text(name: &str) -> Box<str> {
 
 #[cfg(test)]
 mod tests {
-    use tracewell_names::marker;
-
     use super::*;
-
-    #[test]
-    fn markers_are_those_of_the_vocabulary() {
-        assert_eq!(format!("\"{}\"", marker::FILTERED), concat!('"', "[FILTERED]", '"'));
-        assert_eq!(format!("\"{}\"", marker::REDACTED), concat!('"', "[REDACTED]", '"'));
-    }
 
     #[test]
     fn only_the_project_itself_is_own() {

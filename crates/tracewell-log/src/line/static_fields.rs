@@ -1,7 +1,6 @@
-use tracewell_redact::Policy;
-
 use super::fields::{Fields, Shape};
 use super::key::Keys;
+use super::mark::Mark;
 use super::plan::{Action, application_key, verdict};
 use super::text::{Screen, TextRules};
 
@@ -22,27 +21,19 @@ impl StaticFields {
         let mut screen = Screen::default();
         self.fields.clear();
         for (name, value) in &self.pairs {
-            let mark = mark(rules.policy, name);
-            self.fields.push(&keys.key(&application_key(name)), |out| match mark {
-                Some(mark) => {
-                    out.push_str(mark);
+            self.fields.push(&keys.key(&application_key(name)), |out| match verdict(rules.policy, name) {
+                Action::Mark(mark @ Mark::Redacted) => {
+                    out.push_str(mark.json());
                     Shape::Atom
                 }
-                None => rules.quoted(out, &mut screen, value, 0),
+                Action::Act(class) => rules.acted(out, &mut screen, class, value),
+                // Whoever sets a static field names it and its value at once, so it need not be allowed a second time.
+                _ => rules.quoted(out, &mut screen, value, 0),
             });
         }
     }
 
     pub(crate) const fn fields(&self) -> &Fields {
         &self.fields
-    }
-}
-
-/// Whoever sets a static field names it and its value at once, so it need not be allowed a second time; a sensitive
-/// name stays one.
-fn mark(policy: &Policy, name: &str) -> Option<&'static str> {
-    match verdict(policy, name) {
-        Action::Mark(mark) if mark.contains(tracewell_names::marker::REDACTED) => Some(mark),
-        _ => None,
     }
 }

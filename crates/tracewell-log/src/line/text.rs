@@ -2,13 +2,12 @@ use std::error::Error;
 use std::fmt::{self, Debug, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tracewell_context::RenderKey;
-use tracewell_redact::Policy;
+use tracewell_context::{Context, RenderKey, TeamId, with_current};
+use tracewell_redact::{Class, Locator, Policy};
 
 use super::cut;
 use super::escape::escape_into;
 use super::fields::Shape;
-use super::known_texts::KnownTexts;
 
 /// Sources of an error that are told at most.
 const SOURCES: usize = 8;
@@ -28,9 +27,10 @@ pub(crate) struct TextRules<'a> {
 /// What scanning needs beside the rules.
 #[derive(Debug, Default)]
 pub(crate) struct Screen {
-    known: KnownTexts,
     /// A text with its secrets replaced.
     clean: String,
+    /// The same with the path of the request as it may be shown.
+    located: String,
 }
 
 impl Screen {
@@ -38,6 +38,8 @@ impl Screen {
     pub(crate) fn clear(&mut self, kept: usize) {
         self.clean.clear();
         self.clean.shrink_to(kept);
+        self.located.clear();
+        self.located.shrink_to(kept);
     }
 }
 
@@ -50,16 +52,10 @@ impl TextRules<'_> {
     /// `text` with its secrets replaced, and how many bytes of it were left out.
     #[inline]
     pub(crate) fn scanned<'t>(&self, screen: &'t mut Screen, text: &'t str) -> (&'t str, usize) {
-        if screen.known.contains(self.owner, text) {
-            return (text, 0);
-        }
         screen.clean.clear();
         let scrubbed = self.policy.scrub_window(text, &mut screen.clean);
         if !scrubbed.is_clean() {
             return (&screen.clean, scrubbed.left_out());
-        }
-        if scrubbed.left_out() == 0 {
-            screen.known.insert(self.owner, text);
         }
         (text.get(..scrubbed.kept()).unwrap_or_default(), scrubbed.left_out())
     }
@@ -69,13 +65,74 @@ impl TextRules<'_> {
     pub(crate) fn write(&self, out: &mut String, screen: &mut Screen, text: &str, unseen: usize) -> usize {
         // Scanned before it is cut: half a secret is not recognised.
         let (shown, left_out) = self.scanned(screen, text);
-        let (kept, rest) = cut::split(shown, self.longest);
-        let missing = unseen.saturating_add(left_out).saturating_add(rest.len());
+        self.write_clean(out, shown, unseen.saturating_add(left_out))
+    }
+
+    /// Appends text that the policy has nothing more to say about; `unseen` bytes of it are missing already.
+    fn write_clean(&self, out: &mut String, clean: &str, unseen: usize) -> usize {
+        let (kept, rest) = cut::split(clean, self.longest);
+        let missing = unseen.saturating_add(rest.len());
         escape_into(out, kept);
         if missing > 0 {
             cut::push_mark(out, missing);
         }
         missing
+    }
+
+    /// Appends what the action for `class` leaves of `text`, as a JSON string. The team that goes into a keyed hash is
+    /// that of the work at hand.
+    #[cold]
+    pub(crate) fn acted(&self, out: &mut String, screen: &mut Screen, class: Class, text: &str) -> Shape {
+        with_current(|context| {
+            let team = context.and_then(Context::team_id).map(TeamId::as_str);
+            self.acted_for(out, screen, class, team, text)
+        })
+    }
+
+    /// The same for a value of this team.
+    pub(crate) fn acted_for(
+        &self,
+        out: &mut String,
+        screen: &mut Screen,
+        class: Class,
+        team: Option<&str>,
+        text: &str,
+    ) -> Shape {
+        let (text, _) = cut::split(text, self.window());
+        screen.clean.clear();
+        self.policy.act_into(class, team, text, &mut screen.clean);
+        self.quoted_clean(out, &screen.clean, 0)
+    }
+
+    /// Appends text that says where something is, as a JSON string: a URL masked as such, and the path of the request as
+    /// its route lets it be shown.
+    pub(crate) fn located(
+        &self,
+        out: &mut String,
+        screen: &mut Screen,
+        locator: Locator,
+        text: &str,
+        unseen: usize,
+    ) -> Shape {
+        let Screen { clean, located, .. } = screen;
+        clean.clear();
+        let left_out = self.policy.locate_into(locator, text, located, clean);
+        let unseen = unseen.saturating_add(left_out);
+        located.clear();
+        let hidden = with_current(|context| context.is_some_and(|context| context.hide_path_in(clean, located)));
+        self.quoted_clean(out, if hidden { located } else { clean }, unseen)
+    }
+
+    /// Appends a bound id, as a JSON string: one that is a secret itself goes out in the form that the policy gives it.
+    pub(crate) fn bound_id(&self, out: &mut String, class: &str, team: Option<&str>, id: &str) {
+        self.quoted_clean(out, &self.policy.id(class, team, id), 0);
+    }
+
+    fn quoted_clean(&self, out: &mut String, clean: &str, unseen: usize) -> Shape {
+        out.push('"');
+        let cut = self.write_clean(out, clean, unseen);
+        out.push('"');
+        Shape::Text { cut }
     }
 
     /// The same with the quotes of a JSON string around it.

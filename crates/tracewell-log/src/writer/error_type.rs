@@ -1,11 +1,22 @@
 use std::io::{Error, ErrorKind};
 
 use super::shield::Panicked;
+use crate::file::Unsuitable;
 
 /// The word for the field `error_type`: the kind of failure, never the system's text, which may hold a path.
-pub(super) fn error_type(error: &Error) -> &'static str {
+///
+/// ```
+/// use std::io::{Error, ErrorKind};
+///
+/// assert_eq!(tracewell_log::error_type(&Error::from(ErrorKind::StorageFull)), "storage_full");
+/// ```
+#[must_use]
+pub fn error_type(error: &Error) -> &'static str {
     if error.get_ref().is_some_and(|inner| inner.is::<Panicked>()) {
         return "sink_panicked";
+    }
+    if let Some(unsuitable) = error.get_ref().and_then(|inner| inner.downcast_ref::<Unsuitable>()) {
+        return unsuitable.word();
     }
     match error.kind() {
         ErrorKind::BrokenPipe => "broken_pipe",

@@ -1,8 +1,11 @@
 use std::io::Write;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
+use tracewell_redact::Policy;
 
 use super::notice::{Notice, NoticeFormat};
+use crate::line::escape_into;
 
 /// A notice as a JSON line, with the keys of every other line first.
 ///
@@ -34,15 +37,30 @@ impl NoticeFormat for JsonNotice {
             Notice::TARGET,
             Word(notice.sink()),
         );
-        let _ = match notice {
-            Notice::Degraded { error_type, .. } => {
-                write!(out, r#","error_type":"{}""#, Word(error_type))
+        let path = match notice {
+            Notice::Degraded { error_type, path, .. } => {
+                let _ = write!(out, r#","error_type":"{}""#, Word(error_type));
+                path.as_deref()
             }
-            Notice::LinesDropped { dropped, .. } => write!(out, r#","dropped":{dropped}"#),
-            Notice::Restored { .. } => Ok(()),
+            Notice::LinesDropped { dropped, .. } => {
+                let _ = write!(out, r#","dropped":{dropped}"#);
+                None
+            }
+            Notice::Restored { path, .. } => path.as_deref(),
         };
+        if let Some(path) = path {
+            let mut text = String::new();
+            escape_into(&mut text, &scrubbed(path));
+            let _ = write!(out, r#","path":"{text}""#);
+        }
         out.extend_from_slice(b"}\n");
     }
+}
+
+/// Paths are text from outside. What a service has declared of its own cannot be known here, the patterns are.
+fn scrubbed(path: &str) -> std::borrow::Cow<'_, str> {
+    static POLICY: OnceLock<Policy> = OnceLock::new();
+    POLICY.get_or_init(Policy::production).scrub(path)
 }
 
 /// A name that needs no escaping, whatever a foreign sink calls itself.
@@ -70,11 +88,11 @@ mod tests {
 
     #[test]
     fn holds_the_fields_of_its_event() {
-        let degraded = line(Notice::Degraded { sink: "file", error_type: "storage_full" });
+        let degraded = line(Notice::Degraded { sink: "file", error_type: "storage_full", path: None });
         assert!(degraded.ends_with(
             "\"level\":\"WARN\",\"message\":\"log_sink_degraded\",\"target\":\"tracewell::log\",\"sink\":\"file\",\"error_type\":\"storage_full\"}\n"
         ));
-        let restored = line(Notice::Restored { sink: "file" });
+        let restored = line(Notice::Restored { sink: "file", path: None });
         assert!(restored.ends_with(
             "\"level\":\"INFO\",\"message\":\"log_sink_restored\",\"target\":\"tracewell::log\",\"sink\":\"file\"}\n"
         ));
@@ -82,15 +100,25 @@ mod tests {
 
     #[test]
     fn has_a_timestamp_with_microseconds() {
-        let line = line(Notice::Restored { sink: "file" });
+        let line = line(Notice::Restored { sink: "file", path: None });
         let timestamp = &line[r#"{"timestamp":""#.len()..][.."2026-11-22T03:15:00.123456Z".len()];
         let shape: String = timestamp.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
         assert_eq!(shape, "0000-00-00T00:00:00.000000Z");
     }
 
     #[test]
+    fn a_path_is_scrubbed_and_escaped() {
+        let path = Some(format!("/logs/{}@example.org/a\"b\u{202e}.jsonl", "jane").into());
+        let line = line(Notice::Degraded { sink: "file", error_type: "not_found", path });
+        let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let path = value["path"].as_str().unwrap();
+        assert!(path.contains("[REDACTED:email]") && path.ends_with("a\"b\u{202e}.jsonl"), "{path}");
+        assert!(!line.contains("jane") && !line.contains('\u{202e}'));
+    }
+
+    #[test]
     fn a_hostile_name_cannot_break_the_line() {
-        let line = line(Notice::Restored { sink: "a\",\"level\":\"ERROR\n" });
+        let line = line(Notice::Restored { sink: "a\",\"level\":\"ERROR\n", path: None });
         assert!(line.ends_with("\"sink\":\"a___level___ERROR_\"}\n"));
     }
 }

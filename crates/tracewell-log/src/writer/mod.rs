@@ -27,6 +27,7 @@ mod worker;
 
 pub use self::batch::Batch;
 pub use self::builder::WriterBuilder;
+pub use self::error_type::error_type;
 pub use self::guard::WriterGuard;
 pub use self::handle::Writer;
 pub use self::json_notice::JsonNotice;

@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use tracewell_names::{event, target};
 use tracing_core::Level;
 
 /// Something a writer has to say about its own sink.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Notice {
     /// `log_sink_degraded` (WARN): the sink fails, and is being retried. Once per outage.
@@ -11,11 +13,15 @@ pub enum Notice {
         sink: &'static str,
         /// What kind of failure, in one word.
         error_type: &'static str,
+        /// Where it writes to, if that is a file; as it is, for the format to scrub.
+        path: Option<Arc<str>>,
     },
     /// `log_sink_restored` (INFO): the outage is over.
     Restored {
         /// The sink's name.
         sink: &'static str,
+        /// Where it writes to, if that is a file; as it is, for the format to scrub.
+        path: Option<Arc<str>>,
     },
     /// `log_lines_dropped` (WARN): this many lines are missing hereabouts.
     LinesDropped {
@@ -53,7 +59,7 @@ impl Notice {
     #[must_use]
     pub const fn sink(&self) -> &'static str {
         match self {
-            Self::Degraded { sink, .. } | Self::Restored { sink } | Self::LinesDropped { sink, .. } => sink,
+            Self::Degraded { sink, .. } | Self::Restored { sink, .. } | Self::LinesDropped { sink, .. } => sink,
         }
     }
 }

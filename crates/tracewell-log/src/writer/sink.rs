@@ -1,4 +1,5 @@
 use std::io::Result;
+use std::path::PathBuf;
 
 use super::batch::Batch;
 
@@ -28,6 +29,11 @@ use super::batch::Batch;
 pub trait Sink: Send + 'static {
     /// One lower-case word, the `sink` of notices and metrics, and the last part of the thread's name.
     fn name(&self) -> &'static str;
+
+    /// Where it writes to, if that is a place in a file system: the `path` of notices.
+    fn path(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// Writes a part of `batch`, from its start, in one attempt; says how many bytes, so that a failure later on does not
     /// repeat or tear a line.

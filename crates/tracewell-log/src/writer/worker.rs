@@ -46,10 +46,12 @@ impl Worker {
     }
 
     /// Works until the writer is closed.
-    pub(super) fn run(mut self) {
+    pub(super) fn run(self) {
         self.shared.start();
         let _end = End(Arc::clone(&self.shared));
-        while self.step().is_continue() {}
+        // Gone before the end is told: a file is closed then, and its name is free.
+        let mut worker = self;
+        while worker.step().is_continue() {}
     }
 
     fn step(&mut self) -> ControlFlow<()> {
@@ -132,7 +134,8 @@ impl Worker {
         }
         if self.outage.is_none() {
             self.shared.queue().degraded = true;
-            let notice = Notice::Degraded { sink: self.shared.sink(), error_type: error_type(error) };
+            let (sink, path) = (self.shared.sink(), self.path());
+            let notice = Notice::Degraded { sink, error_type: error_type(error), path };
             self.shared.announce(&notice, Duration::ZERO);
         }
         self.broken = true;
@@ -154,7 +157,7 @@ impl Worker {
         if self.outage.as_ref().is_some_and(|outage| at_once || outage.ends() <= now) {
             self.outage = None;
             self.shared.queue().degraded = false;
-            let notice = Notice::Restored { sink };
+            let notice = Notice::Restored { sink, path: self.path() };
             self.shared.peers().tell(&notice);
             self.say(&notice)?;
         }
@@ -166,6 +169,12 @@ impl Worker {
             self.next_tale = Instant::now() + TELL_EVERY;
         }
         Continue(())
+    }
+
+    /// Where the sink writes to, as text.
+    fn path(&self) -> Option<Arc<str>> {
+        let path = shield(|| Ok(self.sink.path())).ok().flatten()?;
+        Some(path.to_string_lossy().into())
     }
 
     fn say(&mut self, notice: &Notice) -> ControlFlow<()> {

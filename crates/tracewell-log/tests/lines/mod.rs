@@ -1,6 +1,8 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
+mod key_file;
+
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
@@ -10,6 +12,9 @@ use serde_json::{Map, Value};
 use tracewell_log::{Capture, LogLayer, PrettyFormat};
 use tracewell_redact::Policy;
 use tracing_subscriber::layer::SubscriberExt;
+
+#[allow(unused_imports, reason = "each test binary uses its own part")]
+pub(crate) use key_file::KeyFile;
 
 /// The lines of `work` under the permissive policy.
 pub(crate) fn lines(work: impl FnOnce()) -> Vec<Map<String, Value>> {

@@ -1,6 +1,6 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -19,13 +19,33 @@ pub(crate) struct Flood {
 impl Flood {
     /// Starts it with these steps.
     pub(crate) fn start(steps: &str, stdout: impl Into<Stdio>) -> Self {
-        let mut child = Command::new(program())
-            .args(steps.split_whitespace())
-            .stdin(Stdio::piped())
-            .stdout(stdout)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::start_as(Command::new(program()).args(steps.split_whitespace()), stdout)
+    }
+
+    /// Starts it with a log file in this folder.
+    pub(crate) fn start_in(directory: &Path, steps: &str) -> Self {
+        Self::start_as(
+            Command::new(program()).args(steps.split_whitespace()).env("FLOOD_DIR", directory),
+            Stdio::null(),
+        )
+    }
+
+    /// The same under a shell's `prelude`, which sets its limits.
+    pub(crate) fn start_limited(prelude: &str, directory: &Path, steps: &str) -> Self {
+        Self::start_limited_as(prelude, "", directory, steps)
+    }
+
+    /// The same by way of a command that runs it.
+    pub(crate) fn start_limited_as(prelude: &str, runner: &str, directory: &Path, steps: &str) -> Self {
+        let script = format!("{prelude}; exec {runner} \"$0\" {steps}");
+        Self::start_as(
+            Command::new("sh").arg("-c").arg(script).arg(program()).env("FLOOD_DIR", directory),
+            Stdio::null(),
+        )
+    }
+
+    fn start_as(command: &mut Command, stdout: impl Into<Stdio>) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(stdout).stderr(Stdio::piped()).spawn().unwrap();
         let stderr = BufReader::new(child.stderr.take().unwrap());
         let (say, said) = channel();
         thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| say.send(line)));
@@ -56,6 +76,12 @@ impl Flood {
     /// Lets it leave a `wait`.
     pub(crate) fn go_on(&mut self) {
         self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
+    }
+
+    /// Ends it as `kill -9` does.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -28,12 +28,16 @@ pub(super) fn apply(span: &mut Span, work: Option<&Context>, policy: &Policy) {
         None => {}
     }
     if let Some(work) = work {
-        span.attributes.push(proto::attribute(field::CORRELATION_ID, work.correlation_id().as_str()));
-        if let Some(team) = work.team_id() {
-            span.attributes.push(proto::attribute(field::TEAM_ID, team.as_str()));
-        }
-        if let Some(user) = work.user_id() {
-            span.attributes.push(proto::attribute(field::USER_ID, user.as_str()));
+        let ids = [
+            (field::CORRELATION_ID, Some(work.correlation_id().as_str())),
+            (field::TEAM_ID, work.team_id().map(|team| team.as_str())),
+            (field::USER_ID, work.user_id().map(|user| user.as_str())),
+        ];
+        for (name, value) in ids {
+            // What the span says itself has been through the guard, which may know more.
+            if let (Some(value), None) = (value, text_of(&span.attributes, name)) {
+                span.attributes.push(proto::attribute(name, value));
+            }
         }
     }
 }

@@ -1,5 +1,5 @@
 use std::fs::{self, Metadata};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::KeyFileProblem;
 use super::keyed_hash::Key;
 
 /// A file of keys is small; more is not read.
@@ -45,25 +46,35 @@ fn inode(_: &Metadata) -> u64 {
 /// The keys of a file: `id:base64` a line, at least 32 bytes each, the first one signs. Blank lines and lines that begin
 /// with `#` do not count. One bad line spoils the file: hashing with the second key because the first has a slip would
 /// go unseen.
-pub(super) fn read(path: &Path) -> Option<Vec<Key>> {
+pub(super) fn read(path: &Path) -> Result<Vec<Key>, KeyFileProblem> {
+    let unreadable = |error: io::Error| KeyFileProblem::Unreadable(error.kind());
     let mut text = String::new();
-    fs::File::open(path).ok()?.take(MOST_BYTES + 1).read_to_string(&mut text).ok()?;
+    let file = fs::File::open(path).map_err(unreadable)?;
+    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
     if text.len() as u64 > MOST_BYTES {
-        return None;
+        return Err(KeyFileProblem::TooLong);
     }
-    let keys: Vec<Key> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(key)
-        .collect::<Option<_>>()?;
-    let distinct = keys.iter().enumerate().all(|(place, key)| keys[..place].iter().all(|other| other.id() != key.id()));
-    (!keys.is_empty() && distinct).then_some(keys)
+    let mut keys: Vec<Key> = Vec::new();
+    for (number, line) in (1..).zip(text.lines().map(str::trim)) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let key = key(line, number)?;
+        if keys.iter().any(|other| other.id() == key.id()) {
+            return Err(KeyFileProblem::RepeatedId(number));
+        }
+        keys.push(key);
+    }
+    if keys.is_empty() { Err(KeyFileProblem::NoKey) } else { Ok(keys) }
 }
 
-fn key(line: &str) -> Option<Key> {
-    let (id, secret) = line.split_once(':')?;
-    let secret = secret.trim();
-    let secret = STANDARD.decode(secret).or_else(|_| URL_SAFE.decode(secret)).ok()?;
-    Key::new(id.trim(), secret)
+fn key(line: &str, number: usize) -> Result<Key, KeyFileProblem> {
+    let (id, secret) = line.split_once(':').ok_or(KeyFileProblem::NoColon(number))?;
+    let (id, secret) = (id.trim(), secret.trim());
+    if !Key::is_id(id) {
+        return Err(KeyFileProblem::BadId(number));
+    }
+    let secret = STANDARD.decode(secret).or_else(|_| URL_SAFE.decode(secret));
+    let secret = secret.map_err(|_| KeyFileProblem::NotBase64(number))?;
+    Key::new(id, secret).ok_or(KeyFileProblem::ShortKey(number))
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use super::KeyFileProblem;
 use super::key_file::{self, Stamp};
 use super::keyed_hash::Key;
 
@@ -26,6 +27,7 @@ pub struct KeyRing {
 struct Keys {
     stamp: Option<Stamp>,
     keys: Vec<Key>,
+    problem: Option<KeyFileProblem>,
 }
 
 impl KeyRing {
@@ -51,7 +53,27 @@ impl KeyRing {
         !self.keys.read().unwrap_or_else(PoisonError::into_inner).keys.is_empty()
     }
 
+    /// Why there is no key to hash with, if there is none.
+    #[must_use]
+    pub fn problem(&self) -> Option<KeyFileProblem> {
+        self.refresh();
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).problem
+    }
+
     /// The forms that `value` of `class` and `team` has under each key, the signing one first: what to search for.
+    ///
+    /// `class` is [`Class::as_str`](crate::Class::as_str), or what was given to
+    /// [`Policy::keyed_hash`](crate::Policy::keyed_hash). The value is the text of the field, as `Display` shows it, or
+    /// `Debug` for a field that was logged with `?`. Sinks hash no more of it than they scan of a value.
+    ///
+    /// ```no_run
+    /// use tracewell_redact::{Class, KeyRing};
+    ///
+    /// let keys = KeyRing::new("/run/secrets/redact-keys");
+    /// for form in keys.forms(Class::Email.as_str(), Some("acme"), "alice@example.com") {
+    ///     println!("{form}");
+    /// }
+    /// ```
     #[must_use]
     pub fn forms(&self, class: &str, team: Option<&str>, value: &str) -> Vec<String> {
         self.refresh();
@@ -89,8 +111,11 @@ impl KeyRing {
         if same {
             return;
         }
-        let keys = key_file::read(&self.path).unwrap_or_default();
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Keys { stamp, keys };
+        let (keys, problem) = match key_file::read(&self.path) {
+            Ok(keys) => (keys, None),
+            Err(problem) => (Vec::new(), Some(problem)),
+        };
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Keys { stamp, keys, problem };
     }
 }
 

@@ -5,15 +5,16 @@ use tracewell_names::marker;
 use tracing_core::Field;
 use tracing_core::field::Visit;
 
+use super::hooks::Hooks;
 use super::plan::{Action, Plan};
 use super::values::{Raw, Slot, Values};
-use crate::{Class, Policy, Reason};
+use crate::{Class, Locator, Policy, Reason};
 
 /// Takes the values of an event, a span or a record, each as the plan of its callsite says.
 pub(super) struct Collector<'a> {
     pub(super) plan: &'a Plan,
     pub(super) policy: &'a Policy,
-    pub(super) team: Option<fn(&mut String)>,
+    pub(super) hooks: Hooks,
     pub(super) values: &'a mut Values,
 }
 
@@ -47,7 +48,12 @@ impl Collector<'_> {
 
     #[cold]
     fn act(&mut self, index: usize, class: Class, value: Raw<'_>) {
-        self.values.put_acted(index, class, value, self.policy, self.team);
+        self.values.put_acted(index, class, value, self.policy, self.hooks.team);
+    }
+
+    #[cold]
+    fn locate(&mut self, index: usize, locator: Locator, value: Raw<'_>) {
+        self.values.put_located(index, locator, value, self.policy, self.hooks.path);
     }
 }
 
@@ -80,6 +86,7 @@ impl Visit for Collector<'_> {
         match self.place(field) {
             Some((index, Action::Name)) => self.values.put_name(index, value, self.policy),
             Some((index, Action::Act(class))) => self.act(index, class, Raw::Text(value)),
+            Some((index, Action::Locate(locator))) => self.locate(index, locator, Raw::Text(value)),
             Some((index, _)) => self.values.put_text(index, value, self.policy),
             None => {}
         }
@@ -104,6 +111,9 @@ impl Visit for Collector<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         match self.place(field) {
             Some((index, Action::Act(class))) => self.act(index, class, Raw::Formatted(format_args!("{value:?}"))),
+            Some((index, Action::Locate(locator))) => {
+                self.locate(index, locator, Raw::Formatted(format_args!("{value:?}")));
+            }
             Some((index, _)) => self.values.put_formatted(index, value, self.policy),
             None => {}
         }

@@ -62,7 +62,7 @@ where
         let Some(metadata) = context.metadata(id) else { return };
         Scratch::with(|scratch| {
             let values = &mut scratch.values;
-            self.clean(metadata, values, |visitor| record.record(visitor));
+            self.clean_late(metadata, values, |visitor| record.record(visitor));
             if !values.is_changed() {
                 return self.inner.on_record(id, record, context);
             }

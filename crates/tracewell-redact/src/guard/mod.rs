@@ -4,6 +4,7 @@ mod bounded;
 mod collector;
 #[cfg(feature = "fmt")]
 mod guarded_fields;
+mod hooks;
 mod layer;
 mod plan;
 mod redact;

@@ -1,12 +1,13 @@
 use tracewell_names::field;
 use tracing_core::{Field, Metadata};
 
-use crate::{Class, Decision, Policy};
+use crate::{Class, Decision, Locator, Policy, Tally};
 
 /// What was decided about the fields of one callsite, by their index.
 #[derive(Debug)]
 pub(super) struct Plan {
     fields: Box<[FieldPlan]>,
+    tally: Option<Tally>,
 }
 
 #[derive(Debug)]
@@ -20,6 +21,8 @@ struct FieldPlan {
 pub(super) enum Action {
     /// They go out; text in them is scanned.
     Keep,
+    /// They say where something is: masked as that.
+    Locate(Locator),
     /// They are names that come from outside: scanned and cut.
     Name,
     /// A marker goes out in their place, because the name is not allowed.
@@ -32,11 +35,18 @@ pub(super) enum Action {
 
 impl Plan {
     pub(super) fn new(metadata: &'static Metadata<'static>, policy: &Policy) -> Self {
-        let fields = metadata.fields().iter();
+        let names = || metadata.fields().iter().map(|field| field.name());
         Self {
-            fields: fields
-                .map(|field| FieldPlan { name: field.name(), action: action(metadata, field.name(), policy) })
-                .collect(),
+            fields: names().map(|name| FieldPlan { name, action: action(metadata, name, policy) }).collect(),
+            tally: policy.tally(names().map(without_raw)),
+        }
+    }
+
+    /// One more event or span of this callsite.
+    #[inline]
+    pub(super) fn count(&self) {
+        if let Some(tally) = &self.tally {
+            tally.add();
         }
     }
 
@@ -64,19 +74,23 @@ impl Plan {
 }
 
 fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
-    // A raw identifier is a name that happens to be a keyword.
-    let name = name.strip_prefix("r#").unwrap_or(name);
+    let name = without_raw(name);
     if name == field::LOG_TARGET && metadata.target() == "log" {
         return Action::Name;
     }
     match policy.decide(name) {
-        Decision::Keep => Action::Keep,
+        Decision::Keep => Locator::of(name).map_or(Action::Keep, Action::Locate),
         // The message is scrubbed, and never filtered as a whole.
         _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
         Decision::Filter => Action::Filter,
         Decision::Redact => Action::Redact,
         Decision::Act(class) => Action::Act(class),
     }
+}
+
+/// A raw identifier is a name that happens to be a keyword.
+fn without_raw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -128,5 +142,20 @@ mod tests {
         assert_eq!(actions(&SPAN, &strict), [Redact, Keep, Keep, Keep, Filter, Redact, Keep]);
         let permissive = Policy::development();
         assert_eq!(actions(&APP, &permissive), [Keep, Keep, Keep, Keep, Keep, Redact, Keep]);
+    }
+
+    #[test]
+    fn an_event_counts_for_each_name_that_nobody_has_judged() {
+        let policy = Policy::builder(Mode::Development).allow(["code"]).build().unwrap();
+        let counted = || -> Vec<(String, u64)> {
+            policy.filtered_most(10).iter().map(|name| (name.name().to_owned(), name.count())).collect()
+        };
+        Plan::new(&LOG, &policy).count();
+        assert_eq!(counted(), [("type".to_owned(), 2), ("order".to_owned(), 1)]);
+        Plan::new(&APP, &policy).count();
+        assert_eq!(counted(), [("type".to_owned(), 4), ("order".to_owned(), 2)]);
+        let silent = Policy::production();
+        Plan::new(&APP, &silent).count();
+        assert!(silent.filtered_most(10).is_empty());
     }
 }

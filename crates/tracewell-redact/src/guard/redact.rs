@@ -4,6 +4,7 @@ use tracing_core::field::Visit;
 use tracing_core::{Event, Metadata};
 
 use super::collector::Collector;
+use super::hooks::Hooks;
 use super::plan::Plan;
 use super::scratch::Call;
 use super::values::Values;
@@ -53,6 +54,7 @@ use crate::{CallsiteCache, Policy};
 /// * Values of `Debug` and `Display`, and so nearly every message, as text that was formatted once. A sink that formats
 ///   them again, even with `{:#?}`, gets the same text and runs none of the application's code: one that logs does so
 ///   once, one that panics is `[panicked]`.
+/// * Of URLs (`url`, `request_uri`), the names of query parameters without their values, and neither user nor fragment.
 /// * Of values for which the service chose an [`Action`](crate::Action), what that leaves of them, as a string.
 /// * Errors as errors with the same messages and at most eight sources, whose `Debug` begins with the name of the original
 ///   type. They cannot be downcast to it.
@@ -82,7 +84,7 @@ use crate::{CallsiteCache, Policy};
 pub struct Redact<L> {
     pub(super) inner: L,
     policy: Policy,
-    team: Option<fn(&mut String)>,
+    hooks: Hooks,
     plans: CallsiteCache<Plan>,
 }
 
@@ -90,7 +92,7 @@ impl<L> Redact<L> {
     /// Puts the guard around `inner`: a layer, an optional one, several joined by `and_then`, or the whole stack.
     #[must_use]
     pub fn new(policy: Policy, inner: L) -> Self {
-        Self { inner, policy, team: None, plans: CallsiteCache::new() }
+        Self { inner, policy, hooks: Hooks::default(), plans: CallsiteCache::new() }
     }
 
     /// Asks `team` for the team that an event belongs to, on the thread of the event: it appends the name, or nothing.
@@ -107,7 +109,28 @@ impl<L> Redact<L> {
     /// ```
     #[must_use]
     pub const fn team(mut self, team: fn(&mut String)) -> Self {
-        self.team = Some(team);
+        self.hooks.team = Some(team);
+        self
+    }
+
+    /// Asks `path` what may be shown of a text that says where something is ([`Locator`](crate::Locator)), on the thread of
+    /// the event: it appends the text with the path of the request as its route lets it be shown, or says `false`.
+    ///
+    /// ```
+    /// use tracewell_redact::{Policy, Redact};
+    ///
+    /// let guarded = Redact::new(Policy::production(), tracing_subscriber::fmt::layer()).path(|text, out| {
+    ///     let hides = text.contains("/v1/geo/");
+    ///     if hides {
+    ///         out.push_str("/v1/geo/[REDACTED]");
+    ///     }
+    ///     hides
+    /// });
+    /// # tracing_subscriber::layer::SubscriberExt::with(tracing_subscriber::registry(), guarded);
+    /// ```
+    #[must_use]
+    pub const fn path(mut self, path: fn(&str, &mut String) -> bool) -> Self {
+        self.hooks.path = Some(path);
         self
     }
 
@@ -116,7 +139,7 @@ impl<L> Redact<L> {
         !self.policy.is_redacting()
     }
 
-    /// Fills `values` with the clean form of what `record` visits.
+    /// Fills `values` with the clean form of what `record` visits: an event, or the attributes of a span.
     #[inline]
     pub(super) fn clean(
         &self,
@@ -124,15 +147,31 @@ impl<L> Redact<L> {
         values: &mut Values,
         record: impl FnOnce(&mut dyn Visit),
     ) {
-        let policy = &self.policy;
-        self.plans.with(
-            metadata,
-            || Plan::new(metadata, policy),
-            |plan| {
-                values.clear(plan.len());
-                record(&mut Collector { plan, policy, team: self.team, values });
-            },
-        );
+        self.with_plan(metadata, |plan| {
+            plan.count();
+            self.collect(plan, values, record);
+        });
+    }
+
+    /// The same for what is recorded later for a span, which has been counted.
+    pub(super) fn clean_late(
+        &self,
+        metadata: &'static Metadata<'static>,
+        values: &mut Values,
+        record: impl FnOnce(&mut dyn Visit),
+    ) {
+        self.with_plan(metadata, |plan| self.collect(plan, values, record));
+    }
+
+    #[inline]
+    fn with_plan(&self, metadata: &'static Metadata<'static>, read: impl FnOnce(&Plan)) {
+        self.plans.with(metadata, || Plan::new(metadata, &self.policy), read);
+    }
+
+    #[inline]
+    fn collect(&self, plan: &Plan, values: &mut Values, record: impl FnOnce(&mut dyn Visit)) {
+        values.clear(plan.len());
+        record(&mut Collector { plan, policy: &self.policy, hooks: self.hooks, values });
     }
 
     pub(super) fn call(&self, event: &Event<'_>) -> Call {

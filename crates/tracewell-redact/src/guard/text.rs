@@ -42,7 +42,7 @@ pub(super) fn window(policy: &Policy) -> usize {
 }
 
 #[cold]
-fn push_cut_mark(out: &mut String, bytes: usize) {
+pub(super) fn push_cut_mark(out: &mut String, bytes: usize) {
     let _ = write!(out, "{}{bytes}{}", marker::CUT_PREFIX, marker::CUT_SUFFIX);
 }
 

@@ -5,8 +5,8 @@ use tracing_core::field::{DisplayValue, Value, display};
 
 use super::bounded::format_into;
 use super::safe_error::SafeError;
-use super::text::{push_clean, push_clean_name, window};
-use crate::{Class, Policy};
+use super::text::{push_clean, push_clean_name, push_cut_mark, window};
+use crate::{Class, Locator, Policy};
 
 /// What a thread keeps of a buffer that had to grow for unusual values.
 const KEPT: usize = 64 * 1024;
@@ -25,7 +25,8 @@ pub(super) struct Values {
     errors: Vec<SafeError>,
     told_errors: usize,
     raw: String,
-    team: String,
+    /// What a hook says.
+    said: String,
     changed: bool,
 }
 
@@ -133,20 +134,53 @@ impl Values {
         policy: &Policy,
         team: Option<fn(&mut String)>,
     ) {
-        match value {
-            Raw::Text(text) => format_into(&mut self.raw, window(policy), |out| out.write_str(text)),
-            Raw::Bytes(bytes) => self.read_bytes(bytes, window(policy)),
-            Raw::Formatted(value) => format_into(&mut self.raw, window(policy), |out| out.write_fmt(value)),
-        }
-        self.team.clear();
+        self.read(&value, window(policy));
+        self.said.clear();
         if let Some(team) = team {
-            team(&mut self.team);
+            team(&mut self.said);
         }
-        let team = (!self.team.is_empty()).then_some(self.team.as_str());
+        let team = (!self.said.is_empty()).then_some(self.said.as_str());
         let start = self.text.len();
         policy.act_into(class, team, &self.raw, &mut self.text);
         self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
         self.changed = true;
+    }
+
+    /// Puts what may be shown of a text that says where something is.
+    pub(super) fn put_located(
+        &mut self,
+        index: usize,
+        locator: Locator,
+        value: Raw<'_>,
+        policy: &Policy,
+        path: Option<fn(&str, &mut String) -> bool>,
+    ) {
+        let is_text = matches!(value, Raw::Text(_));
+        self.read(&value, window(policy));
+        let start = self.text.len();
+        let left_out = policy.locate_into(locator, &self.raw, &mut self.said, &mut self.text);
+        if left_out > 0 {
+            push_cut_mark(&mut self.text, left_out);
+        }
+        self.said.clear();
+        if let Some(path) = path
+            && path(self.text.get(start..).unwrap_or_default(), &mut self.said)
+        {
+            self.text.truncate(start);
+            self.text.push_str(&self.said);
+        }
+        let at = Stretch { start, end: self.text.len() };
+        self.changed |= !is_text || self.text(at) != self.raw;
+        self.put(index, if is_text { Slot::Text(at) } else { Slot::Formatted(at) });
+    }
+
+    /// Takes what a value says into `raw`.
+    fn read(&mut self, value: &Raw<'_>, window: usize) {
+        match *value {
+            Raw::Text(text) => format_into(&mut self.raw, window, |out| out.write_str(text)),
+            Raw::Bytes(bytes) => self.read_bytes(bytes, window),
+            Raw::Formatted(value) => format_into(&mut self.raw, window, |out| out.write_fmt(value)),
+        }
     }
 
     /// Scans bytes as text. Those that hold a secret go out as the text that is left.

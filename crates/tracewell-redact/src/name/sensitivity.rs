@@ -1,5 +1,5 @@
 use super::register::Register;
-use super::words::{each_letter, is_joined, joined};
+use super::words::{Place, each_letter, is_joined, joined};
 use super::{Trigrams, exact, fragment, reviewed, short_word};
 
 /// Why a name is sensitive.
@@ -106,17 +106,21 @@ impl Read {
     fn new(name: &[u8]) -> Self {
         let mut read = Self { letters: 0, all: Register::default(), contained: None, short: None };
         let mut word = Word::default();
-        each_letter(name, |byte, begins| {
-            if begins {
-                read.short = read.short.or(word.short());
+        // The word that it is if the capital which begins it ends an acronym.
+        let mut acronym = Word::default();
+        each_letter(name, |byte, place| {
+            if place != Place::Inside {
+                read.short = read.short.or(word.short()).or(acronym.plural_of(word));
+                acronym = if place == Place::LastCapital { word } else { Word::default() };
                 word = Word::default();
             }
             word.push(byte);
+            acronym.push(byte);
             read.all.push(byte);
             read.letters += 1;
             read.contained = read.contained.or_else(|| fragment::ending(read.all));
         });
-        read.short = read.short.or(word.short());
+        read.short = read.short.or(word.short()).or(acronym.plural_of(word));
         read
     }
 
@@ -152,6 +156,12 @@ impl Word {
     fn short(self) -> Option<&'static str> {
         short_word::matching(self.letters, self.len)
     }
+
+    /// The short word whose plural it is, if `tail`, with which it ends, is a capital and an `s`: of `JWTs`, `Ts`.
+    fn plural_of(self, tail: Self) -> Option<&'static str> {
+        let plural = tail.len == 2 && tail.letters.last() == b's' && self.len > tail.len;
+        if plural { self.short() } else { None }
+    }
 }
 
 #[cfg(test)]
@@ -179,6 +189,9 @@ mod tests {
             ("userToken", Hit::ShortWord("token")),
             ("USER-TOKENS", Hit::ShortWord("token")),
             ("token2", Hit::ShortWord("token")),
+            ("JWTs", Hit::ShortWord("jwt")),
+            ("userSSNsOld", Hit::ShortWord("ssn")),
+            ("SSNAsString", Hit::ShortWord("ssn")),
             ("s3_key", Hit::ShortWord("key")),
             ("s3key", Hit::ShortWord("key")),
             ("usertoken", Hit::Exact),

@@ -19,25 +19,36 @@ impl Class {
     }
 }
 
-/// Calls `letter(byte, begins_word)` for each letter and digit of `name`, folded to lower case.
+/// Where a letter stands in its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Inside,
+    Begins,
+    /// The last of several capitals: it begins a word (`APIKey`), or is the last of an acronym in plural (`JWTs`).
+    LastCapital,
+}
+
+/// Calls `letter(byte, place)` for each letter and digit of `name`, folded to lower case.
 ///
 /// Words begin after a separator, at a hump (`userToken`, `APIKey`) and after a digit (`oauth2token`).
-pub(super) fn each_letter(name: &[u8], mut letter: impl FnMut(u8, bool)) {
+pub(super) fn each_letter(name: &[u8], mut letter: impl FnMut(u8, Place)) {
     let mut before = Class::Between;
     for (at, &byte) in name.iter().enumerate() {
         let class = Class::of(byte);
-        let begins = match (before, class) {
+        let place = match (before, class) {
             (_, Class::Between) => {
                 before = class;
                 continue;
             }
-            (Class::Between, _) | (Class::Lower | Class::Digit, Class::Upper) | (Class::Digit, Class::Lower) => true,
-            (Class::Upper, Class::Upper) => {
-                matches!(name.get(at + 1), Some(next) if next.is_ascii_lowercase())
+            (Class::Between, _) | (Class::Lower | Class::Digit, Class::Upper) | (Class::Digit, Class::Lower) => {
+                Place::Begins
             }
-            _ => false,
+            (Class::Upper, Class::Upper) if matches!(name.get(at + 1), Some(next) if next.is_ascii_lowercase()) => {
+                Place::LastCapital
+            }
+            _ => Place::Inside,
         };
-        letter(byte.to_ascii_lowercase(), begins);
+        letter(byte.to_ascii_lowercase(), place);
         before = class;
     }
 }
@@ -70,12 +81,12 @@ pub(super) fn is_joined(name: &[u8], letters: usize, joined: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{each_letter, joined};
+    use super::{Place, each_letter, joined};
 
     fn words(name: &str) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        each_letter(name.as_bytes(), |byte, begins| {
-            if begins {
+        each_letter(name.as_bytes(), |byte, place| {
+            if place != Place::Inside {
                 words.push(String::new());
             }
             words.last_mut().unwrap().push(char::from(byte));
@@ -99,6 +110,19 @@ mod tests {
             ("--", vec![]),
         ] {
             assert_eq!(words(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn says_which_capital_is_the_last_of_several() {
+        for (name, last) in [("JWTs", "t"), ("APIKey", "k"), ("userSSNsOf", "n"), ("TOKEN", ""), ("userToken", "")] {
+            let mut found = String::new();
+            each_letter(name.as_bytes(), |byte, place| {
+                if place == Place::LastCapital {
+                    found.push(char::from(byte));
+                }
+            });
+            assert_eq!(found, last, "{name}");
         }
     }
 

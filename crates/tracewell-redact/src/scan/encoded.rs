@@ -1,9 +1,19 @@
 use std::cell::Cell;
+use std::cmp::Reverse;
 
 use super::found::{Found, Verdict};
 use super::scanner::each_found;
 use super::text::{SOFT_SPACE, Text, is_space, is_token};
 use crate::name::Sensitivity;
+
+/// What an encoded delimiter is read as. Each reading finds what the other does not, so both are made where they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delimiters {
+    /// A part of the value: whoever encodes a delimiter says so, and it must not end one.
+    Soft,
+    /// A delimiter: JSON, `Debug` or a PEM block that was encoded as a whole.
+    Hard,
+}
 
 /// How often a text is decoded: `%2540` is an `@` after two times.
 const MOST_DEPTH: usize = 2;
@@ -57,13 +67,21 @@ impl Encoded {
     fn decode(&mut self, text: Text<'_>, start: usize, end: usize, names: &Sensitivity) {
         let scratch = self.scratch.get_or_insert_with(|| kept(self.depth));
         let Scratch { bytes, origins, found } = &mut **scratch;
-        decode_into(text, start, end, bytes, origins);
         let cut = text.is_cut() && end == text.len();
-        each_found(Text::new(bytes, cut), names, self.depth + 1, &mut |secret| {
-            if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
-                found.push(Found { start: *start, end: *end, mask: secret.mask });
+        let found_before = found.len();
+        for delimiters in [Delimiters::Soft, Delimiters::Hard] {
+            let differs = decode_into(text, start, end, delimiters, bytes, origins);
+            each_found(Text::new(bytes, cut), names, self.depth + 1, &mut |secret| {
+                if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
+                    found.push(Found { start: *start, end: *end, mask: secret.mask });
+                }
+            });
+            if !differs {
+                break;
             }
-        });
+        }
+        // Of two that begin at the same place the longer one goes first, and the other has nothing left to replace.
+        found[found_before..].sort_unstable_by_key(|found| (found.start, Reverse(found.end)));
     }
 
     pub(super) fn next_start(&self) -> Option<usize> {
@@ -108,14 +126,26 @@ fn is_of_word(byte: u8) -> bool {
     !is_space(byte) && byte >= b' '
 }
 
-fn decode_into(text: Text<'_>, start: usize, end: usize, bytes: &mut Vec<u8>, origins: &mut Vec<usize>) {
+/// Writes the word decoded to `bytes`, and says whether the other reading of delimiters would differ.
+fn decode_into(
+    text: Text<'_>,
+    start: usize,
+    end: usize,
+    delimiters: Delimiters,
+    bytes: &mut Vec<u8>,
+    origins: &mut Vec<usize>,
+) -> bool {
     bytes.clear();
     origins.clear();
+    let mut differs = false;
     let mut at = start;
     while at < end {
         origins.push(at);
         if text.is_encoded(at) {
-            bytes.push(softened(digit(text.at(at + 1)) << 4 | digit(text.at(at + 2))));
+            let byte = digit(text.at(at + 1)) << 4 | digit(text.at(at + 2));
+            let delimits = is_delimiter(byte);
+            differs |= delimits;
+            bytes.push(if delimits && delimiters == Delimiters::Soft { SOFT_SPACE } else { byte });
             at += 3;
         } else {
             bytes.push(text.at(at));
@@ -123,6 +153,7 @@ fn decode_into(text: Text<'_>, start: usize, end: usize, bytes: &mut Vec<u8>, or
         }
     }
     origins.push(end);
+    differs
 }
 
 fn digit(byte: u8) -> u8 {
@@ -132,11 +163,6 @@ fn digit(byte: u8) -> u8 {
     }
 }
 
-/// Whoever encodes a delimiter says that it belongs to the value: it must not end one.
-fn softened(byte: u8) -> u8 {
-    match byte {
-        b'.' | b'~' | b'@' | b'=' | b':' | b'+' | b'/' | b'%' => byte,
-        _ if is_token(byte) || byte >= 0x80 => byte,
-        _ => SOFT_SPACE,
-    }
+fn is_delimiter(byte: u8) -> bool {
+    !is_token(byte) && byte < 0x80 && !matches!(byte, b'.' | b'~' | b'@' | b'=' | b':' | b'+' | b'/' | b'%')
 }

@@ -10,6 +10,7 @@ mod find;
 mod found;
 #[cfg(test)]
 mod hostile;
+pub(crate) mod known_texts;
 mod marker;
 mod pair;
 mod scanner;

@@ -4,7 +4,7 @@ use super::Scrubbed;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
-use super::pair::{separator, tuple};
+use super::pair::{may_be_pair, separator, tuple};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::counts::Counts;
@@ -140,6 +140,7 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
         };
         match verdict {
             Verdict::Found(found) => {
+                let found = with_what_it_names(text, found, names);
                 emit(found);
                 floor = found.end;
                 stops.pass(source, found.end.max(at + 1));
@@ -154,6 +155,32 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
     }
 }
 
+/// A secret may end with the name or the scheme of another one, whose value nobody would take for one without it:
+/// `key=secret/token: other`.
+#[inline(never)]
+fn with_what_it_names(text: Text<'_>, found: Found, names: &Sensitivity) -> Found {
+    let mut end = found.end;
+    while matches!(text.at(end), b' ' | b'\t') {
+        let named = match text.before(end) {
+            b':' | b'=' => separator(text, end - 1, names),
+            _ => scheme_before(text, end).map_or(Verdict::Clean { resume: end }, |(at, finder)| finder.look(text, at)),
+        };
+        match named {
+            Verdict::Found(value) if value.end > end => end = value.end,
+            _ => break,
+        }
+    }
+    Found { end, ..found }
+}
+
+/// The scheme that ends at `end`.
+fn scheme_before(text: Text<'_>, end: usize) -> Option<(usize, Finder)> {
+    Finder::SCHEMES.iter().find_map(|(word, finder)| {
+        let start = end.checked_sub(word.len())?;
+        text.slice(start, end).eq_ignore_ascii_case(word.as_bytes()).then_some((start, *finder))
+    })
+}
+
 fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdict {
     match source {
         Source::Mark => match text.at(at) {
@@ -164,8 +191,9 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         },
         Source::Separator => match (text.at(at), text.at(at + 1)) {
             (b'(', _) => tuple(text, at, names),
-            (b':', b'/' | b'\\') => match url_userinfo(text, at) {
-                Verdict::Clean { .. } => separator(text, at, names),
+            // What is no name of a secret may be the scheme of a URL.
+            (b':', b'/' | b'\\') => match pair_at_slash(text, at, names) {
+                Verdict::Clean { .. } => url_userinfo(text, at),
                 found @ Verdict::Found(_) => found,
             },
             _ => separator(text, at, names),
@@ -175,6 +203,11 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
         Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
+}
+
+/// Nearly every colon before a slash belongs to a URL, and most of them are told by a quick look.
+fn pair_at_slash(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
+    if may_be_pair(text.bytes(), at, names) { separator(text, at, names) } else { Verdict::Clean { resume: at + 1 } }
 }
 
 /// Texts below this length hold nothing but pairs, addresses, the shortest card numbers, and words after a scheme.

@@ -8,4 +8,4 @@ mod route;
 pub(crate) use self::address::write_url;
 pub(crate) use self::path::write_path;
 pub(crate) use self::query::write_query;
-pub(crate) use self::route::write_path_of_route;
+pub(crate) use self::route::{hides_any, write_path_of_route};

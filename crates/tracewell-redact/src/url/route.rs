@@ -6,7 +6,7 @@ use crate::{Policy, Reason};
 /// Writes the path of a request that matched `route`: the values of personal and sensitive parameters are `[REDACTED]`, the
 /// rest is scrubbed. A path that does not fit its route, where something in it is to be hidden, goes out as the route.
 pub(crate) fn write_path_of_route(policy: &Policy, path: &str, route: &str, out: &mut String) {
-    if !route.split('/').any(|part| hides(policy, part)) {
+    if !hides_any(policy, route) {
         write_path(policy, path, out);
         return;
     }
@@ -14,6 +14,11 @@ pub(crate) fn write_path_of_route(policy: &Policy, path: &str, route: &str, out:
         Some(path) => write_path(policy, &path, out),
         None => out.push_str(route),
     }
+}
+
+/// Whether a parameter of `route` is personal or sensitive.
+pub(crate) fn hides_any(policy: &Policy, route: &str) -> bool {
+    route.split('/').any(|part| hides(policy, part))
 }
 
 fn with_hidden_parameters(policy: &Policy, path: &str, route: &str) -> Option<String> {

@@ -2,6 +2,7 @@ use tracewell_names::{event, metric, reason, target, variable};
 use tracewell_redact::Notice;
 
 use super::compose::State;
+use super::log_file::{FileState, Ready};
 use crate::settings::{Lookup, Unavailable};
 
 /// The version of the events' vocabulary: it grows when one is renamed or gone, never when one is added.
@@ -19,11 +20,12 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
         environment_source = state.environment.source,
         log_format = state.format.as_str(),
         pii_filtering = state.redaction.policy.is_redacting(),
-        file_sink = false,
+        file_sink = matches!(state.file, FileState::Ready(_) | FileState::Failing),
         otel = state.otel,
         sentry = false,
     );
-    tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = "stdout");
+    tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = metric::SINK_STDOUT);
+    announce_file(&state.file);
     for variable in lookup.into_invalid() {
         tracing::warn!(target: target::INIT, message = event::CONFIG_INVALID, variable);
     }
@@ -44,6 +46,29 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     for notice in state.redaction.policy.notices() {
         if matches!(notice, Notice::AllowedButSensitive(_) | Notice::DeclaredHarmless { .. }) {
             tracing::info!(target: target::REDACT, "{notice}");
+        }
+    }
+}
+
+/// A file that can't be opened is not told here: its writer does, once, whenever that is.
+fn announce_file(file: &FileState) {
+    const SINK: &str = metric::SINK_FILE;
+    match file {
+        FileState::Off | FileState::Failing => {}
+        FileState::DirectoryUnset => {
+            tracing::warn!(target: target::LOG, message = event::LOG_SINK_DEGRADED, sink = SINK, error_type = reason::LOG_DIR_UNSET);
+        }
+        FileState::Ready(Ready { path, max_bytes, backup_count, beside_another, mended }) => {
+            tracing::info!(
+                target: target::LOG,
+                message = event::LOG_SINK_READY,
+                sink = SINK,
+                path = path.to_string_lossy().as_ref(),
+                max_bytes,
+                backup_count,
+                error_type = beside_another.then_some(reason::FILE_NAME_IN_USE),
+                dropped = mended.then_some(1),
+            );
         }
     }
 }

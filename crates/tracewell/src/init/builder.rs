@@ -1,17 +1,22 @@
 use std::fmt;
 use std::io::IsTerminal;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use tracewell_log::LogFileBuilder;
 use tracewell_redact::PolicyBuilder;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, Registry};
 
 use super::announce::announce;
-use super::compose::{Composed, compose};
+use super::compose::{Composed, Own, OwnFile, compose};
 use super::installed::{Installed, install};
+use super::log_file::AdjustFile;
 use super::sinks::Sinks;
 use super::{InitError, Telemetry};
+use crate::Verbosity;
 use crate::settings::{self, Adjust, Lookup, Source};
+use crate::verbosity::{AdjustableFilter, watch};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
 ///
@@ -20,6 +25,7 @@ use crate::settings::{self, Adjust, Lookup, Source};
 /// | [`service`](Self::service), [`version`](Self::version) | those of the calling crate | |
 /// | [`allow`](Self::allow), [`redaction`](Self::redaction) | none | in production a field outside the safe fields is `[FILTERED]` |
 /// | [`sink`](Self::sink) | none | the line goes to standard output without one |
+/// | [`log_dir`](Self::log_dir), [`log_file`](Self::log_file) | `./logs` in development | `LOG_TO_FILE` decides whether there is a file |
 /// | [`panic_hook`](Self::panic_hook) | yes | the standard hook prints the raw text of a panic |
 ///
 /// Everything else is for the environment to decide.
@@ -31,6 +37,8 @@ pub struct Builder {
     adjust: Adjust,
     panic_hook: bool,
     sinks: Sinks,
+    log_dir: Option<PathBuf>,
+    log_file: AdjustFile,
     source: Source,
 }
 
@@ -45,6 +53,8 @@ impl Builder {
             adjust: Box::new(|policy| policy),
             panic_hook: true,
             sinks: Sinks::default(),
+            log_dir: None,
+            log_file: Box::new(|file| file),
             source: Arc::new(|variable| std::env::var(variable)),
         }
     }
@@ -72,13 +82,47 @@ impl Builder {
         self.redaction(|policy| policy.allow(names))
     }
 
-    /// Says more of the service's own names: which are sensitive, and which only look it. What the environment says
-    /// comes on top.
+    /// Says more of the service's own values. What the environment says comes on top.
+    ///
+    /// Which names are sensitive here, and which only look it; the latter are listed when telemetry starts, each with its
+    /// reason:
     ///
     /// ```
     /// let builder = tracewell::builder!()
-    ///     .redaction(|policy| policy.sensitive(["tax_number"]).not_secret("s3_key", "names a public file"));
-    /// # drop(builder);
+    ///     .redaction(|policy| policy.sensitive(["badge_no"]).not_secret("s3_key", "names a public file"));
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// Path parameters that are a person's: from the moment the route is known, `/v1/geo/203.0.113.7` is
+    /// `/v1/geo/[REDACTED]` on every line and in every span. Those with sensitive names, `/reset/{token}`, are hidden
+    /// anyway:
+    ///
+    /// ```
+    /// let builder = tracewell::builder!().redaction(|policy| policy.personal_param("ip"));
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// What is left of the values of a class, instead of what their names decide. Keys for hashes come from
+    /// `REDACT_HMAC_KEY_FILE`; without one such values are erased:
+    ///
+    /// ```
+    /// use tracewell::redact::{Action, Class};
+    ///
+    /// let builder = tracewell::builder!().redaction(|policy| {
+    ///     policy
+    ///         .action(Class::Ip, Action::TruncateIp) // 203.0.113.0
+    ///         .action(Class::Payment, Action::KeepLast(4)) // ****1234
+    ///         .action(Class::Email, Action::KeyedHash) // hmac:<key id>:<22 characters>
+    /// });
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// And whose values of URLs and headers may be shown:
+    ///
+    /// ```
+    /// let builder = tracewell::builder!()
+    ///     .redaction(|policy| policy.allow_query(["page", "sort"]).allow_headers(["x-api-version"]));
+    /// # assert!(builder.panic_hook(false).layer().is_ok());
     /// ```
     pub fn redaction(mut self, adjust: impl FnOnce(PolicyBuilder) -> PolicyBuilder + 'static) -> Self {
         let before = self.adjust;
@@ -104,9 +148,31 @@ impl Builder {
     /// Adds a sink outside the guard: it sees every value as it was logged, **secrets included**.
     ///
     /// For layers that make metrics of numbers or count events, and hold no text. Whatever writes or sends text is a
-    /// [`sink`](Self::sink).
+    /// [`sink`](Self::sink). `fmt` layers that format fields alike share what they make of a span: beside an unguarded one,
+    /// a `fmt` layer that is a `sink` needs `GuardedFields` of `tracewell-redact` (feature `fmt`), or it gets secrets.
     pub fn unguarded_sink(mut self, layer: impl Layer<Registry> + Send + Sync + 'static) -> Self {
         self.sinks.add_unguarded(Box::new(layer));
+        self
+    }
+
+    /// The folder of the log file where `LOG_DIR` names none. In production there is no file without either.
+    pub fn log_dir(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.log_dir = Some(directory.into());
+        self
+    }
+
+    /// Says more of the log file, on top of what the environment says: a new one each day, packing.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let a_day = Duration::from_secs(24 * 60 * 60);
+    /// let builder = tracewell::builder!().log_dir("/var/log/orders").log_file(move |file| file.period(a_day).gzip(true));
+    /// # drop(builder);
+    /// ```
+    pub fn log_file(mut self, adjust: impl FnOnce(LogFileBuilder) -> LogFileBuilder + 'static) -> Self {
+        let before = self.log_file;
+        self.log_file = Box::new(|file| adjust(before(file)));
         self
     }
 
@@ -127,13 +193,12 @@ impl Builder {
     pub fn init(self) -> Result<Telemetry, InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
-        let composed = compose_for_process(
-            &mut lookup,
-            self.debug_build,
-            self.adjust,
-            self.sinks,
-            (&self.service, &self.version),
-        )?;
+        let verbosity = Verbosity::new(filter.to_string());
+        let filter = AdjustableFilter::new(filter, verbosity.clone());
+        let control_file = settings::control_file(&mut lookup);
+        let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
+        let own = Own { service: (&self.service, &self.version), file: own_file };
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state } = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
         let subscriber = tracing_subscriber::registry().with(layer).with(filter);
@@ -141,7 +206,12 @@ impl Builder {
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
         telemetry.install_globally();
-        Ok(telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup)))
+        let telemetry = telemetry.adjusted_by(verbosity.clone());
+        let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
+        if control_file.is_some() {
+            watch(&verbosity, control_file);
+        }
+        Ok(telemetry)
     }
 
     /// The same as a layer, for a subscriber that the service builds itself: the first on its registry; filters are that
@@ -168,13 +238,9 @@ impl Builder {
     /// ```
     pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
-        let composed = compose_for_process(
-            &mut lookup,
-            self.debug_build,
-            self.adjust,
-            self.sinks,
-            (&self.service, &self.version),
-        )?;
+        let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
+        let own = Own { service: (&self.service, &self.version), file: own_file };
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state } = composed;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
@@ -187,10 +253,10 @@ fn compose_for_process(
     debug_build: bool,
     adjust: Adjust,
     sinks: Sinks,
-    service: (&str, &str),
+    own: Own<'_>,
 ) -> Result<Composed, InitError> {
     let spans = !sinks.are_none();
-    let composed = compose(lookup, debug_build, adjust, sinks, service, std::io::stdout().is_terminal())?;
+    let composed = compose(lookup, debug_build, adjust, sinks, own, std::io::stdout().is_terminal())?;
     let (all_spans, spans) = (spans, spans || composed.telemetry.exports_traces());
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();

@@ -1,12 +1,16 @@
+use std::path::Path;
+
 use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
 
+use super::log_file::{AdjustFile, FileState, Started, start};
 use super::redactions::redactions;
 use super::sinks::{Sink, Sinks};
+use super::writers::Writers;
 use super::{InitError, Telemetry};
 use crate::otel::Otel;
 use crate::settings::{
     Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
-    redaction, static_fields, unavailable,
+    log_file, redaction, static_fields, unavailable,
 };
 
 /// What came of the settings.
@@ -27,6 +31,20 @@ pub(super) struct State {
     pub(super) otel: bool,
     /// It was asked for, and the system had no thread for it.
     pub(super) otel_failed: bool,
+    pub(super) file: FileState,
+}
+
+/// What a service says about itself.
+pub(super) struct Own<'s> {
+    /// Name and version.
+    pub(super) service: (&'s str, &'s str),
+    pub(super) file: OwnFile<'s>,
+}
+
+/// What a service says about its log file.
+pub(super) struct OwnFile<'s> {
+    pub(super) directory: Option<&'s Path>,
+    pub(super) adjust: AdjustFile,
 }
 
 pub(super) fn compose(
@@ -34,7 +52,7 @@ pub(super) fn compose(
     debug_build: bool,
     adjust: Adjust,
     mut sinks: Sinks,
-    service: (&str, &str),
+    own: Own<'_>,
     terminal: bool,
 ) -> Result<Composed, InitError> {
     let environment = environment(lookup, debug_build);
@@ -43,23 +61,34 @@ pub(super) fn compose(
     let redaction = redaction(lookup, environment.name, limits.value, adjust).map_err(InitError::policy)?;
     let correlation = correlation(lookup);
     let static_fields = static_fields(lookup);
-    let unavailable = unavailable(lookup);
-    let otel = Otel::start(lookup, service, environment.name, &redaction.policy);
+    let file = log_file(lookup, environment.name, own.file.directory);
+    let mut unavailable = unavailable(lookup);
+    let otel = Otel::start(lookup, own.service, environment.name, &redaction.policy);
     if let Some(sink) = otel.sink() {
         sinks.add(sink);
     }
 
-    let (writer, guard) = Stdout::new()
+    let stdout = Stdout::new()
         .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
         .map_err(InitError::writer)?;
+    let Started { writer: file, state: file_state, lacks_gzip } =
+        start(file, own.file.adjust).map_err(InitError::writer)?;
+    if lacks_gzip {
+        unavailable.push(Unavailable { feature: "gzip", variable: None });
+    }
+    let (writers, guards) = Writers::new(stdout, file);
     let lines = LogLayer::new(redaction.policy.clone())
         .max_value_bytes(limits.value)
         .max_line_bytes(limits.line)
         .static_fields(static_fields);
     let lines = otel.trace_ids(lines);
     let lines = match format {
-        Format::Json => lines.json(writer.clone()),
-        Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writer.clone()),
+        Format::Json => lines.json(writers.stdout().clone()),
+        Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writers.stdout().clone()),
+    };
+    let lines = match writers.file() {
+        Some(file) => lines.json(file.clone()),
+        None => lines,
     };
     Ok(Composed {
         state: State {
@@ -70,8 +99,9 @@ pub(super) fn compose(
             correlation,
             unavailable,
             redaction: redaction.clone(),
+            file: file_state,
         },
         layer: sinks.compose(&redaction.policy, lines),
-        telemetry: Telemetry::new(redaction.policy.clone(), writer, guard, otel),
+        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, otel),
     })
 }

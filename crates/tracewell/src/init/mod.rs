@@ -5,11 +5,14 @@ mod builder;
 mod compose;
 mod error;
 mod installed;
+mod log_file;
 mod macros;
 mod redactions;
 mod report;
 mod sinks;
 mod telemetry;
+mod unlisted;
+mod writers;
 
 pub use self::builder::Builder;
 pub use self::error::InitError;

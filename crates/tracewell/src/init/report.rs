@@ -1,16 +1,18 @@
+use tracewell_log::Stats;
+
 /// What a shutdown of telemetry achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
-    pub(super) lines_written: u64,
-    pub(super) lines_dropped: u64,
+    pub(super) stdout: Stats,
+    pub(super) file: Option<Stats>,
     pub(super) exports_dropped: u64,
 }
 
 impl Report {
-    /// Lines that went out, from start to end.
+    /// Lines that went out on standard output, from start to end.
     #[must_use]
     pub const fn lines_written(&self) -> u64 {
-        self.lines_written
+        self.stdout.written()
     }
 
     /// Spans, metric points and log records that no collector took, from start to end.
@@ -19,9 +21,15 @@ impl Report {
         self.exports_dropped
     }
 
-    /// Lines that were lost, from start to end: a full queue, a sink that failed, a deadline that passed.
+    /// Lines that were lost there, from start to end: a full queue, a sink that failed, a deadline that passed.
     #[must_use]
     pub const fn lines_dropped(&self) -> u64 {
-        self.lines_dropped
+        self.stdout.dropped()
+    }
+
+    /// What became of the lines in the log file, if there is one.
+    #[must_use]
+    pub const fn file(&self) -> Option<Stats> {
+        self.file
     }
 }

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use tracewell_context::with_current;
 use tracewell_log::LogLayer;
 use tracewell_redact::{Policy, Redact};
 use tracing_subscriber::{Layer, Registry};
@@ -36,11 +37,25 @@ impl Sinks {
             Box::new(line)
         } else {
             guarded.push(Box::new(line.behind_guard()));
-            Box::new(Redact::new(policy.clone(), guarded))
+            Box::new(Redact::new(policy.clone(), guarded).team(push_team).path(hide_path))
         };
         // One by one: a `Vec` of layers hides which of them have filters of their own.
         unguarded.into_iter().fold(inside, |all, sink| Box::new(all.and_then(sink)))
     }
+}
+
+/// The team of the work at hand: keyed hashes of two teams must not be joined.
+fn push_team(name: &mut String) {
+    with_current(|context| {
+        if let Some(team) = context.and_then(|context| context.team_id()) {
+            name.push_str(team.as_str());
+        }
+    });
+}
+
+/// The path of the request as its route lets it be shown, in a text that says where something is.
+fn hide_path(text: &str, out: &mut String) -> bool {
+    with_current(|context| context.is_some_and(|context| context.hide_path_in(text, out)))
 }
 
 impl fmt::Debug for Sinks {

@@ -4,11 +4,14 @@ use std::time::{Duration, Instant};
 
 use metrics::Recorder;
 use tracewell_failure::{InstalledHook, PanicHook};
-use tracewell_log::{Writer, WriterGuard};
 use tracewell_redact::Policy;
 
 use super::Report;
+use super::unlisted::tell_unlisted;
+use super::writers::{Guards, Writers};
+use crate::Verbosity;
 use crate::otel::Otel;
+use crate::verbosity::watch;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
@@ -17,21 +20,29 @@ const ABORT_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Running telemetry: keep it until the end of `main`.
 ///
-/// Its drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of
-/// one's own and says what became of it.
+/// At its end it says in development and staging which fields the allowlist lacks, see [`Policy::filtered_most`]. Its
+/// drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of one's
+/// own and says what became of it.
 #[must_use = "telemetry ends when this is dropped: bind it to a name, `let telemetry = …`, not to `_`"]
 pub struct Telemetry {
     policy: Policy,
-    writer: Writer,
-    guard: Option<WriterGuard>,
+    writers: Writers,
+    guards: Option<Guards>,
     hook: Option<InstalledHook>,
     otel: Otel,
+    verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writer: Writer, guard: WriterGuard, otel: Otel) -> Self {
-        Self { policy, writer, guard: Some(guard), hook: None, otel, announcement: Mutex::new(None) }
+    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, otel: Otel) -> Self {
+        let (guards, announcement) = (Some(guards), Mutex::new(None));
+        Self { policy, writers, guards, hook: None, otel, verbosity: None, announcement }
+    }
+
+    pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
+        self.verbosity = Some(verbosity);
+        self
     }
 
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
@@ -56,9 +67,9 @@ impl Telemetry {
 
     fn install_hook(&mut self, wanted: bool) {
         if wanted {
-            let writer = self.writer.clone();
+            let writers = self.writers.clone();
             let flush = move || {
-                let _ = writer.flush(ABORT_DEADLINE);
+                let _ = writers.flush(ABORT_DEADLINE);
             };
             self.hook = Some(PanicHook::new(self.policy.clone()).before_abort(flush).install());
         }
@@ -80,12 +91,21 @@ impl Telemetry {
         &self.policy
     }
 
+    /// Makes the service say more for a while. None where the filter belongs to the service, after
+    /// [`Builder::layer`](crate::Builder::layer).
+    #[must_use]
+    pub fn verbosity(&self) -> Option<Verbosity> {
+        let verbosity = self.verbosity.clone()?;
+        watch(&verbosity, None);
+        Some(verbosity)
+    }
+
     /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
         let until = Instant::now() + deadline;
         let exported = self.otel.flush(deadline / 2);
-        self.writer.flush(until.saturating_duration_since(Instant::now())) && exported
+        self.writers.flush(until.saturating_duration_since(Instant::now())) && exported
     }
 
     /// Makes `recorder` the process's recorder of metrics, beside the one that exports them to a collector, if one does.
@@ -117,7 +137,7 @@ impl Telemetry {
     /// Brings the metrics of log and exporters up to date, for a scrape.
     pub fn publish_metrics(&self) {
         self.otel.publish_metrics();
-        self.writer.publish_metrics();
+        self.writers.publish_metrics();
     }
 
     /// Ends telemetry: sends what waits for a collector, for half of the time at most, and writes what is left, until
@@ -127,7 +147,11 @@ impl Telemetry {
     }
 
     fn end(&mut self, deadline: Duration) -> Report {
-        if let Some(guard) = self.guard.take() {
+        if let Some(verbosity) = &self.verbosity {
+            verbosity.close();
+        }
+        if let Some(guards) = self.guards.take() {
+            tell_unlisted(&self.policy);
             let until = Instant::now() + deadline;
             // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
             // cost the last lines.
@@ -137,15 +161,9 @@ impl Telemetry {
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
-            let stats = guard.close(deadline);
-            return Report {
-                lines_written: stats.written(),
-                lines_dropped: stats.dropped(),
-                exports_dropped: self.otel.dropped(),
-            };
+            return Report { exports_dropped: self.otel.dropped(), ..guards.close(deadline) };
         }
-        let stats = self.writer.stats();
-        Report { lines_written: stats.written(), lines_dropped: stats.dropped(), exports_dropped: self.otel.dropped() }
+        Report { exports_dropped: self.otel.dropped(), ..self.writers.report() }
     }
 }
 
@@ -157,6 +175,9 @@ impl Drop for Telemetry {
 
 impl fmt::Debug for Telemetry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Telemetry").field("policy", &self.policy).field("writer", &self.writer).finish_non_exhaustive()
+        f.debug_struct("Telemetry")
+            .field("policy", &self.policy)
+            .field("writers", &self.writers)
+            .finish_non_exhaustive()
     }
 }

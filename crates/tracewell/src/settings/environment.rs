@@ -26,6 +26,10 @@ impl EnvironmentName {
         }
     }
 
+    pub(crate) const fn is_production(self) -> bool {
+        matches!(self, Self::Production)
+    }
+
     pub(crate) const fn is_development(self) -> bool {
         matches!(self, Self::Development)
     }

@@ -5,7 +5,7 @@ use tracing_subscriber::EnvFilter;
 use super::Lookup;
 
 /// Who is quiet unless asked for: libraries that tell a story of their own about each request.
-const QUIET: [&str; 6] = ["hyper", "h2", "reqwest", "rustls", "tower", "lapin"];
+pub(crate) const QUIET: [&str; 6] = ["hyper", "h2", "reqwest", "rustls", "tower", "lapin"];
 
 /// `RUST_LOG`, or else `LOG_LEVEL`, or else `info`.
 pub(crate) fn filter(lookup: &mut Lookup) -> EnvFilter {

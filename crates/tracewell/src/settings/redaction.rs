@@ -29,7 +29,7 @@ pub(crate) fn redaction(
     let fields = lookup.text(variable::LOG_SAFE_FIELDS);
     let enabled = lookup.text(variable::PII_FILTERING_ENABLED);
     let key_file = lookup.text(variable::REDACT_HMAC_KEY_FILE);
-    let policy = adjust(Policy::builder(mode))
+    let policy = adjust(Policy::builder(mode).count_filtered(!environment.is_production()))
         .environment(|variable| match variable {
             variable::LOG_SAFE_FIELDS => fields.clone(),
             variable::PII_FILTERING_ENABLED => enabled.clone(),

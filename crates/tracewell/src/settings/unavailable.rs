@@ -6,17 +6,17 @@ use super::Lookup;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unavailable {
     pub(crate) feature: &'static str,
-    /// What asked for it.
-    pub(crate) variable: &'static str,
+    /// What asked for it, if that was a variable.
+    pub(crate) variable: Option<&'static str>,
 }
 
 pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<Unavailable> {
     let mut missing = Vec::new();
     if cfg!(not(feature = "otel")) && lookup.boolean(variable::ENABLE_OPENTELEMETRY) == Some(true) {
-        missing.push(Unavailable { feature: "otel", variable: variable::ENABLE_OPENTELEMETRY });
+        missing.push(Unavailable { feature: "otel", variable: Some(variable::ENABLE_OPENTELEMETRY) });
     }
     if lookup.is_set(variable::SENTRY_DSN) {
-        missing.push(Unavailable { feature: "sentry", variable: variable::SENTRY_DSN });
+        missing.push(Unavailable { feature: "sentry", variable: Some(variable::SENTRY_DSN) });
     }
     missing
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Map, Value};
@@ -21,7 +21,17 @@ pub(crate) struct Run {
 
 /// Runs the program with these steps, in an environment of these variables alone.
 pub(crate) fn speak<V: AsRef<OsStr>>(steps: &[&str], variables: &[(&str, V)]) -> Run {
+    run(Command::new(program()), steps, variables)
+}
+
+/// The same in this folder.
+pub(crate) fn speak_in(folder: &Path, steps: &[&str], variables: &[(&str, &str)]) -> Run {
     let mut command = Command::new(program());
+    command.current_dir(folder);
+    run(command, steps, variables)
+}
+
+fn run<V: AsRef<OsStr>>(mut command: Command, steps: &[&str], variables: &[(&str, V)]) -> Run {
     for variable in variable::ALL.iter().copied().chain(["RUST_BACKTRACE", "RUST_LIB_BACKTRACE"]) {
         command.env_remove(variable);
     }

@@ -1,4 +1,5 @@
 use tower_layer::Layer;
+use tracewell_redact::Policy;
 
 use super::RouteService;
 
@@ -16,19 +17,38 @@ use super::RouteService;
 /// use tracewell_http::axum::RouteLayer;
 /// use tracewell_redact::Policy;
 ///
-/// let router: Router = Router::new().route("/items/{id}", get(async || "item")).layer(RouteLayer::new());
 /// let policy = Policy::production();
+/// let routes = RouteLayer::new().policy(policy.clone());
+/// let router: Router = Router::new().route("/items/{id}", get(async || "item")).layer(routes);
 /// let service = CorrelationLayer::new(policy.clone()).layer(TerminalLayer::new(policy).layer(router));
 /// # let _ = service;
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RouteLayer(());
+///
+/// From the route on, the path of the request shows no more than the policy lets it show of this route: personal and
+/// sensitive parameters are hidden. What is told before, by layers outside, has been scanned for secrets only.
+#[derive(Clone, Debug)]
+pub struct RouteLayer {
+    policy: Policy,
+}
 
 impl RouteLayer {
-    /// The layer; there is nothing to set.
+    /// The layer, with the [installed](Policy::installed) policy.
     #[must_use]
     pub fn new() -> Self {
-        Self(())
+        Self { policy: Policy::installed() }
+    }
+
+    /// Another policy: that of the layers outside, where none is installed.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+}
+
+impl Default for RouteLayer {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -36,6 +56,6 @@ impl<S> Layer<S> for RouteLayer {
     type Service = RouteService<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        RouteService::new(inner)
+        RouteService::new(inner, self.policy.clone())
     }
 }

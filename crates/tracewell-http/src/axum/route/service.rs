@@ -4,18 +4,23 @@ use ::axum::extract::MatchedPath;
 use http::Request;
 use tower_service::Service;
 use tracewell_context::Context;
+use tracewell_redact::Policy;
 
-/// Notes the route that axum's router matched in the context of the request, and does nothing else.
+use crate::route::note_template;
+
+/// Notes the route that axum's router matched in the context of the request, and hides what the
+/// policy hides of it.
 ///
 /// A request without a context, as no layer outside has opened one, passes as it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RouteService<S> {
     inner: S,
+    policy: Policy,
 }
 
 impl<S> RouteService<S> {
-    pub(super) fn new(inner: S) -> Self {
-        Self { inner }
+    pub(super) fn new(inner: S, policy: Policy) -> Self {
+        Self { inner, policy }
     }
 }
 
@@ -34,7 +39,7 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let extensions = request.extensions();
         if let (Some(context), Some(matched)) = (extensions.get::<Context>(), extensions.get::<MatchedPath>()) {
-            context.set_route(matched.as_str());
+            note_template(context, matched.as_str(), &self.policy);
         }
         self.inner.call(request)
     }

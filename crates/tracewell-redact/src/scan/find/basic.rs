@@ -2,7 +2,7 @@ use crate::Kind;
 use crate::scan::found::Verdict;
 use crate::scan::text::{Text, is_quote, is_space, is_token};
 
-const WORD: &str = "basic";
+pub(super) const WORD: &str = "basic";
 
 /// The shortest credentials, `a:b`, have this many characters in Base64.
 const SHORTEST: usize = 4;

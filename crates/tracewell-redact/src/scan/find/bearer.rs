@@ -4,7 +4,7 @@ use crate::scan::marker;
 use crate::scan::pair::{bare, status_word};
 use crate::scan::text::{Text, is_quote, is_space};
 
-const WORD: &str = "bearer";
+pub(super) const WORD: &str = "bearer";
 
 /// What follows `Bearer`, unless it is a plain word: "bearer token missing" stays readable. The scheme stays.
 pub(super) fn bearer(text: Text<'_>, at: usize) -> Verdict {

@@ -33,6 +33,10 @@ impl Finder {
         (".atlasv1.", Self::TerraformToken),
     ];
 
+    /// The schemes that stand before credentials, in lower case.
+    pub(in crate::scan) const SCHEMES: &'static [(&'static str, Self)] =
+        &[(super::bearer::WORD, Self::Bearer), (super::basic::WORD, Self::Basic)];
+
     /// Decides about the literal at `at`.
     pub(in crate::scan) fn look(self, text: Text<'_>, at: usize) -> Verdict {
         match self {

@@ -18,9 +18,12 @@ pub(in crate::scan) fn private_key(text: Text<'_>, at: usize) -> Verdict {
         return Verdict::Clean { resume: at + 1 };
     }
     let label = at + BEGIN.len();
-    let end = text.run(label, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b' ' | b'_'));
+    let end = text
+        .run(label, |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b' ' | b'+' | b'_'));
     let label = text.slice(label, end.min(label + LONGEST_LABEL));
-    if memmem::find(label, b"PRIVATE KEY").is_none() || !text.starts_with(end, DASHES) {
+    // A form writes a blank as a plus.
+    let is_private = [b"PRIVATE KEY", b"PRIVATE+KEY"].iter().any(|words| memmem::find(label, *words).is_some());
+    if !is_private || !text.starts_with(end, DASHES) {
         return clean;
     }
     let body = end + DASHES.len();

@@ -12,7 +12,9 @@ pub(super) fn terraform_token(text: Text<'_>, at: usize) -> Verdict {
     let start = text.behind_escape(start);
     let behind = at + MIDDLE.len();
     let end = text.run(behind, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'='));
-    if !text.starts_with(at, MIDDLE) || at - start < 14 || end - behind < 60 {
+    // A token right before it may have swallowed its beginning.
+    let begins = at - start >= 14 || start == text.floor() && start > 0;
+    if !text.starts_with(at, MIDDLE) || !begins || end - behind < 60 {
         return clean;
     }
     if entropy::bits_per_byte(text.slice(start, end)) < 3.5 {

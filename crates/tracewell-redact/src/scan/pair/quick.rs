@@ -131,6 +131,9 @@ mod tests {
             "device",
             "[REDACTED]",
             "::",
+            "://",
+            "SSN",
+            "s",
             ":=",
             "\n",
         ]);

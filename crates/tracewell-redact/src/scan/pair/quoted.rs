@@ -21,7 +21,8 @@ pub(super) fn open_at(text: Text<'_>, at: usize) -> Option<Open> {
 /// The end of the content: where the closing quote's backslashes begin, or the end of the text if the quote stays open.
 ///
 /// A quote closes if it is escaped as often as the opening one: each level of escaping doubles the backslashes and adds
-/// one, so a quote of the content has another remainder.
+/// one, so a quote of the content has another remainder. None closes in front of a letter or digit, because the value
+/// plainly goes on; nor does an escaped one in front of a colon, which is the end of a name within the value.
 pub(super) fn end(text: Text<'_>, open: Open) -> usize {
     let level = 2 * (open.backslashes + 1);
     let mut at = open.content;
@@ -31,9 +32,9 @@ pub(super) fn end(text: Text<'_>, open: Open) -> usize {
             break;
         }
         let before = quote - text.run_back(quote, open.content, |byte| byte == b'\\');
-        // An apostrophe inside a word closes nothing.
-        let apostrophe = open.quote != b'"' && text.at(quote + 1).is_ascii_alphanumeric();
-        if before % level == open.backslashes && !apostrophe {
+        let next = text.at(quote + 1);
+        let goes_on = next.is_ascii_alphanumeric() || next == b':' && before > open.backslashes;
+        if before % level == open.backslashes && !goes_on {
             return quote - open.backslashes;
         }
         at = quote + 1;

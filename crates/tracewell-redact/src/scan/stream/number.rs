@@ -200,8 +200,11 @@ mod tests {
             for after in [0, 1, 40] {
                 let (before, after) = ("x".repeat(before), "y".repeat(after));
                 for card in ["4222222222222", "4111 2111 3111 4111", "3711-222222-33333", "6011.1111.1111.1111.123"] {
-                    let text = format!("{before}.{card}{after}");
-                    assert_eq!(stops(&text).first(), Some(&(before.len() + 1, Number::Card)), "{text}");
+                    // The neighbours of the digits are none.
+                    for sign in ['.', '/', ':'] {
+                        let text = format!("{before}{sign}{card}{after}");
+                        assert_eq!(stops(&text).first(), Some(&(before.len() + 1, Number::Card)), "{text}");
+                    }
                 }
                 let text = format!("{before}.DE89 3704{after}");
                 assert_eq!(stops(&text), [(before.len() + 1, Number::Iban)], "{text}");

@@ -6,9 +6,6 @@ const BLOCK: usize = 32;
 /// A block, and what a word that begins in it needs of the next for the quick test.
 const REACH: usize = BLOCK + 2;
 
-/// The words and their finders, told apart by the second letter.
-const WORDS: [(&[u8], Finder); 2] = [(b"bearer", Finder::Bearer), (b"basic", Finder::Basic)];
-
 /// The next `bearer` or `basic`, in any case.
 pub(in crate::scan) fn next_scheme(bytes: &[u8], from: usize) -> Option<(usize, Finder)> {
     let mut at = from;
@@ -45,9 +42,9 @@ fn first(bytes: &[u8], from: usize, to: usize) -> Option<(usize, Finder)> {
         if bytes[at] | 0x20 != b'b' {
             return None;
         }
-        WORDS.iter().find_map(|(word, finder)| {
+        Finder::SCHEMES.iter().find_map(|(word, finder)| {
             let found = bytes.get(at..at + word.len())?;
-            found.eq_ignore_ascii_case(word).then_some((at, *finder))
+            found.eq_ignore_ascii_case(word.as_bytes()).then_some((at, *finder))
         })
     })
 }

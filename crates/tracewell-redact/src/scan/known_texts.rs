@@ -1,50 +1,68 @@
-use tracewell_context::RenderKey;
+use std::cell::RefCell;
 
 /// Texts that are kept, a power of two. Each has two places.
 const SLOTS: usize = 64;
 /// Bytes of the longest text that is kept.
 const LONGEST: usize = 111;
 
-/// Short texts that were scanned lately on this thread and found to hold no secret. Most of what a service logs is said
-/// again and again, and to compare it costs a fraction of a scan.
-#[derive(Debug, Default)]
-pub(crate) struct KnownTexts {
-    /// None before the first text.
-    slots: Box<[Slot]>,
+thread_local! {
+    static KNOWN: RefCell<KnownTexts> = const { RefCell::new(KnownTexts { slots: Vec::new() }) };
 }
 
-/// One text, and the layer by whose policy it was judged.
+/// Whether the policy of this number has scanned this very text lately, on this thread, and found no secret. Most of what
+/// a service logs is said again and again, and to compare it costs a fraction of a scan.
+#[inline]
+pub(crate) fn is_known(policy: u64, text: &str) -> bool {
+    text.len() <= LONGEST
+        && KNOWN
+            .try_with(|known| known.try_borrow().is_ok_and(|known| known.contains(policy, text)))
+            .unwrap_or_default()
+}
+
+/// Notes a text in which the policy of this number has found nothing.
+pub(crate) fn note(policy: u64, text: &str) {
+    if text.len() <= LONGEST {
+        // At the end of a thread there is no place for it, and no need.
+        let _ = KNOWN.try_with(|known| known.try_borrow_mut().map(|mut known| known.insert(policy, text)));
+    }
+}
+
+#[derive(Debug, Default)]
+struct KnownTexts {
+    /// None before the first text.
+    slots: Vec<Slot>,
+}
+
+/// One text, and the policy by which it was judged; 0 is none.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    owner: Option<RenderKey>,
+    policy: u64,
     length: u8,
     bytes: [u8; LONGEST],
 }
 
 impl Slot {
-    const EMPTY: Self = Self { owner: None, length: 0, bytes: [0; LONGEST] };
+    const EMPTY: Self = Self { policy: 0, length: 0, bytes: [0; LONGEST] };
 
     #[inline]
-    fn is(&self, owner: RenderKey, text: &str) -> bool {
-        self.owner == Some(owner) && self.bytes.get(..self.length.into()) == Some(text.as_bytes())
+    fn is(&self, policy: u64, text: &str) -> bool {
+        self.policy == policy && self.bytes.get(..self.length.into()) == Some(text.as_bytes())
     }
 }
 
 impl KnownTexts {
-    /// Whether the layer has scanned this very text and found nothing.
     #[inline]
-    pub(crate) fn contains(&self, owner: RenderKey, text: &str) -> bool {
+    fn contains(&self, policy: u64, text: &str) -> bool {
         let place = place(text);
-        [place, place ^ 1].into_iter().filter_map(|place| self.slots.get(place)).any(|slot| slot.is(owner, text))
+        [place, place ^ 1].into_iter().filter_map(|place| self.slots.get(place)).any(|slot| slot.is(policy, text))
     }
 
-    /// Notes a text in which the layer has found nothing.
-    pub(crate) fn insert(&mut self, owner: RenderKey, text: &str) {
+    fn insert(&mut self, policy: u64, text: &str) {
         let Some(length) = u8::try_from(text.len()).ok().filter(|length| usize::from(*length) <= LONGEST) else {
             return;
         };
         if self.slots.is_empty() {
-            self.slots = vec![Slot::EMPTY; SLOTS].into();
+            self.slots = vec![Slot::EMPTY; SLOTS];
         }
         let place = place(text);
         // What was there moves to the place beside: two texts that are said in turn do not push each other out.
@@ -54,7 +72,7 @@ impl KnownTexts {
             if let Some(bytes) = slot.bytes.get_mut(..text.len()) {
                 bytes.copy_from_slice(text.as_bytes());
                 slot.length = length;
-                slot.owner = Some(owner);
+                slot.policy = policy;
             }
         }
     }
@@ -84,40 +102,40 @@ mod tests {
 
     #[test]
     fn knows_what_it_was_told_and_nothing_else() {
-        let (owner, other) = (RenderKey::unique(), RenderKey::unique());
+        let (policy, other) = (1, 2);
         let mut known = KnownTexts::default();
-        assert!(!known.contains(owner, "") && !known.contains(owner, "GET"));
+        assert!(!known.contains(policy, "") && !known.contains(policy, "GET"));
         for length in 0..200 {
             let text = "x".repeat(length);
-            known.insert(owner, &text);
-            assert_eq!(known.contains(owner, &text), length <= LONGEST, "{length}");
+            known.insert(policy, &text);
+            assert_eq!(known.contains(policy, &text), length <= LONGEST, "{length}");
             assert!(!known.contains(other, &text));
-            assert!(!known.contains(owner, &text.replace('x', "y")) || text.is_empty());
-            assert!(!known.contains(owner, &(text + "x")));
+            assert!(!known.contains(policy, &text.replace('x', "y")) || text.is_empty());
+            assert!(!known.contains(policy, &(text + "x")));
         }
     }
 
     #[test]
     fn two_texts_of_one_place_are_both_kept() {
-        let owner = RenderKey::unique();
+        let policy = 1;
         let mut known = KnownTexts::default();
         let texts: Vec<_> = (0..1000).map(|n| format!("text {n}")).filter(|text| place(text) == 7).collect();
         let [first, second, ..] = &texts[..] else { panic!("a thousand texts fill all places") };
-        known.insert(owner, first);
-        known.insert(owner, second);
-        assert!(known.contains(owner, first) && known.contains(owner, second));
+        known.insert(policy, first);
+        known.insert(policy, second);
+        assert!(known.contains(policy, first) && known.contains(policy, second));
     }
 
     #[test]
     fn a_shorter_text_in_the_same_place_is_not_taken_for_the_longer_one() {
-        let owner = RenderKey::unique();
+        let policy = 1;
         let mut known = KnownTexts::default();
         let texts: Vec<_> = (0..1000).map(|n| format!("{}{n}", "text ".repeat(n % 20))).collect();
         for text in &texts {
-            known.insert(owner, text);
+            known.insert(policy, text);
         }
-        let kept = texts.iter().filter(|text| known.contains(owner, text)).count();
+        let kept = texts.iter().filter(|text| known.contains(policy, text)).count();
         assert!((1..=SLOTS).contains(&kept), "{kept}");
-        assert!(texts.iter().all(|text| !known.contains(owner, &text[1..])));
+        assert!(texts.iter().all(|text| !known.contains(policy, &text[1..])));
     }
 }
