@@ -41,6 +41,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod active_trace;
 mod bind_error;
 mod context;
 mod current;
@@ -55,6 +56,7 @@ mod snapshot;
 mod spawn;
 mod trace_parent;
 
+pub use self::active_trace::{active_trace, set_active_trace_source};
 pub use self::bind_error::{AlreadyBound, BindError};
 pub use self::context::{Context, RenderKey};
 pub use self::current::{bind, current, with_current};

@@ -44,10 +44,13 @@ impl Snapshot {
         }
     }
 
-    /// What goes along from the current context; empty without one.
+    /// What goes along from the current context; empty without one. Its place in the trace is that of the
+    /// [active span](crate::active_trace).
     #[must_use]
     pub fn current() -> Self {
-        crate::with_current(|context| context.map(Self::of).unwrap_or_default())
+        let active = crate::active_trace();
+        let snapshot = crate::with_current(|context| context.map(Self::of));
+        snapshot.map(|snapshot| Self { trace_parent: active, ..snapshot }).unwrap_or_default()
     }
 
     /// The snapshot as header names (lower case) and values, for a message.

@@ -24,6 +24,19 @@ pub struct TraceParent {
 }
 
 impl TraceParent {
+    /// A position from ids in network byte order; none if one of them is all zero, which W3C Trace Context calls
+    /// invalid.
+    #[must_use]
+    pub fn new(trace_id: [u8; 16], span_id: [u8; 8], flags: u8) -> Option<Self> {
+        if trace_id == [0; 16] || span_id == [0; 8] {
+            return None;
+        }
+        let mut parent = Self { trace_id: [b'0'; 32], span_id: [b'0'; 16], flags };
+        write_hex(&trace_id, &mut parent.trace_id);
+        write_hex(&span_id, &mut parent.span_id);
+        Some(parent)
+    }
+
     /// The id of the whole trace: 32 lower-case hex digits, not all zero.
     #[must_use]
     pub fn trace_id(&self) -> &str {
@@ -40,6 +53,13 @@ impl TraceParent {
     #[must_use]
     pub fn flags(&self) -> u8 {
         self.flags
+    }
+
+    /// The same position in a trace that is not recorded.
+    #[must_use]
+    pub const fn not_sampled(mut self) -> Self {
+        self.flags &= !1;
+        self
     }
 
     /// Whether the caller says that it records this trace. Advice, not an order: whoever can send a header can set it.
@@ -89,6 +109,14 @@ fn parse(text: &[u8]) -> Option<TraceParent> {
     let flags = hex_byte(head.get(53..55)?)?;
     // A later version may give the other flags a meaning we don't know: pass on the one we do.
     Some(TraceParent { trace_id, span_id, flags: if version == 0 { flags } else { flags & 1 } })
+}
+
+fn write_hex(bytes: &[u8], digits: &mut [u8]) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (byte, pair) in bytes.iter().zip(digits.chunks_exact_mut(2)) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
 }
 
 fn is_id(digits: &[u8]) -> bool {

@@ -4,6 +4,8 @@ use http::{Method, Request};
 use tracewell_context::Context;
 use tracewell_redact::Policy;
 
+use crate::inbound;
+
 /// The longest method that is printed, in bytes; the standard ones have at most seven.
 const MAX_METHOD: usize = 32;
 
@@ -40,6 +42,12 @@ pub fn open<B>(request: &mut Request<B>, policy: &Policy) -> Context {
     }
     let context = Context::open();
     context.set_request(&method(request.method(), policy), &policy.path(request.uri().path()));
+    if let Some(parent) = inbound::trace_parent(request.headers()) {
+        context.set_trace_parent(parent);
+        if let Some(state) = inbound::trace_state(request.headers(), policy) {
+            context.set_trace_state(&state);
+        }
+    }
     request.extensions_mut().insert(context.clone());
     context
 }

@@ -1,8 +1,9 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tracewell_context::{Context, with_current};
+use tracewell_context::{Context, TraceParent, active_trace, with_current};
 use tracewell_names::header;
 
-/// Puts the current context's correlation id and trace parent into the headers of a request to the next service.
+/// Puts the current context's correlation id and the [active trace](active_trace) into the headers of a request to the
+/// next service.
 ///
 /// What is there under these names is replaced; without a context, or without a trace, nothing is touched.
 ///
@@ -18,21 +19,25 @@ use tracewell_names::header;
 /// # Ok::<(), tracewell_context::InvalidId>(())
 /// ```
 pub fn propagate(headers: &mut HeaderMap) {
+    let trace = active_trace();
     with_current(|context| {
         if let Some(context) = context {
-            inject(context, headers);
+            inject(context, trace, headers);
         }
     });
 }
 
-fn inject(context: &Context, headers: &mut HeaderMap) {
+fn inject(context: &Context, trace: Option<TraceParent>, headers: &mut HeaderMap) {
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(HeaderName::from_static(name), value);
         }
     };
     set(header::X_REQUEST_ID, context.correlation_id().as_str());
-    if let Some(parent) = context.trace_parent() {
+    if let Some(parent) = trace {
         set(header::TRACEPARENT, &parent.to_string());
+        if let Some(state) = context.trace_state() {
+            set(header::TRACESTATE, state);
+        }
     }
 }

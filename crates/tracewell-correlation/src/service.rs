@@ -34,9 +34,6 @@ impl<M: MakeId> Settings<M> {
             None => self.make_id.make_id(),
         };
         context.correlate(id);
-        if let Some(parent) = inbound::trace_parent(request.headers()) {
-            context.set_trace_parent(parent);
-        }
         context
     }
 }

@@ -47,6 +47,12 @@ impl ClientAddr {
         self
     }
 
+    /// Whether the socket's peer is one of one's own proxies.
+    #[must_use]
+    pub fn is_proxied(&self, extensions: &Extensions) -> bool {
+        !self.proxies.is_empty() && (self.peer)(extensions).is_some_and(|peer| self.proxies.contains(peer))
+    }
+
     /// The client's address.
     #[must_use]
     pub fn of(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {

@@ -59,6 +59,7 @@ mod metrics;
 mod peer_addr;
 mod principal;
 mod problem;
+mod protocol;
 mod route;
 mod shutdown;
 mod terminal;

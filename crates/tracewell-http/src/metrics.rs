@@ -5,12 +5,17 @@ use std::time::Duration;
 use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, histogram, with_recorder};
 use tracewell_names::metric;
 
+use crate::protocol::Protocol;
+
 /// How many different series are kept at hand; routes, methods and codes of a service are far fewer.
 const MAX_SERIES: usize = 4096;
 
 /// Methods of RFC 9110 and RFC 5789; whatever else a client makes up is one label value.
 const METHODS: [&str; 10] =
     ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", metric::METHOD_OTHER];
+
+/// What a request may have come by.
+const SCHEMES: [&str; 2] = ["http", "https"];
 
 /// The place of a method's label value.
 fn place(method: &str) -> usize {
@@ -24,16 +29,21 @@ pub(crate) struct Active {
 }
 
 impl Active {
-    pub(crate) fn begin(method: &str) -> Self {
-        // One key a method, made once: the macro would make one a request.
-        static KEYS: LazyLock<[Key; METHODS.len()]> = LazyLock::new(|| {
-            METHODS.map(|method| {
-                let label = Label::from_static_parts(metric::LABEL_HTTP_REQUEST_METHOD, method);
-                Key::from_parts(metric::HTTP_SERVER_ACTIVE_REQUESTS, vec![label])
+    pub(crate) fn begin(method: &str, scheme: &'static str) -> Self {
+        // One key a method and scheme, made once: the macro would make one a request.
+        static KEYS: LazyLock<[[Key; METHODS.len()]; 2]> = LazyLock::new(|| {
+            SCHEMES.map(|scheme| {
+                METHODS.map(|method| {
+                    let method = Label::from_static_parts(metric::LABEL_HTTP_REQUEST_METHOD, method);
+                    let scheme = Label::from_static_parts(metric::LABEL_URL_SCHEME, scheme);
+                    Key::from_parts(metric::HTTP_SERVER_ACTIVE_REQUESTS, vec![method, scheme])
+                })
             })
         });
         static METADATA: Metadata<'static> = Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
-        let gauge = with_recorder(|recorder| recorder.register_gauge(&KEYS[place(method)], &METADATA));
+        let gauge = with_recorder(|recorder| {
+            recorder.register_gauge(&KEYS[usize::from(scheme == SCHEMES[1])][place(method)], &METADATA)
+        });
         gauge.increment(1.0);
         Self { gauge }
     }
@@ -45,14 +55,39 @@ impl Drop for Active {
     }
 }
 
-/// Records how long a request took, from its first byte here to the last byte out.
-pub(crate) fn record_duration(method: &str, route: Option<&str>, status: Option<u16>, took: Duration) {
-    with_series(place(method), route, status, |series| series.record(took.as_secs_f64()));
+/// A request that has ended.
+pub(crate) struct Ended<'e> {
+    pub(crate) method: &'e str,
+    pub(crate) route: Option<&'e str>,
+    pub(crate) status: Option<u16>,
+    pub(crate) protocol: Protocol,
+    /// What went wrong, if it is known by a name.
+    pub(crate) error_type: Option<&'static str>,
 }
 
-type Series = RwLock<BTreeMap<(usize, u16), Routes>>;
+/// Records how long a request took, from its first byte here to the last byte out.
+pub(crate) fn record_duration(ended: &Ended<'_>, took: Duration) {
+    let sort = Sort {
+        method: place(ended.method),
+        status: ended.status,
+        protocol: ended.protocol,
+        error_type: ended.error_type,
+    };
+    with_series(sort, ended.route, |series| series.record(took.as_secs_f64()));
+}
 
-/// The series of one method and status.
+/// What requests have in common besides their route.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sort {
+    method: usize,
+    status: Option<u16>,
+    protocol: Protocol,
+    error_type: Option<&'static str>,
+}
+
+type Series = RwLock<BTreeMap<Sort, Routes>>;
+
+/// The series of one sort of requests.
 #[derive(Default)]
 struct Routes {
     matched: BTreeMap<Box<str>, Histogram>,
@@ -76,29 +111,38 @@ impl Routes {
 }
 
 /// Handles are kept: making one builds a key with three labels, taking one is a look-up.
-fn with_series(method: usize, route: Option<&str>, status: Option<u16>, use_it: impl FnOnce(&Histogram)) {
+fn with_series(sort: Sort, route: Option<&str>, use_it: impl FnOnce(&Histogram)) {
     static SERIES: LazyLock<Series> = LazyLock::new(Series::default);
-    let key = (method, status.unwrap_or_default());
     let known = SERIES.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(series) = known.get(&key).and_then(|routes| routes.get(route)) {
+    if let Some(series) = known.get(&sort).and_then(|routes| routes.get(route)) {
         return use_it(series);
     }
     drop(known);
-    let series = make(method, route, status);
+    let series = make(sort, route);
     use_it(&series);
     let mut known = SERIES.write().unwrap_or_else(PoisonError::into_inner);
     if known.values().map(|routes| routes.matched.len() + 1).sum::<usize>() < MAX_SERIES {
-        known.entry(key).or_default().insert(route, series);
+        known.entry(sort).or_default().insert(route, series);
     }
 }
 
-fn make(method: usize, route: Option<&str>, status: Option<u16>) -> Histogram {
-    let mut labels = vec![Label::from_static_parts(metric::LABEL_HTTP_REQUEST_METHOD, METHODS[method])];
+fn make(sort: Sort, route: Option<&str>) -> Histogram {
+    let Sort { method, status, protocol: Protocol { scheme, version }, error_type } = sort;
+    let mut labels = vec![
+        Label::from_static_parts(metric::LABEL_HTTP_REQUEST_METHOD, METHODS[method]),
+        Label::from_static_parts(metric::LABEL_URL_SCHEME, scheme),
+        Label::from_static_parts(metric::LABEL_NETWORK_PROTOCOL_VERSION, version),
+    ];
     if let Some(route) = route {
         labels.push(Label::new(metric::LABEL_HTTP_ROUTE, route.to_owned()));
     }
     if let Some(status) = status {
         labels.push(Label::new(metric::LABEL_HTTP_RESPONSE_STATUS_CODE, status.to_string()));
+    }
+    match (error_type, status) {
+        (Some(error_type), _) => labels.push(Label::from_static_parts(metric::LABEL_ERROR_TYPE, error_type)),
+        (None, Some(status)) if status >= 500 => labels.push(Label::new(metric::LABEL_ERROR_TYPE, status.to_string())),
+        (None, _) => {}
     }
     histogram!(metric::HTTP_SERVER_REQUEST_DURATION, labels)
 }

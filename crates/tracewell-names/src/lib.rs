@@ -29,6 +29,7 @@
 //! | [`violation`] | codes of denials |
 //! | [`reason`] | phases, reasons and error types |
 //! | [`marker`] | what stands where something was taken out; kinds of secrets |
+//! | [`attribute`] | attributes of exported spans, records and resources |
 //! | [`metric`] | metrics, labels, closed sets of label values |
 //! | [`variable`], [`setting`] | environment variables and the words they take |
 //! | [`header`] | headers, in lower case |
@@ -44,6 +45,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod attribute;
 pub mod event;
 pub mod field;
 pub mod header;

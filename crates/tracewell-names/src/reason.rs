@@ -20,6 +20,18 @@ pub const UNKNOWN: &str = "unknown";
 
 /// `error_type` of a file sink that has no folder in production.
 pub const LOG_DIR_UNSET: &str = "log_dir_unset";
+/// `error_type` of an export: the collector can't be reached, or the connection broke.
+pub const UNREACHABLE: &str = "unreachable";
+/// `error_type` of an export: no answer in time.
+pub const TIMEOUT: &str = "timeout";
+/// `error_type` of an export: the collector wants less.
+pub const THROTTLED: &str = "throttled";
+/// `error_type` of an export: the collector does not take it, whoever sends it and how often.
+pub const REJECTED: &str = "rejected";
+/// `error_type` of an export: the collector does not take it from us.
+pub const UNAUTHORIZED: &str = "unauthorized";
+/// `error_type` of an export: the collector has a failure of its own.
+pub const SERVER_ERROR: &str = "server_error";
 /// `error_type` of a file sink whose name another process has.
 pub const FILE_NAME_IN_USE: &str = "file_name_in_use";
 
@@ -30,7 +42,22 @@ pub const PHASES: &[&str] = &[HANDLER, BODY];
 pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
 /// Values of `error_type` that the library itself gives.
-pub const ERROR_TYPES: &[&str] = &[LOG_DIR_UNSET, FILE_NAME_IN_USE];
+pub const ERROR_TYPES: &[&str] =
+    &[LOG_DIR_UNSET, FILE_NAME_IN_USE, UNREACHABLE, TIMEOUT, THROTTLED, REJECTED, UNAUTHORIZED, SERVER_ERROR];
 
 /// Every word.
-pub const ALL: &[&str] = &[HANDLER, BODY, CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN, LOG_DIR_UNSET, FILE_NAME_IN_USE];
+pub const ALL: &[&str] = &[
+    HANDLER,
+    BODY,
+    CLIENT_GONE,
+    SERVER_SHUTDOWN,
+    UNKNOWN,
+    LOG_DIR_UNSET,
+    FILE_NAME_IN_USE,
+    UNREACHABLE,
+    TIMEOUT,
+    THROTTLED,
+    REJECTED,
+    UNAUTHORIZED,
+    SERVER_ERROR,
+];

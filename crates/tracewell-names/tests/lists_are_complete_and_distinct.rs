@@ -3,10 +3,11 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use tracewell_names::{
-    event, field, header, marker, metric, outcome, reason, setting, stage, target, variable, violation,
+    attribute, event, field, header, marker, metric, outcome, reason, setting, stage, target, variable, violation,
 };
 
 const LISTS: &[(&str, &[&str])] = &[
+    ("attribute::ALL", attribute::ALL),
     ("event::ALL", event::ALL),
     ("field::ALL", field::ALL),
     ("field::ERROR_MEMBERS", field::ERROR_MEMBERS),

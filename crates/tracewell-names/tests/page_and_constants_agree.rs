@@ -5,7 +5,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use tracewell_names::{
-    event, field, header, marker, metric, outcome, reason, setting, stage, target, variable, violation,
+    attribute, event, field, header, marker, metric, outcome, reason, setting, stage, target, variable, violation,
 };
 
 /// Header of a table's first column, and the names that the column must hold.
@@ -21,6 +21,7 @@ fn expected() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("member", field::ERROR_MEMBERS.to_vec()),
         ("marker", marker::ALL.to_vec()),
         ("kind", marker::KINDS.to_vec()),
+        ("attribute", attribute::ALL.to_vec()),
         ("event", event::ALL.to_vec()),
         ("target", target::ALL.to_vec()),
         ("violation", violation::ALL.to_vec()),

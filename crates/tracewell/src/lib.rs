@@ -56,6 +56,7 @@
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `gzip` | full log files can be packed in the background | no |
+//! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -63,6 +64,7 @@
 
 pub mod http;
 mod init;
+mod otel;
 mod run;
 mod settings;
 #[cfg(feature = "testing")]

@@ -1,5 +1,6 @@
 //! Metrics: one recorder for the process, rendered as Prometheus text by the handler of `/metrics`.
 
+use std::error::Error;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -33,10 +34,12 @@ impl Metrics {
     /// # Errors
     ///
     /// There is one already.
-    pub(crate) fn install(telemetry: Arc<Telemetry>) -> Result<Self, BuildError> {
+    pub(crate) fn install(telemetry: Arc<Telemetry>) -> Result<Self, Box<dyn Error>> {
         let recorder = builder()?.build_recorder();
         let handle = recorder.handle();
-        metrics::set_global_recorder(recorder)?;
+        if !telemetry.install_recorder(recorder) {
+            return Err("the process has a recorder of metrics already".into());
+        }
         describe();
         Ok(Self { recorder: handle, telemetry })
     }

@@ -6,6 +6,9 @@ use std::sync::atomic::Ordering;
 use super::cell::{Cell, Matched, RequestLine};
 use crate::{AlreadyBound, CorrelationId, Principal, Provenance, TeamId, TraceParent, UserId};
 
+/// As much of `tracestate` as has to be passed on (W3C Trace Context, 3.3.1.5), and as is.
+const TRACE_STATE: usize = 512;
+
 /// Who and what one request, job or message belongs to.
 ///
 /// A handle to one shared cell: clones see what any of them sets, so a layer outside learns the principal that was
@@ -90,6 +93,71 @@ impl Context {
     #[must_use]
     pub fn trace_parent(&self) -> Option<TraceParent> {
         self.0.trace_parent.get().copied()
+    }
+
+    /// Notes what tracing systems on the way said of the trace, once: the `tracestate` header, to be passed on as it
+    /// came. Longer than 512 bytes, or of other characters than a header may have, it is left out.
+    pub fn set_trace_state(&self, state: &str) {
+        let fits = (1..=TRACE_STATE).contains(&state.len()) && state.bytes().all(|b| matches!(b, b'\t' | b' '..=b'~'));
+        if fits {
+            let _ = self.0.trace_state.set(state.into());
+        }
+    }
+
+    /// What tracing systems on the way said of the trace.
+    #[must_use]
+    pub fn trace_state(&self) -> Option<&str> {
+        self.0.trace_state.get().map(|state| &**state)
+    }
+
+    /// Notes that the caller is one whose word counts on whether this trace is recorded.
+    pub fn trust_trace_flag(&self) {
+        self.0.trace_flag_trusted.store(true, Ordering::Release);
+    }
+
+    /// Whether [`TraceParent::sampled`] is to be followed. If not, any client could have set it.
+    #[must_use]
+    pub fn is_trace_flag_trusted(&self) -> bool {
+        self.0.trace_flag_trusted.load(Ordering::Acquire)
+    }
+
+    /// Decides whether the trace of this work is recorded, unless that is decided; answers what holds.
+    pub fn decide_trace(&self, recorded: bool) -> bool {
+        *self.0.trace_recorded.get_or_init(|| recorded)
+    }
+
+    /// Whether the trace of this work is recorded, once a tracing system has decided.
+    #[must_use]
+    pub fn trace_recorded(&self) -> Option<bool> {
+        self.0.trace_recorded.get().copied()
+    }
+
+    /// Notes the id of the trace that begins with this work, once: it was decided by.
+    pub fn plan_trace(&self, trace_id: [u8; 16]) {
+        let _ = self.0.planned_trace.set(trace_id);
+    }
+
+    /// The id of the trace that begins with this work, in network byte order.
+    #[must_use]
+    pub fn planned_trace(&self) -> Option<[u8; 16]> {
+        self.0.planned_trace.get().copied()
+    }
+
+    /// Notes how the request came, once: `http` or `https`, and the version of HTTP.
+    pub fn set_protocol(&self, scheme: &'static str, version: &'static str) {
+        let _ = self.0.protocol.set((scheme, version));
+    }
+
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> Option<&'static str> {
+        self.0.protocol.get().map(|(scheme, _)| *scheme)
+    }
+
+    /// The version of HTTP: `1.1`, `2`.
+    #[must_use]
+    pub fn protocol_version(&self) -> Option<&'static str> {
+        self.0.protocol.get().map(|(_, version)| *version)
     }
 
     /// Binds the principal that the caller was authenticated as.

@@ -13,8 +13,9 @@ use tracing::{Span, field};
 
 use super::emit::{Ending, emit};
 use super::layer::Settings;
-use crate::metrics::{Active, record_duration};
+use crate::metrics::{Active, Ended, record_duration};
 use crate::principal::shown;
+use crate::protocol::Protocol;
 use crate::{Expected, Shutdown, route};
 
 /// `error_type` of a panic.
@@ -25,6 +26,7 @@ const PANIC: &str = "panic";
 pub(super) struct Exchange {
     context: Context,
     span: Option<Span>,
+    protocol: Protocol,
     /// For what is still to come: a route, a principal for the span.
     policy: Option<Policy>,
     /// The route was not known when the request began.
@@ -55,24 +57,30 @@ struct Answer {
 impl Exchange {
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
         let late = context.route().is_none();
-        let span = settings.span.then(|| {
-            tracing::info_span!(
-                target: target::HTTP,
-                "request",
-                method = context.method(),
-                // Only the route tells what of the path may be shown, and a sink does not forget.
-                path = context.route().and(context.path()),
-                route = context.route(),
-                status_code = field::Empty,
-                team_id = field::Empty,
-                user_id = field::Empty,
-            )
+        // In its context, where a sink finds the trace that it continues.
+        let span = (settings.span && (settings.span_if)(&context)).then(|| {
+            context.in_scope(|| {
+                tracing::info_span!(
+                    target: target::HTTP,
+                    "request",
+                    method = context.method(),
+                    // Only the route tells what of the path may be shown, and a sink does not forget.
+                    path = context.route().and(context.path()),
+                    route = context.route(),
+                    status_code = field::Empty,
+                    error_type = field::Empty,
+                    team_id = field::Empty,
+                    user_id = field::Empty,
+                )
+            })
         });
+        let protocol = Protocol::of(request);
         Box::new(Self {
-            _active: Active::begin(request.method().as_str()),
+            _active: Active::begin(request.method().as_str(), protocol.scheme),
             policy: (late || settings.span).then(|| settings.policy.clone()),
             late,
             span,
+            protocol,
             shutdown: settings.shutdown.clone(),
             started: Instant::now(),
             fills_errors: settings.problem_details && !is_grpc(request.headers()),
@@ -245,7 +253,12 @@ impl Exchange {
         }
         let took = self.started.elapsed();
         if let (Some(span), Some(policy)) = (&self.span, &self.policy) {
-            self.inside(|| self.complete_span(span, policy));
+            self.inside(|| {
+                self.complete_span(span, policy);
+                if let Ending::Failed { error_type } = ending {
+                    span.record("error_type", error_type);
+                }
+            });
         }
         let answer = self.answer.as_ref();
         let told = super::emit::Terminal {
@@ -257,7 +270,14 @@ impl Exchange {
             expected: answer.is_some_and(|answer| answer.expected),
         };
         self.settle(|| emit(&told, ending));
-        record_duration(self.context.method().unwrap_or_default(), self.context.route(), self.status(), took);
+        let ended = Ended {
+            method: self.context.method().unwrap_or_default(),
+            route: self.context.route(),
+            status: self.status(),
+            protocol: self.protocol,
+            error_type: if let Ending::Failed { error_type } = ending { Some(error_type) } else { None },
+        };
+        record_duration(&ended, took);
     }
 }
 

@@ -1,4 +1,5 @@
 use tower_layer::Layer;
+use tracewell_context::Context;
 use tracewell_redact::Policy;
 
 use super::TerminalService;
@@ -25,6 +26,7 @@ pub(super) struct Settings {
     pub(super) shutdown: Shutdown,
     pub(super) problem_details: bool,
     pub(super) span: bool,
+    pub(super) span_if: fn(&Context) -> bool,
 }
 
 impl TerminalLayer {
@@ -37,6 +39,7 @@ impl TerminalLayer {
             shutdown: Shutdown::default(),
             problem_details: true,
             span: false,
+            span_if: |_| true,
         };
         Self { settings }
     }
@@ -66,6 +69,13 @@ impl TerminalLayer {
     #[must_use]
     pub fn span(mut self, open: bool) -> Self {
         self.settings.span = open;
+        self
+    }
+
+    /// Of which requests: a tracing system that records a share of them spares the others their span.
+    #[must_use]
+    pub fn span_if(mut self, records: fn(&Context) -> bool) -> Self {
+        self.settings.span_if = records;
         self
     }
 }

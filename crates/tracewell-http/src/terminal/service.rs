@@ -10,6 +10,7 @@ use tracewell_correlation::open;
 use super::exchange::Exchange;
 use super::layer::Settings;
 use super::{TerminalBody, TerminalFuture};
+use crate::protocol::Protocol;
 use crate::route;
 
 /// Tells each request once, catches its panics, and answers errors that have no body with problem details.
@@ -48,6 +49,14 @@ where
         route::note(&context, request.extensions(), &self.settings.policy);
         if let Some(address) = self.settings.client_addr.of(request.extensions(), request.headers()) {
             context.set_client_addr(address);
+        }
+        if self.settings.span {
+            // For whoever records the span.
+            let Protocol { scheme, version } = Protocol::of(&request);
+            context.set_protocol(scheme, version);
+            if self.settings.client_addr.is_proxied(request.extensions()) {
+                context.trust_trace_flag();
+            }
         }
         let exchange = Exchange::begin(context, &request, &self.settings);
         // A service may panic before it has a future.

@@ -4,6 +4,7 @@ use tracewell_http::{ClientAddr, Shutdown, TerminalLayer, TerminalService, peer}
 use tracewell_redact::Policy;
 
 use crate::init::{Installed, installed};
+use crate::otel::Otel;
 
 /// The whole stack of an HTTP service in one layer, in the right order: correlation id, then terminal event with panic
 /// and error reports and problem details.
@@ -55,12 +56,13 @@ pub struct HttpLayer<M = UuidV7> {
 /// # let _ = (inside, per_connection(Request::new(Body::empty())));
 /// ```
 pub fn layer() -> HttpLayer {
-    let Installed { correlation: believed, spans } = installed();
+    let Installed { correlation: believed, spans, all_spans } = installed();
     let policy = Policy::installed();
     let client_addr = ClientAddr::default().proxies(believed.proxies);
+    let terminal = TerminalLayer::new(policy.clone()).client_addr(client_addr).span(spans);
     HttpLayer {
-        correlation: CorrelationLayer::new(policy.clone()).trust(believed.trust).peer(peer),
-        terminal: TerminalLayer::new(policy).client_addr(client_addr).span(spans),
+        correlation: CorrelationLayer::new(policy).trust(believed.trust).peer(peer),
+        terminal: if all_spans { terminal } else { terminal.span_if(Otel::records) },
     }
 }
 

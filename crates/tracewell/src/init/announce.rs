@@ -22,7 +22,7 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
         log_format = state.format.as_str(),
         pii_filtering = state.redaction.policy.is_redacting(),
         file_sink = matches!(state.file, FileState::Ready(_) | FileState::Failing),
-        otel = false,
+        otel = state.otel,
         sentry = false,
     );
     tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = metric::SINK_STDOUT);
@@ -32,6 +32,14 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     }
     for Unavailable { feature, variable } in &state.unavailable {
         tracing::warn!(target: target::INIT, message = event::FEATURE_NOT_COMPILED, feature, variable);
+    }
+    if state.otel_failed {
+        tracing::warn!(
+            target: target::OTEL,
+            message = event::TELEMETRY_EXPORT_FAILED,
+            exporter = metric::EXPORTER_OTLP_TRACES,
+            error_type = reason::UNREACHABLE,
+        );
     }
     if state.redaction.forced {
         tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED, variable = variable::PII_FILTERING_ENABLED);

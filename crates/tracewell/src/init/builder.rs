@@ -9,7 +9,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, Registry};
 
 use super::announce::announce;
-use super::compose::{Composed, OwnFile, compose};
+use super::compose::{Composed, Own, OwnFile, compose};
 use super::installed::{Installed, install};
 use super::log_file::AdjustFile;
 use super::sinks::Sinks;
@@ -200,13 +200,15 @@ impl Builder {
         let filter = AdjustableFilter::new(filter, verbosity.clone());
         let control_file = settings::control_file(&mut lookup);
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
-        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own_file)?;
+        let own = Own { service: (&self.service, &self.version), file: own_file };
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state } = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
         let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
+        telemetry.install_globally();
         let telemetry = telemetry.adjusted_by(verbosity.clone());
         let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
         if control_file.is_some() {
@@ -219,6 +221,8 @@ impl Builder {
     /// that subscriber's to choose, `RUST_LOG` and `LOG_LEVEL` do nothing. The guard is in front of the line and of every
     /// [`sink`](Self::sink); a layer that the service adds to its subscriber instead **sees every value as it was logged**,
     /// unless a [`Redact`](tracewell_redact::Redact) with [`Telemetry::policy`] is around it.
+    ///
+    /// The process's recorder of metrics, and OpenTelemetry's own interface, stay as they are.
     ///
     /// The panic hook is installed at once. The start is announced by [`Telemetry::announce`], once the subscriber is in
     /// force.
@@ -239,7 +243,8 @@ impl Builder {
     pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
-        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own_file)?;
+        let own = Own { service: (&self.service, &self.version), file: own_file };
+        let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state } = composed;
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
@@ -252,13 +257,14 @@ fn compose_for_process(
     debug_build: bool,
     adjust: Adjust,
     sinks: Sinks,
-    own_file: OwnFile<'_>,
+    own: Own<'_>,
 ) -> Result<Composed, InitError> {
     let spans = !sinks.are_none();
-    let composed = compose(lookup, debug_build, adjust, sinks, own_file, std::io::stdout().is_terminal())?;
+    let composed = compose(lookup, debug_build, adjust, sinks, own, std::io::stdout().is_terminal())?;
+    let (all_spans, spans) = (spans, spans || composed.telemetry.exports_traces());
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
-    install(Installed { correlation: composed.state.correlation.clone(), spans });
+    install(Installed { correlation: composed.state.correlation.clone(), spans, all_spans });
     Ok(composed)
 }
 

@@ -7,6 +7,7 @@ use super::redactions::redactions;
 use super::sinks::{Sink, Sinks};
 use super::writers::Writers;
 use super::{InitError, Telemetry};
+use crate::otel::Otel;
 use crate::settings::{
     Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
     log_file, redaction, static_fields, unavailable,
@@ -27,7 +28,17 @@ pub(super) struct State {
     pub(super) redaction: Redaction,
     pub(super) correlation: Correlation,
     pub(super) unavailable: Vec<Unavailable>,
+    pub(super) otel: bool,
+    /// It was asked for, and the system had no thread for it.
+    pub(super) otel_failed: bool,
     pub(super) file: FileState,
+}
+
+/// What a service says about itself.
+pub(super) struct Own<'s> {
+    /// Name and version.
+    pub(super) service: (&'s str, &'s str),
+    pub(super) file: OwnFile<'s>,
 }
 
 /// What a service says about its log file.
@@ -40,8 +51,8 @@ pub(super) fn compose(
     lookup: &mut Lookup,
     debug_build: bool,
     adjust: Adjust,
-    sinks: Sinks,
-    own_file: OwnFile<'_>,
+    mut sinks: Sinks,
+    own: Own<'_>,
     terminal: bool,
 ) -> Result<Composed, InitError> {
     let environment = environment(lookup, debug_build);
@@ -50,14 +61,18 @@ pub(super) fn compose(
     let redaction = redaction(lookup, environment.name, limits.value, adjust).map_err(InitError::policy)?;
     let correlation = correlation(lookup);
     let static_fields = static_fields(lookup);
-    let file = log_file(lookup, environment.name, own_file.directory);
+    let file = log_file(lookup, environment.name, own.file.directory);
     let mut unavailable = unavailable(lookup);
+    let otel = Otel::start(lookup, own.service, environment.name, &redaction.policy);
+    if let Some(sink) = otel.sink() {
+        sinks.add(sink);
+    }
 
     let stdout = Stdout::new()
         .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
         .map_err(InitError::writer)?;
     let Started { writer: file, state: file_state, lacks_gzip } =
-        start(file, own_file.adjust).map_err(InitError::writer)?;
+        start(file, own.file.adjust).map_err(InitError::writer)?;
     if lacks_gzip {
         unavailable.push(Unavailable { feature: "gzip", variable: None });
     }
@@ -66,6 +81,7 @@ pub(super) fn compose(
         .max_value_bytes(limits.value)
         .max_line_bytes(limits.line)
         .static_fields(static_fields);
+    let lines = otel.trace_ids(lines);
     let lines = match format {
         Format::Json => lines.json(writers.stdout().clone()),
         Format::Pretty { colour } => lines.pretty(PrettyFormat::new().colour(colour), writers.stdout().clone()),
@@ -75,8 +91,17 @@ pub(super) fn compose(
         None => lines,
     };
     Ok(Composed {
+        state: State {
+            otel: otel.is_on(),
+            otel_failed: otel.has_failed(),
+            environment,
+            format,
+            correlation,
+            unavailable,
+            redaction: redaction.clone(),
+            file: file_state,
+        },
         layer: sinks.compose(&redaction.policy, lines),
-        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards),
-        state: State { environment, format, redaction, correlation, unavailable, file: file_state },
+        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, otel),
     })
 }

@@ -14,6 +14,8 @@ pub(crate) struct Installed {
     pub(crate) correlation: Correlation,
     /// Whether a sink has a use for spans.
     pub(crate) spans: bool,
+    /// Whether that is another one than the exporter of traces, which has no use for all of them.
+    pub(crate) all_spans: bool,
 }
 
 /// Keeps it; the first start of a process decides.

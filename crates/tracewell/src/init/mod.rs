@@ -18,4 +18,5 @@ pub use self::builder::Builder;
 pub use self::error::InitError;
 pub(crate) use self::installed::{Installed, installed};
 pub use self::report::Report;
+pub(crate) use self::sinks::Sink;
 pub use self::telemetry::Telemetry;

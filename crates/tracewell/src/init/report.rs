@@ -5,6 +5,7 @@ use tracewell_log::Stats;
 pub struct Report {
     pub(super) stdout: Stats,
     pub(super) file: Option<Stats>,
+    pub(super) exports_dropped: u64,
 }
 
 impl Report {
@@ -12,6 +13,12 @@ impl Report {
     #[must_use]
     pub const fn lines_written(&self) -> u64 {
         self.stdout.written()
+    }
+
+    /// Spans, metric points and log records that no collector took, from start to end.
+    #[must_use]
+    pub const fn exports_dropped(&self) -> u64 {
+        self.exports_dropped
     }
 
     /// Lines that were lost there, from start to end: a full queue, a sink that failed, a deadline that passed.

@@ -6,7 +6,7 @@ use tracewell_redact::{Policy, Redact};
 use tracing_subscriber::{Layer, Registry};
 
 /// A sink of the service's own choice.
-pub(super) type Sink = Box<dyn Layer<Registry> + Send + Sync>;
+pub(crate) type Sink = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// The sinks beside the line, by which side of the guard they stand on.
 #[derive(Default)]

@@ -1,7 +1,8 @@
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use metrics::Recorder;
 use tracewell_failure::{InstalledHook, PanicHook};
 use tracewell_redact::Policy;
 
@@ -9,6 +10,7 @@ use super::Report;
 use super::unlisted::tell_unlisted;
 use super::writers::{Guards, Writers};
 use crate::Verbosity;
+use crate::otel::Otel;
 use crate::verbosity::watch;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
@@ -27,13 +29,15 @@ pub struct Telemetry {
     writers: Writers,
     guards: Option<Guards>,
     hook: Option<InstalledHook>,
+    otel: Otel,
     verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards) -> Self {
-        Self { policy, writers, guards: Some(guards), hook: None, verbosity: None, announcement: Mutex::new(None) }
+    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, otel: Otel) -> Self {
+        let (guards, announcement) = (Some(guards), Mutex::new(None));
+        Self { policy, writers, guards, hook: None, otel, verbosity: None, announcement }
     }
 
     pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
@@ -51,6 +55,14 @@ impl Telemetry {
         self.install_hook(panic_hook);
         self.announcement = Mutex::new(Some(Box::new(announce)));
         self
+    }
+
+    pub(super) fn exports_traces(&self) -> bool {
+        self.otel.exports_traces()
+    }
+
+    pub(super) fn install_globally(&self) {
+        self.otel.install();
     }
 
     fn install_hook(&mut self, wanted: bool) {
@@ -91,16 +103,45 @@ impl Telemetry {
     /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
-        self.writers.flush(deadline)
+        let until = Instant::now() + deadline;
+        let exported = self.otel.flush(deadline / 2);
+        self.writers.flush(until.saturating_duration_since(Instant::now())) && exported
     }
 
-    /// Brings the log's own metrics up to date, for a scrape.
+    /// Makes `recorder` the process's recorder of metrics, beside the one that exports them to a collector, if one does.
+    /// To be called right after the start: what was registered before is not recorded by it.
+    ///
+    /// `false` if the process has another recorder already.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[derive(Clone)] struct Prometheus;
+    /// # use metrics::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit};
+    /// # impl Recorder for Prometheus {
+    /// #     fn describe_counter(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    /// #     fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    /// #     fn describe_histogram(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    /// #     fn register_counter(&self, _: &Key, _: &Metadata<'_>) -> Counter { Counter::noop() }
+    /// #     fn register_gauge(&self, _: &Key, _: &Metadata<'_>) -> Gauge { Gauge::noop() }
+    /// #     fn register_histogram(&self, _: &Key, _: &Metadata<'_>) -> Histogram { Histogram::noop() }
+    /// # }
+    /// let telemetry = tracewell::init!()?;
+    /// assert!(telemetry.install_recorder(Prometheus));
+    /// # Ok(()) }
+    /// ```
+    #[must_use = "false says that the process has another recorder already"]
+    pub fn install_recorder(&self, recorder: impl Recorder + Send + Sync + 'static) -> bool {
+        self.otel.install_beside(recorder)
+    }
+
+    /// Brings the metrics of log and exporters up to date, for a scrape.
     pub fn publish_metrics(&self) {
+        self.otel.publish_metrics();
         self.writers.publish_metrics();
     }
 
-    /// Ends telemetry: writes what is left, at most until `deadline` has passed. What is told later is lost; a panic
-    /// then is one scrubbed line on standard error.
+    /// Ends telemetry: sends what waits for a collector, for half of the time at most, and writes what is left, until
+    /// `deadline` has passed. What is told later is lost; a panic then is one scrubbed line on standard error.
     pub fn shutdown(mut self, deadline: Duration) -> Report {
         self.end(deadline)
     }
@@ -111,13 +152,18 @@ impl Telemetry {
         }
         if let Some(guards) = self.guards.take() {
             tell_unlisted(&self.policy);
+            let until = Instant::now() + deadline;
+            // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
+            // cost the last lines.
+            self.otel.shutdown(deadline / 2);
+            let deadline = until.saturating_duration_since(Instant::now());
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
-            return guards.close(deadline);
+            return Report { exports_dropped: self.otel.dropped(), ..guards.close(deadline) };
         }
-        self.writers.report()
+        Report { exports_dropped: self.otel.dropped(), ..self.writers.report() }
     }
 }
 

@@ -53,7 +53,7 @@ impl Writers {
     }
 
     pub(super) fn report(&self) -> Report {
-        Report { stdout: self.stdout.stats(), file: self.file.as_ref().map(Writer::stats) }
+        Report { stdout: self.stdout.stats(), file: self.file.as_ref().map(Writer::stats), exports_dropped: 0 }
     }
 }
 
@@ -63,6 +63,7 @@ impl Guards {
     pub(super) fn close(self, deadline: Duration) -> Report {
         let begin = Instant::now();
         let file = self.file.map(|file| file.close(deadline / 2));
-        Report { file, stdout: self.stdout.close(deadline.saturating_sub(begin.elapsed())) }
+        let stdout = self.stdout.close(deadline.saturating_sub(begin.elapsed()));
+        Report { file, stdout, exports_dropped: 0 }
     }
 }

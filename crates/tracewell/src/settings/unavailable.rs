@@ -12,7 +12,7 @@ pub(crate) struct Unavailable {
 
 pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<Unavailable> {
     let mut missing = Vec::new();
-    if lookup.boolean(variable::ENABLE_OPENTELEMETRY) == Some(true) {
+    if cfg!(not(feature = "otel")) && lookup.boolean(variable::ENABLE_OPENTELEMETRY) == Some(true) {
         missing.push(Unavailable { feature: "otel", variable: Some(variable::ENABLE_OPENTELEMETRY) });
     }
     if lookup.is_set(variable::SENTRY_DSN) {

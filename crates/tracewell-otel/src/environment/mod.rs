@@ -1,0 +1,14 @@
+//! What the environment asks for: the standard `OTEL_*` variables, read once at start.
+
+mod batch;
+mod destination;
+mod reader;
+mod resource;
+mod sampler;
+mod settings;
+
+pub(crate) use self::batch::Batch;
+pub(crate) use self::destination::{Destination, Protocol};
+pub(crate) use self::reader::Reader;
+pub(crate) use self::sampler::SamplerSetting;
+pub use self::settings::{Reading, Settings};

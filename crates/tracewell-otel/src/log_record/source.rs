@@ -1,0 +1,118 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
+use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs, SeverityNumber};
+use opentelemetry_proto::tonic::resource::v1::Resource;
+use prost::Message;
+use tracewell_names::field;
+use tracing::Level;
+
+use super::record::Record;
+use crate::export::{Queue, Source};
+use crate::net::Net;
+use crate::proto::{self, attribute, text};
+
+/// Makes requests of the records that wait.
+pub(crate) struct RecordSource {
+    queue: Arc<Queue<Record>>,
+    resource: Resource,
+    net: Net,
+}
+
+impl RecordSource {
+    pub(crate) const fn new(queue: Arc<Queue<Record>>, resource: Resource, net: Net) -> Self {
+        Self { queue, resource, net }
+    }
+
+    fn clean(&mut self, record: Record) -> LogRecord {
+        let Record { time, level, event, body, mut attributes, work, span, .. } = record;
+        let mut body = body;
+        self.net.text(&mut body);
+        if let Some(work) = &work {
+            let has = |name: &str| attributes.iter().any(|known| known.key == name);
+            let about_request = has(field::METHOD);
+            let ids = [
+                (field::CORRELATION_ID, Some(work.correlation_id().as_str())),
+                (field::TEAM_ID, work.team_id().map(|team| team.as_str()).filter(|_| !has(field::TEAM_ID))),
+                (field::USER_ID, work.user_id().map(|user| user.as_str()).filter(|_| !has(field::USER_ID))),
+                (field::METHOD, work.method().filter(|_| !about_request)),
+                (field::PATH, work.path().filter(|_| !about_request)),
+                (field::ROUTE, work.route().filter(|_| !about_request)),
+            ];
+            attributes.extend(ids.into_iter().filter_map(|(name, value)| Some(attribute(name, value?))));
+        }
+        self.net.attributes(&mut attributes);
+        let time = proto::nanoseconds(time);
+        let mut exported = LogRecord {
+            time_unix_nano: time,
+            observed_time_unix_nano: time,
+            severity_number: severity(level).into(),
+            severity_text: level.as_str().to_owned(),
+            body: Some(text(body)),
+            attributes,
+            event_name: event.unwrap_or_default().to_owned(),
+            ..LogRecord::default()
+        };
+        if let Some(span) = span {
+            exported.trace_id = span.trace_id.to_vec();
+            exported.span_id = span.span_id.to_vec();
+            exported.flags = span.flags.into();
+        }
+        exported
+    }
+}
+
+fn severity(level: Level) -> SeverityNumber {
+    match level {
+        Level::TRACE => SeverityNumber::Trace,
+        Level::DEBUG => SeverityNumber::Debug,
+        Level::INFO => SeverityNumber::Info,
+        Level::WARN => SeverityNumber::Warn,
+        Level::ERROR => SeverityNumber::Error,
+    }
+}
+
+impl Source for RecordSource {
+    fn next(&mut self) -> Option<(Bytes, usize)> {
+        let batch = self.queue.take();
+        if batch.is_empty() {
+            return None;
+        }
+        let items = batch.len();
+        // A target is what a scope is elsewhere. Those of `log` records come from anywhere.
+        let mut scopes: BTreeMap<String, Vec<LogRecord>> = BTreeMap::new();
+        for record in batch {
+            let target = self.net.policy().outside_name(&record.target).into_owned();
+            let record = self.clean(record);
+            scopes.entry(target).or_default().push(record);
+        }
+        let scope_logs = scopes.into_iter().map(|(name, log_records)| ScopeLogs {
+            scope: Some(InstrumentationScope { name, ..InstrumentationScope::default() }),
+            log_records,
+            schema_url: String::new(),
+        });
+        let request = ExportLogsServiceRequest {
+            resource_logs: vec![ResourceLogs {
+                resource: Some(self.resource.clone()),
+                scope_logs: scope_logs.collect(),
+                schema_url: String::new(),
+            }],
+        };
+        Some((request.encode_to_vec().into(), items))
+    }
+
+    async fn ready(&self) {
+        self.queue.ready().await;
+    }
+
+    fn close(&self) {
+        self.queue.close();
+    }
+
+    fn give_up(&mut self) -> usize {
+        self.queue.give_up()
+    }
+}

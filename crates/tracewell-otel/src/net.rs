@@ -1,0 +1,244 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use opentelemetry_proto::tonic::common::v1::any_value::Value;
+use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
+use tracewell_names::{attribute, field, marker};
+use tracewell_redact::{Class, Decision, Policy};
+
+/// Names whose verdict is kept at hand. Programs have far fewer; names made of data would have no end.
+const MOST_NAMES: usize = 4096;
+/// As which class the id of a team is hashed.
+const TEAM: &str = "team";
+/// What keyed hashes begin with.
+const KEYED_HASH: &str = "hmac:";
+/// How deep a value may be nested: what is deeper is taken out.
+const DEEPEST: usize = 8;
+
+/// The second net, under everything that is exported, in the form in which it leaves: attributes, bodies, names, status
+/// texts, trace states. What passed the guard is found clean here; what went past all layers is not.
+#[derive(Debug)]
+pub(crate) struct Net {
+    policy: Policy,
+    verdicts: HashMap<Box<str>, Verdict>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Verdict {
+    /// Its texts are scanned.
+    Scan,
+    /// A URL: queries and credentials in it go.
+    Url,
+    /// Whom something belongs to, by the class it is hashed as.
+    Id(&'static str),
+    /// A marker takes its place.
+    Replace(&'static str),
+    /// What the service chose for its class.
+    Act,
+}
+
+impl Net {
+    pub(crate) fn new(policy: Policy) -> Self {
+        Self { policy, verdicts: HashMap::new() }
+    }
+
+    pub(crate) const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Cleans attributes of spans, events, links, records and points.
+    pub(crate) fn attributes(&mut self, attributes: &mut [KeyValue]) {
+        // Keyed hashes of two teams must not be joined.
+        let team = attributes.iter_mut().find(|attribute| attribute.key == field::TEAM_ID);
+        let team = team.and_then(|attribute| any_text(&mut attribute.value)).cloned();
+        for attribute in attributes {
+            self.attribute(attribute, team.as_deref(), 0);
+        }
+    }
+
+    /// Cleans what an operator said of the service: names need not be allowed, a sensitive one stays one.
+    pub(crate) fn resource(&mut self, attributes: &mut [KeyValue]) {
+        for KeyValue { key, value, .. } in attributes {
+            match self.policy.decide(key) {
+                Decision::Redact | Decision::Act(_) => replace(value, marker::REDACTED),
+                _ => self.value(value, 0),
+            }
+        }
+    }
+
+    /// Cleans a text without a name: a message, the name of a span or an event, a status.
+    pub(crate) fn text(&self, text: &mut String) {
+        if let Cow::Owned(clean) = self.policy.scrub(text) {
+            *text = clean;
+        } else if text.len() > self.policy.scan_limit() {
+            let kept = self.policy.scrub(text).len();
+            text.truncate(kept);
+        }
+    }
+
+    /// Cleans what tracing systems of others handed on: it is theirs to read, so half of it is of no use.
+    pub(crate) fn trace_state(&self, state: &mut String) {
+        if self.policy.holds_secret(state) {
+            state.clear();
+        }
+    }
+
+    fn attribute(&mut self, attribute: &mut KeyValue, team: Option<&str>, depth: usize) {
+        let KeyValue { key, value, .. } = attribute;
+        match self.verdict(key) {
+            Verdict::Scan => self.value(value, depth),
+            Verdict::Url => match any_text(value) {
+                Some(url) => *url = self.policy.url(url).to_string(),
+                None => self.value(value, depth),
+            },
+            Verdict::Id(class) => match any_text(value) {
+                Some(id) => {
+                    let team = team.filter(|_| class != TEAM);
+                    if let Cow::Owned(clean) = self.policy.id(class, team, id) {
+                        *id = clean;
+                    }
+                }
+                None => self.value(value, depth),
+            },
+            Verdict::Replace(marker) => replace(value, marker),
+            Verdict::Act => match any_text(value) {
+                // What the guard has made of it stays, scanned.
+                Some(text) if text.starts_with('[') || text.starts_with(KEYED_HASH) => self.text(text),
+                Some(text) => *text = self.policy.field(key, team, text).into_owned(),
+                None => replace(value, marker::REDACTED),
+            },
+        }
+        if !is_known(key) {
+            // A name set at run time may be data.
+            if let Cow::Owned(clean) = self.policy.outside_name(key) {
+                *key = clean;
+            }
+        }
+    }
+
+    fn value(&mut self, value: &mut Option<AnyValue>, depth: usize) {
+        let Some(AnyValue { value: Some(inner) }) = value else { return };
+        if depth > DEEPEST {
+            return replace(value, marker::REDACTED);
+        }
+        match inner {
+            Value::StringValue(text) => self.text(text),
+            // Bytes that are text are read as such by whoever shows them.
+            Value::BytesValue(bytes) if std::str::from_utf8(bytes).is_ok_and(|text| self.policy.holds_secret(text)) => {
+                *bytes = marker::REDACTED.as_bytes().to_vec();
+            }
+            Value::ArrayValue(array) => {
+                for value in &mut array.values {
+                    let mut some = Some(std::mem::take(value));
+                    self.value(&mut some, depth + 1);
+                    *value = some.unwrap_or_default();
+                }
+            }
+            Value::KvlistValue(list) => {
+                for attribute in &mut list.values {
+                    self.attribute(attribute, None, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn verdict(&mut self, name: &str) -> Verdict {
+        if let Some(verdict) = self.verdicts.get(name) {
+            return *verdict;
+        }
+        let verdict = self.judge(name);
+        if self.verdicts.len() < MOST_NAMES {
+            self.verdicts.insert(name.into(), verdict);
+        }
+        verdict
+    }
+
+    fn judge(&self, name: &str) -> Verdict {
+        // The exception is of the field's whole name.
+        let field = if name == attribute::MESSAGING_RABBITMQ_ROUTING_KEY { field::ROUTING_KEY } else { name };
+        match self.policy.decide(field) {
+            Decision::Redact => Verdict::Replace(marker::REDACTED),
+            Decision::Act(_) => Verdict::Act,
+            Decision::Filter if !attribute::ALL.contains(&name) => Verdict::Replace(marker::FILTERED),
+            _ => match name {
+                attribute::URL_FULL | field::URL | "http.url" => Verdict::Url,
+                field::TEAM_ID => Verdict::Id(TEAM),
+                field::USER_ID => Verdict::Id(Class::User.as_str()),
+                _ => Verdict::Scan,
+            },
+        }
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    attribute::ALL.contains(&name) || field::is_safe(name)
+}
+
+fn any_text(value: &mut Option<AnyValue>) -> Option<&mut String> {
+    match value {
+        Some(AnyValue { value: Some(Value::StringValue(text)) }) => Some(text),
+        _ => None,
+    }
+}
+
+fn replace(value: &mut Option<AnyValue>, marker: &str) {
+    *value = Some(AnyValue { value: Some(Value::StringValue(marker.to_owned())) });
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry_proto::tonic::common::v1::{ArrayValue, KeyValueList};
+
+    use super::*;
+    use crate::proto::{attribute, text};
+
+    fn mail() -> String {
+        ["alice", "example.com"].join("@")
+    }
+
+    fn cleaned(policy: Policy, mut attributes: Vec<KeyValue>) -> Vec<KeyValue> {
+        Net::new(policy).attributes(&mut attributes);
+        attributes
+    }
+
+    #[test]
+    fn the_vocabulary_of_attributes_passes() {
+        let policy = Policy::production();
+        for name in tracewell_names::attribute::ALL {
+            assert_eq!(cleaned(policy.clone(), vec![attribute(name, "x")]), [attribute(name, "x")], "{name}");
+        }
+    }
+
+    #[test]
+    fn names_decide_and_texts_are_scanned_however_deep() {
+        let list = |values| AnyValue { value: Some(Value::KvlistValue(KeyValueList { values })) };
+        let array = |values| AnyValue { value: Some(Value::ArrayValue(ArrayValue { values })) };
+        let deep = list(vec![
+            attribute("password", 17_i64),
+            attribute("note", array(vec![text(mail()), text("fine")])),
+            attribute(&mail(), true),
+        ]);
+        let clean = cleaned(Policy::development(), vec![attribute("outer", deep)]);
+        let expected = list(vec![
+            attribute("password", "[REDACTED]"),
+            attribute("note", array(vec![text("[REDACTED:email]"), text("fine")])),
+            attribute("[REDACTED:email]", true),
+        ]);
+        assert_eq!(clean, [attribute("outer", expected)]);
+        assert_eq!(cleaned(Policy::production(), vec![attribute("outer", 1_i64)]), [attribute("outer", "[FILTERED]")]);
+    }
+
+    #[test]
+    fn urls_lose_their_queries() {
+        let url = attribute("url.full", "https://u:p@geo.example/v1?q=1#there");
+        let clean = cleaned(Policy::production(), vec![url]);
+        assert_eq!(clean, [attribute("url.full", "https://REDACTED:REDACTED@geo.example/v1?q=REDACTED")]);
+    }
+
+    #[test]
+    fn what_is_clean_stays_as_it_is() {
+        let clean = cleaned(Policy::production(), vec![attribute("note", "x"), attribute("api_key", "x")]);
+        assert_eq!(cleaned(Policy::production(), clean.clone()), clean);
+    }
+}
