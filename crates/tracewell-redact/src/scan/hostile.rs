@@ -180,6 +180,36 @@ fn work_is_linear_in_the_text() {
     }
 }
 
+/// What begins a value that goes on to the end of the text.
+const OPENINGS: &[&str] = &[
+    "key=",
+    "key: \"",
+    "key=[",
+    "key=[\"",
+    "(\"key\", ",
+    "(\"key\", [",
+    "cookie: ",
+    "authorization: x ",
+    "https://a:",
+];
+
+/// What may take a run of backslashes for something else at each of them.
+const ESCAPES: &[&str] =
+    &["\\'", "\\`", "\\\\\"", "\\\"\\", "\"\\\\", "\\]", "\\a", "\\b\"", "'\\''", "'\\", "[\\", "\\["];
+
+#[test]
+fn work_is_linear_behind_an_opening() {
+    for opening in OPENINGS {
+        for unit in UNITS.iter().chain(ESCAPES) {
+            let text = |len: usize| format!("{opening}{}", unit.repeat(len / unit.len()));
+            let (short, long) = (text(1 << 11), text(1 << 14));
+            let (little, much) = (work_on(&short), work_on(&long));
+            assert!(much <= MOST * long.len(), "{opening:?}, {unit:?} repeated: {much} for {}", long.len());
+            assert!(much <= 12 * little + 10_000, "{opening:?}, {unit:?} repeated: {little}, then {much}");
+        }
+    }
+}
+
 #[test]
 fn work_is_linear_in_text_of_two_parts() {
     for (first, second) in [

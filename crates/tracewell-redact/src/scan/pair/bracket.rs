@@ -50,6 +50,8 @@ fn close(text: Text<'_>, open: usize) -> usize {
                     at = text.run(quoted::end(text, quote), |byte| byte == b'\\') + 1;
                     continue;
                 }
+                at = text.run(at, |byte| byte == b'\\').max(at + 1);
+                continue;
             }
             _ => {}
         }
