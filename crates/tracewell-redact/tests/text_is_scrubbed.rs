@@ -435,3 +435,43 @@ fn what_looks_like_a_keyed_hash_goes_under_a_sensitive_name() {
         assert_scrubbed(&text, &text);
     }
 }
+
+#[test]
+fn lists_of_pairs_lose_their_values() {
+    for (text, expected) in [
+        (r#"[["password","hunter2"]]"#, r#"[["password","[REDACTED]"]]"#),
+        (r#"[["a","b"],["pin",1234]]"#, r#"[["a","b"],["pin",[REDACTED]]]"#),
+        (r#"[["a", "b"], ["token", "x"]]"#, r#"[["a", "b"], ["token", "[REDACTED]"]]"#),
+        (r#"{\"h\":[[\"token\",\"x\"]]}"#, r#"{\"h\":[[\"token\",\"[REDACTED]\"]]}"#),
+        // Lists of names.
+        (r#"["password", "email"]"#, r#"["password", "email"]"#),
+        (r#"[["password","email","name"]]"#, r#"[["password","email","name"]]"#),
+        (r#"[["password"],["a","b"]]"#, r#"[["password"],["a","b"]]"#),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn numbers_in_groups_of_any_kind_go() {
+    let sixteen = card("4", 16, 5);
+    let amex = card("37", 15, 5);
+    let diners = card("36", 14, 5);
+    for between in [" ", "  ", "\u{a0}", "\u{202f}", "-"] {
+        for (number, groups) in [
+            (&sixteen, &[4, 4, 4, 4][..]),
+            (&amex, &[4, 6, 5]),
+            (&amex, &[4, 4, 4, 3]),
+            (&diners, &[4, 6, 4]),
+            (&diners, &[4, 4, 4, 2]),
+        ] {
+            let text = support::grouped(number, groups, between);
+            assert_scrubbed(&format!("paid {text}, so"), "paid [REDACTED:card], so");
+            assert_scrubbed(&format!("{}{text}", "x ".repeat(37)), &format!("{}[REDACTED:card]", "x ".repeat(37)));
+        }
+    }
+    let iban = ["DE89", "3704", "0044", "0532", "0130", "00"];
+    for between in ["", " ", "  ", "-", "\u{a0}", "\u{202f}"] {
+        assert_scrubbed(&format!("to {}.", iban.join(between)), "to [REDACTED:iban].");
+    }
+}

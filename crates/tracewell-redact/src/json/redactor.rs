@@ -153,10 +153,14 @@ impl<'j> Walk<'_, 'j, '_> {
                 self.mark(Reason::Filter, marker::FILTERED);
             }
             b'{' | b'[' => {
+                let is_nested = byte == b'[' && self.depth > 0 && !self.is_object();
                 self.input.pass();
                 self.out.push(char::from(byte));
                 self.depth += 1;
                 self.objects = self.objects << 1 | u128::from(byte == b'{');
+                if is_nested && self.pair()? {
+                    return Ok(Next::Separator);
+                }
                 return Ok(if byte == b'{' { Next::FirstName } else { Next::FirstValue });
             }
             b'"' => {
@@ -204,6 +208,42 @@ impl<'j> Walk<'_, 'j, '_> {
             Decision::Act(class) => self.act(class)?,
         }
         Ok(Next::Separator)
+    }
+
+    /// The name and the value of a list of two, if the name decides about it: JSON has no other way to write a list of
+    /// pairs.
+    fn pair(&mut self) -> Result<bool, Stop> {
+        let mut ahead = self.input;
+        let Some(b'"') = ahead.peek() else {
+            return Ok(false);
+        };
+        let raw = ahead.string()?;
+        if ahead.peek() != Some(b',') {
+            return Ok(false);
+        }
+        ahead.pass();
+        self.decode(raw)?;
+        let policy = self.options.policy;
+        let decision = policy.decide(&self.decoded);
+        if !matches!(decision, Decision::Redact | Decision::Act(_)) {
+            return Ok(false);
+        }
+        let value = ahead;
+        ahead.skip()?;
+        if !matches!(ahead.peek(), Some(b']') | None) {
+            return Ok(false);
+        }
+        encode(&policy.outside_name(&self.decoded), self.out);
+        self.out.push(',');
+        self.input = value;
+        match decision {
+            Decision::Act(class) => self.act(class)?,
+            _ => {
+                self.input = ahead;
+                self.mark(Reason::Name, marker::REDACTED);
+            }
+        }
+        Ok(true)
     }
 
     fn act(&mut self, class: Class) -> Result<(), Stop> {

@@ -4,7 +4,7 @@ use super::Scrubbed;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
-use super::pair::{may_be_pair, separator, tuple};
+use super::pair::{list, may_be_pair, separator, tuple};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::counts::Counts;
@@ -207,6 +207,7 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         },
         Source::Number(Number::Card) => card(text, at),
         Source::Number(Number::Iban) => iban(text, at),
+        Source::Literal(Finder::List) => list(text, at, names),
         Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
         Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
@@ -229,7 +230,7 @@ fn is_short_and_clean(bytes: &[u8]) -> bool {
     let mut before = 0;
     for byte in bytes {
         let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
-        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(') {
+        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[') {
             return false;
         }
         digits += usize::from(byte.is_ascii_digit());

@@ -23,10 +23,23 @@ pub(in crate::scan) fn tuple(text: Text<'_>, at: usize, names: &Sensitivity) -> 
         }
         first = blanks(text, number + 1);
     }
-    let Some(open) = quoted::open_at(text, first) else {
+    let Some((name, behind)) = quoted_name(text, first) else {
         return clean;
     };
-    let start = open.content;
+    let wrapped = text.at(behind) == b')' && is_wrapped(text, at);
+    let comma = if wrapped { behind + 1 } else { behind };
+    if text.at(comma) != b',' || name.strength(text, names).is_none() {
+        return clean;
+    }
+    match value::from(text, comma + 1, &name) {
+        Some(value) if !value.is_masked() => Verdict::value(value.start(), value.end()),
+        _ => clean,
+    }
+}
+
+/// The name in quotes at `at`, and where it stands no more.
+pub(super) fn quoted_name(text: Text<'_>, at: usize) -> Option<(Name, usize)> {
+    let start = quoted::open_at(text, at)?.content;
     let sign = text.before(start);
     let end = start
         + text
@@ -35,21 +48,7 @@ pub(in crate::scan) fn tuple(text: Text<'_>, at: usize, names: &Sensitivity) -> 
             .take_while(|byte| **byte != sign && **byte != b'\\' && **byte >= b' ')
             .count();
     let quote = text.run(end, |byte| byte == b'\\');
-    let mut comma = quote + 1;
-    if text.at(comma) == b')' && is_wrapped(text, at) {
-        comma += 1;
-    }
-    if text.at(quote) != sign || text.at(comma) != b',' {
-        return clean;
-    }
-    let name = Name::quoted(start, end);
-    if name.strength(text, names).is_none() {
-        return clean;
-    }
-    match value::from(text, comma + 1, &name) {
-        Some(value) if !value.is_masked() => Verdict::value(value.start(), value.end()),
-        _ => clean,
-    }
+    (text.at(quote) == sign).then(|| (Name::quoted(start, end), quote + 1))
 }
 
 /// Whether the bracket at `at` is that of a `Some`, or none but another one, at the start of a tuple.
