@@ -357,6 +357,9 @@ fn a_separator_may_stand_far_behind_its_name() {
         ("password\u{a0}: hunter2", "password\u{a0}: [REDACTED]"),
         ("password\u{200b}:\u{a0}hunter2", "password\u{200b}:\u{a0}[REDACTED]"),
         ("\u{1b}[1mpassword\u{1b}[0m: hunter2", "\u{1b}[1mpassword\u{1b}[0m: [REDACTED]"),
+        ("\u{1b}[3mtoken\u{1b}[0m\u{1b}[2m=\u{1b}[0mhunter2", "\u{1b}[3mtoken\u{1b}[0m\u{1b}[2m=\u{1b}[0m[REDACTED]"),
+        ("\u{1b}[1;33mkey\u{1b}[0m=a", "\u{1b}[1;33mkey\u{1b}[0m=[REDACTED]"),
+        ("\u{1b}[1mpin: 1234", "\u{1b}[1mpin: [REDACTED]"),
         (
             "\u{1b}[3mpassword\u{1b}[0m\u{1b}[2m=\u{1b}[0mhunter2",
             "\u{1b}[3mpassword\u{1b}[0m\u{1b}[2m=\u{1b}[0m[REDACTED]",
@@ -374,6 +377,8 @@ fn a_separator_may_stand_far_behind_its_name() {
 fn a_value_may_stand_below_its_name() {
     for (text, expected) in [
         ("password:\nhunter2", "password:\n[REDACTED]"),
+        ("\"password:\\nhunter2\"", "\"password:\\n[REDACTED]\""),
+        ("password:\\n  hunter2\\nuser", "password:\\n  [REDACTED]\\nuser"),
         ("password:\n  hunter2\nuser: bob", "password:\n  [REDACTED]\nuser: bob"),
         ("password: |\n  hunter2 is it\n  and more\nuser: bob", "password: |\n  [REDACTED]\nuser: bob"),
     ] {

@@ -84,8 +84,21 @@ fn start_of(text: Text<'_>, end: usize, quote: Option<u8>) -> usize {
         }
         start -= 1;
     }
-    start
+    behind_colour(text, start).min(end)
 }
+
+/// The colour of a name is no part of it, though most of its characters could be.
+fn behind_colour(text: Text<'_>, start: usize) -> usize {
+    if !matches!(text.at(start), b'[' | b'0'..=b'9') {
+        return start;
+    }
+    let end = text.run(start, |byte| byte.is_ascii_digit() || matches!(byte, b'[' | b';')) + 1;
+    let colour = unseen_start(text.slice(end.saturating_sub(LONGEST_COLOUR), end));
+    if text.before(end) == b'm' && colour.is_some() { end } else { start }
+}
+
+/// More than the longest terminal colour.
+const LONGEST_COLOUR: usize = 32;
 
 pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'[' | b'$')

@@ -105,7 +105,11 @@ pub(super) fn below(text: Text<'_>, at: usize, name: &Name) -> Option<Value> {
     if text.at(line) == b'\r' {
         line += 1;
     }
-    if text.at(line) != b'\n' {
+    // In a message that was escaped, lines end in `\n`.
+    let is_escaped = !is_block && text.starts_with(line, "\\n");
+    if is_escaped {
+        line += 1;
+    } else if text.at(line) != b'\n' {
         return None;
     }
     let start = text.run(line + 1, blank);
@@ -115,10 +119,11 @@ pub(super) fn below(text: Text<'_>, at: usize, name: &Name) -> Option<Value> {
         }
         block_end(text, start)
     } else {
-        let end = text.run(start, |byte| !is_space(byte));
+        let end = text.run(start, |byte| !(is_space(byte) || is_escaped && (is_quote(byte) || byte == b'\\')));
         let behind = text.run(end, |byte| blank(byte) || byte == b'\r');
         let word = text.slice(start, end);
-        let is_value = (behind >= text.len() || text.at(behind) == b'\n')
+        let ends_line = behind >= text.len() || text.at(behind) == b'\n';
+        let is_value = (ends_line || is_escaped && (is_quote(text.at(behind)) || text.at(behind) == b'\\'))
             && word.iter().any(u8::is_ascii_alphanumeric)
             && !word.ends_with(b":")
             && !word.contains(&b'=')
