@@ -224,6 +224,9 @@ impl<'j> Walk<'_, 'j, '_> {
         ahead.pass();
         self.decode(raw)?;
         let policy = self.options.policy;
+        if !may_be_name(&self.decoded) {
+            return Ok(false);
+        }
         let decision = policy.decide(&self.decoded);
         if !matches!(decision, Decision::Redact | Decision::Act(_)) {
             return Ok(false);
@@ -293,4 +296,13 @@ impl<'j> Walk<'_, 'j, '_> {
         self.options.policy.counts().add(reason);
         encode(marker, self.out);
     }
+}
+
+/// The longest string that is taken for the name of a pair.
+const LONGEST_NAME: usize = 96;
+
+/// Whether a string that stands first in a list could be the name of a pair: no sentence is.
+fn may_be_name(text: &str) -> bool {
+    text.len() <= LONGEST_NAME
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$' | b':'))
 }
