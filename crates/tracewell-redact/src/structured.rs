@@ -187,7 +187,15 @@ impl Policy {
     /// Appends a URL as it may be shown to `out`.
     pub fn url_into(&self, url: &str, out: &mut String) {
         let window = char_boundary::floor(url, self.scan_limit());
+        let start = out.len();
         write_url(self, url.get(..window).unwrap_or_default(), out);
+        // Again as text: what has the form of no URL may still hold one.
+        let clean = match self.scrub(out.get(start..).unwrap_or_default()) {
+            Cow::Owned(clean) => clean,
+            Cow::Borrowed(_) => return,
+        };
+        out.truncate(start);
+        out.push_str(&clean);
     }
 
     /// A query string or form body as it may be shown: names and order stay, values are `REDACTED` unless allowed.

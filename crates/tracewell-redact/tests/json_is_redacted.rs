@@ -274,3 +274,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn lists_of_pairs_lose_their_values() {
+    for (json, expected) in [
+        (r#"[["password","hunter2"],["a","b"]]"#, r#"[["password","[REDACTED]"],["a","b"]]"#),
+        (r#"{"headers":[["authorization",{"a":["x"]}]]}"#, r#"{"headers":[["authorization","[REDACTED]"]]}"#),
+        (
+            r#"[["password","a","b"],["password"],[],[1,"password"]]"#,
+            r#"[["password","a","b"],["password"],[],[1,"password"]]"#,
+        ),
+        (r#"[["the password is","a"]]"#, r#"[["the password is","a"]]"#),
+        (r#"["password","a"]"#, r#"["password","a"]"#),
+    ] {
+        assert_eq!(redacted(&Policy::development(), json), (expected.to_owned(), JsonOutcome::Whole));
+    }
+    let (cut, outcome) = redacted(&Policy::development(), r#"[["password","hunter2""#);
+    assert!(!cut.contains("hunter2") && outcome == JsonOutcome::Cut);
+}

@@ -95,3 +95,31 @@ fn replacing_secrets_never_pulls_the_rest_into_view() {
     let scrubbed = policy().scrub(&text).into_owned();
     assert!(!scrubbed.contains("alice") && !scrubbed.contains("aaaa"), "{scrubbed}");
 }
+
+#[test]
+fn a_url_at_the_edge_is_left_out_from_its_beginning() {
+    let window = policy().scan_limit();
+    let lead = "word ".repeat(window / 5 + 1);
+    for (before, sign) in [("https://u:", "@db/"), ("(https:\\/\\/u:", "@db"), ("see=x,https%3A%2F%2Fu%3A", "%40db")] {
+        for password in [support::random(support::ALNUM, 900, 6), "pass,word;".repeat(90), "pass/".repeat(180)] {
+            for inside in [1, 47, 60, 255, 256, 300, 700, 899] {
+                let text = format!("{}{before}{password}{sign} {lead}", &lead[..window - inside - before.len()]);
+                let scrubbed = policy().scrub(&text).into_owned();
+                assert!(
+                    !scrubbed.contains(&password[..4]),
+                    "{inside} of {before:?}: {}",
+                    &scrubbed[scrubbed.len() - 80..]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_secret_that_shrinks_brings_no_half_secret_into_view() {
+    let window = policy().scan_limit();
+    let first = format!("password={} ", "x".repeat(window - 800));
+    let url = format!("https://u:{}@db/", support::random(support::ALNUM, 900, 8));
+    let scrubbed = policy().scrub(&format!("{first}{url}")).into_owned();
+    assert!(!scrubbed.contains(&url[10..20]), "{scrubbed}");
+}

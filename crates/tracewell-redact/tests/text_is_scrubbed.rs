@@ -288,7 +288,7 @@ fn markers_stay_as_they_are() {
         "Bearer [REDACTED:bearer]",
         "card: ****1234",
         &hash,
-        &format!("token={hash} x"),
+        &format!("pan={hash} x"),
         "user alice is hmac:x",
     ] {
         assert_scrubbed(text, text);
@@ -347,4 +347,136 @@ fn what_is_replaced_is_counted_by_reason() {
     assert_eq!(policy.counts().get(Reason::Name), 1);
     assert!(policy.holds_secret("carol@example.com"));
     assert_eq!(policy.counts().iter().map(|(_, count)| count).sum::<u64>(), 3);
+}
+
+#[test]
+fn a_separator_may_stand_far_behind_its_name() {
+    for (text, expected) in [
+        ("password            : hunter2", "password            : [REDACTED]"),
+        ("db_password             = hunter2", "db_password             = [REDACTED]"),
+        ("password\u{a0}: hunter2", "password\u{a0}: [REDACTED]"),
+        ("password\u{200b}:\u{a0}hunter2", "password\u{200b}:\u{a0}[REDACTED]"),
+        ("\u{1b}[1mpassword\u{1b}[0m: hunter2", "\u{1b}[1mpassword\u{1b}[0m: [REDACTED]"),
+        ("\u{1b}[3mtoken\u{1b}[0m\u{1b}[2m=\u{1b}[0mhunter2", "\u{1b}[3mtoken\u{1b}[0m\u{1b}[2m=\u{1b}[0m[REDACTED]"),
+        ("\u{1b}[1;33mkey\u{1b}[0m=a", "\u{1b}[1;33mkey\u{1b}[0m=[REDACTED]"),
+        ("\u{1b}[1mpin: 1234", "\u{1b}[1mpin: [REDACTED]"),
+        (
+            "\u{1b}[3mpassword\u{1b}[0m\u{1b}[2m=\u{1b}[0mhunter2",
+            "\u{1b}[3mpassword\u{1b}[0m\u{1b}[2m=\u{1b}[0m[REDACTED]",
+        ),
+        (
+            "\\u{1b}[3mpassword\\u{1b}[0m\\u{1b}[2m=\\u{1b}[0mhunter2",
+            "\\u{1b}[3mpassword\\u{1b}[0m\\u{1b}[2m=\\u{1b}[0m[REDACTED]",
+        ),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn a_value_may_stand_below_its_name() {
+    for (text, expected) in [
+        ("password:\nhunter2", "password:\n[REDACTED]"),
+        ("\"password:\\nhunter2\"", "\"password:\\n[REDACTED]\""),
+        ("password:\\n  hunter2\\nuser", "password:\\n  [REDACTED]\\nuser"),
+        ("password:\n  hunter2\nuser: bob", "password:\n  [REDACTED]\nuser: bob"),
+        ("password: |\n  hunter2 is it\n  and more\nuser: bob", "password: |\n  [REDACTED]\nuser: bob"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+    for text in ["credentials:\n  user: bob", "invalid password:\ntry again", "secrets:\nnone", "passwords:\n---\n"] {
+        assert_scrubbed(text, text);
+    }
+}
+
+#[test]
+fn the_key_of_a_row_goes() {
+    for (text, expected) in [
+        ("Key (api_token)=(hunter2) already exists.", "Key (api_token)=[REDACTED] already exists."),
+        ("Key (api_token, id)=(hunter2, 3) exists", "Key (api_token, id)=[REDACTED] exists"),
+        ("Key (id)=(3) already exists.", "Key (id)=(3) already exists."),
+        ("token()=3", "token()=3"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn characters_in_a_list_close_no_bracket() {
+    for text in ["password: ['h', ']', 'u']", "password: ['\\'', ')', '\"', ']', '\\\\', 'u']"] {
+        assert_scrubbed(&format!("{text}, x: 1"), "password: [REDACTED], x: 1");
+    }
+}
+
+#[test]
+fn tuples_of_all_kinds_lose_their_values() {
+    for (text, expected) in [
+        (r#"[(b"password", b"x")]"#, r#"[(b"password", b"[REDACTED]")]"#),
+        (r#"(1, "password", "x")"#, r#"(1, "password", "[REDACTED]")"#),
+        (r#"(Some("password"), "x")"#, r#"(Some("password"), "[REDACTED]")"#),
+        (r#"(("password"), "x")"#, r#"(("password"), "[REDACTED]")"#),
+        ("('password', 'x')", "('password', '[REDACTED]')"),
+        (r#"get("token"), "x""#, r#"get("token"), "x""#),
+        (r#"(1, "name", "x")"#, r#"(1, "name", "x")"#),
+        ("'(it''s, \"a\")'", "'(it''s, \"a\")'"),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn what_looks_like_a_keyed_hash_goes_under_a_sensitive_name() {
+    let hash = format!("hmac:prod:{}", random(support::URL, 22, 3));
+    for (text, expected) in [
+        (format!("api_key: {hash}"), "api_key: [REDACTED]"),
+        (format!("token={hash} x"), "token=[REDACTED] x"),
+        (format!("password=\"{hash}\""), "password=\"[REDACTED]\""),
+        (format!("authorization: Bearer {hash}"), "authorization: [REDACTED]"),
+    ] {
+        assert_scrubbed(&text, expected);
+    }
+    // Card numbers are hashed by policies.
+    for text in [format!("card_number={hash} x"), format!("pan: {hash}"), format!("user {hash}")] {
+        assert_scrubbed(&text, &text);
+    }
+}
+
+#[test]
+fn lists_of_pairs_lose_their_values() {
+    for (text, expected) in [
+        (r#"[["password","hunter2"]]"#, r#"[["password","[REDACTED]"]]"#),
+        (r#"[["a","b"],["pin",1234]]"#, r#"[["a","b"],["pin",[REDACTED]]]"#),
+        (r#"[["a", "b"], ["token", "x"]]"#, r#"[["a", "b"], ["token", "[REDACTED]"]]"#),
+        (r#"{\"h\":[[\"token\",\"x\"]]}"#, r#"{\"h\":[[\"token\",\"[REDACTED]\"]]}"#),
+        // Lists of names.
+        (r#"["password", "email"]"#, r#"["password", "email"]"#),
+        (r#"[["password","email","name"]]"#, r#"[["password","email","name"]]"#),
+        (r#"[["password"],["a","b"]]"#, r#"[["password"],["a","b"]]"#),
+    ] {
+        assert_scrubbed(text, expected);
+    }
+}
+
+#[test]
+fn numbers_in_groups_of_any_kind_go() {
+    let sixteen = card("4", 16, 5);
+    let amex = card("37", 15, 5);
+    let diners = card("36", 14, 5);
+    for between in [" ", "  ", "\u{a0}", "\u{202f}", "-"] {
+        for (number, groups) in [
+            (&sixteen, &[4, 4, 4, 4][..]),
+            (&amex, &[4, 6, 5]),
+            (&amex, &[4, 4, 4, 3]),
+            (&diners, &[4, 6, 4]),
+            (&diners, &[4, 4, 4, 2]),
+        ] {
+            let text = support::grouped(number, groups, between);
+            assert_scrubbed(&format!("paid {text}, so"), "paid [REDACTED:card], so");
+            assert_scrubbed(&format!("{}{text}", "x ".repeat(37)), &format!("{}[REDACTED:card]", "x ".repeat(37)));
+        }
+    }
+    let iban = ["DE89", "3704", "0044", "0532", "0130", "00"];
+    for between in ["", " ", "  ", "-", "\u{a0}", "\u{202f}"] {
+        assert_scrubbed(&format!("to {}.", iban.join(between)), "to [REDACTED:iban].");
+    }
 }

@@ -151,3 +151,24 @@ proptest! {
         prop_assert_eq!(Policy::development().url(&masked), masked.as_str());
     }
 }
+
+#[test]
+fn what_has_a_url_in_it_loses_user_and_password() {
+    let policy = Policy::production();
+    for text in [
+        "a, https://bob:hunter2@h/x",
+        "x=https://bob:hunter2@h/",
+        "<https://bob:hunter2@h/>; rel=x",
+        "see https://bob:hunter2@h/?a=b",
+    ] {
+        let shown = policy.url(text);
+        assert!(!shown.contains("hunter2") && !shown.contains("bob"), "{text}: {shown}");
+        assert_eq!(policy.url(&shown), shown, "{text}");
+        for name in ["location", "referer"] {
+            let mut headers = http::HeaderMap::new();
+            headers.insert(name, text.parse().unwrap());
+            let shown = policy.headers(&headers).to_string();
+            assert!(!shown.contains("hunter2") && !shown.contains("bob"), "{name}: {shown}");
+        }
+    }
+}

@@ -153,10 +153,14 @@ impl<'j> Walk<'_, 'j, '_> {
                 self.mark(Reason::Filter, marker::FILTERED);
             }
             b'{' | b'[' => {
+                let is_nested = byte == b'[' && self.depth > 0 && !self.is_object();
                 self.input.pass();
                 self.out.push(char::from(byte));
                 self.depth += 1;
                 self.objects = self.objects << 1 | u128::from(byte == b'{');
+                if is_nested && self.pair()? {
+                    return Ok(Next::Separator);
+                }
                 return Ok(if byte == b'{' { Next::FirstName } else { Next::FirstValue });
             }
             b'"' => {
@@ -206,6 +210,45 @@ impl<'j> Walk<'_, 'j, '_> {
         Ok(Next::Separator)
     }
 
+    /// The name and the value of a list of two, if the name decides about it: JSON has no other way to write a list of
+    /// pairs.
+    fn pair(&mut self) -> Result<bool, Stop> {
+        let mut ahead = self.input;
+        let Some(b'"') = ahead.peek() else {
+            return Ok(false);
+        };
+        let raw = ahead.string()?;
+        if ahead.peek() != Some(b',') {
+            return Ok(false);
+        }
+        ahead.pass();
+        self.decode(raw)?;
+        let policy = self.options.policy;
+        if !may_be_name(&self.decoded) {
+            return Ok(false);
+        }
+        let decision = policy.decide(&self.decoded);
+        if !matches!(decision, Decision::Redact | Decision::Act(_)) {
+            return Ok(false);
+        }
+        let value = ahead;
+        ahead.skip()?;
+        if !matches!(ahead.peek(), Some(b']') | None) {
+            return Ok(false);
+        }
+        encode(&policy.outside_name(&self.decoded), self.out);
+        self.out.push(',');
+        self.input = value;
+        match decision {
+            Decision::Act(class) => self.act(class)?,
+            _ => {
+                self.input = ahead;
+                self.mark(Reason::Name, marker::REDACTED);
+            }
+        }
+        Ok(true)
+    }
+
     fn act(&mut self, class: Class) -> Result<(), Stop> {
         match self.input.peek().ok_or(Stop::End)? {
             b'{' | b'[' => {
@@ -253,4 +296,13 @@ impl<'j> Walk<'_, 'j, '_> {
         self.options.policy.counts().add(reason);
         encode(marker, self.out);
     }
+}
+
+/// The longest string that is taken for the name of a pair.
+const LONGEST_NAME: usize = 96;
+
+/// Whether a string that stands first in a list could be the name of a pair: no sentence is.
+fn may_be_name(text: &str) -> bool {
+    text.len() <= LONGEST_NAME
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$' | b':'))
 }

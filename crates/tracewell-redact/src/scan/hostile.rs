@@ -166,6 +166,30 @@ const UNITS: &[&str] = &[
     "}",
     "{\"a\":",
     "[{\"token\":[",
+    "[[\"token\",",
+    "[[\"token\",[",
+    "],[\"token\",\"",
+    "[[\"",
+    "token:\n",
+    "token: |\n ",
+    "password:\n",
+    "password: |\n ",
+    "password: | ",
+    "(token)=(",
+    "token)=(",
+    ")=(",
+    "(1,\"token\",",
+    "(Some(\"token\"),",
+    "\u{a0}",
+    "\u{a0}=",
+    "\u{1b}[0m=",
+    "\\u{1b}[0m=",
+    "                                                                =",
+    "token=['",
+    "4111\u{202f}",
+    "4111  ",
+    "DE89\u{a0}",
+    "token=hmac:a:",
 ];
 
 #[test]
@@ -177,6 +201,36 @@ fn work_is_linear_in_the_text() {
         assert!(much <= MOST * long.len(), "{unit:?} repeated: {much} for {}", long.len());
         // Eight times the text is about eight times the work, and never the square.
         assert!(much <= 12 * little + 10_000, "{unit:?} repeated: {little}, then {much}");
+    }
+}
+
+/// What begins a value that goes on to the end of the text.
+const OPENINGS: &[&str] = &[
+    "key=",
+    "key: \"",
+    "key=[",
+    "key=[\"",
+    "(\"key\", ",
+    "(\"key\", [",
+    "cookie: ",
+    "authorization: x ",
+    "https://a:",
+];
+
+/// What may take a run of backslashes for something else at each of them.
+const ESCAPES: &[&str] =
+    &["\\'", "\\`", "\\\\\"", "\\\"\\", "\"\\\\", "\\]", "\\a", "\\b\"", "'\\''", "'\\", "[\\", "\\["];
+
+#[test]
+fn work_is_linear_behind_an_opening() {
+    for opening in OPENINGS {
+        for unit in UNITS.iter().chain(ESCAPES) {
+            let text = |len: usize| format!("{opening}{}", unit.repeat(len / unit.len()));
+            let (short, long) = (text(1 << 11), text(1 << 14));
+            let (little, much) = (work_on(&short), work_on(&long));
+            assert!(much <= MOST * long.len(), "{opening:?}, {unit:?} repeated: {much} for {}", long.len());
+            assert!(much <= 12 * little + 10_000, "{opening:?}, {unit:?} repeated: {little}, then {much}");
+        }
     }
 }
 

@@ -88,6 +88,12 @@ pub(super) fn covers(text: Text<'_>, start: usize, end: usize) -> bool {
     at == end && start < end
 }
 
+/// Whether one of the markers in `start..end` is a keyed hash.
+pub(super) fn has_hash(text: Text<'_>, start: usize, end: usize) -> bool {
+    let prefix = marker::HMAC_PREFIX.as_bytes();
+    text.slice(start, end).windows(prefix.len()).any(|word| word == prefix)
+}
+
 /// Whether `start..end` holds cookies whose values are markers: `a=[REDACTED]; b=[REDACTED]`.
 pub(super) fn covers_cookies(text: Text<'_>, start: usize, end: usize) -> bool {
     let mut at = start;

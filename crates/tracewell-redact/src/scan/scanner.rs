@@ -5,7 +5,7 @@ use super::Scrubbed;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
-use super::pair::{may_be_pair, separator, tuple};
+use super::pair::{list, may_be_pair, separator, tuple};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::counts::Counts;
@@ -15,7 +15,7 @@ use crate::{Reason, char_boundary};
 /// At the edge of a cut text, so much is always left out: more than the longest secret that has blanks in it.
 const EDGE_LEAST: usize = 48;
 
-/// And so much at most: more than the longest beginning that does not yet tell what it is.
+/// And so much at most of a plain word: more than the longest beginning that does not yet tell what it is.
 const EDGE_MOST: usize = 256;
 
 /// Scans texts for secrets: of each, `limit` bytes at most.
@@ -119,13 +119,20 @@ fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) 
 }
 
 /// Where a text that was cut at `window` has to end, so that no half secret is left.
+///
+/// What may be a URL goes from its beginning, however long it is: only its `@`, which may lie beyond, tells that what stands
+/// before is a password.
 fn edge(text: &str, window: usize) -> usize {
     let bytes = &text.as_bytes()[..window];
     let least = window.saturating_sub(EDGE_LEAST);
-    let token = bytes[window.saturating_sub(EDGE_MOST)..]
-        .iter()
-        .rposition(|byte| is_space(*byte) || is_quote(*byte) || matches!(byte, b',' | b';'))
-        .map_or(window.saturating_sub(EDGE_MOST), |at| window.saturating_sub(EDGE_MOST) + at + 1);
+    let behind = |at: Option<usize>| at.map_or(0, |at| at + 1);
+    let word = behind(bytes.iter().rposition(|byte| is_space(*byte) || is_quote(*byte)));
+    let token = if bytes[word..].iter().any(|byte| matches!(byte, b'/' | b'\\' | b'%' | b':' | b'@')) {
+        word
+    } else {
+        let floor = window.saturating_sub(EDGE_MOST).max(word);
+        bytes[floor..].iter().rposition(|byte| matches!(byte, b',' | b';')).map_or(floor, |at| floor + at + 1)
+    };
     char_boundary::floor(text, token.min(least))
 }
 
@@ -208,6 +215,7 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         },
         Source::Number(Number::Card) => card(text, at),
         Source::Number(Number::Iban) => iban(text, at),
+        Source::Literal(Finder::List) => list(text, at, names),
         Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
         Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
@@ -230,7 +238,7 @@ fn is_short_and_clean(bytes: &[u8]) -> bool {
     let mut before = 0;
     for byte in bytes {
         let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
-        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(') {
+        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[') {
             return false;
         }
         digits += usize::from(byte.is_ascii_digit());

@@ -124,6 +124,52 @@ impl<'t> Text<'t> {
     }
 }
 
+/// How the escape character of a terminal colour is written: itself, or escaped by Rust, C, a shell or JSON.
+const ESCAPES: [&str; 5] = ["\u{1b}", "\\u{1b}", "\\x1b", "\\033", "\\u001b"];
+
+/// Characters of no ASCII that show as a blank, or not at all.
+const UNSEEN: [&str; 9] =
+    ["\u{a0}", "\u{ad}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{202f}", "\u{2060}", "\u{3000}", "\u{feff}"];
+
+/// Where the terminal colour or unseen character that ends at the end of `bytes` begins.
+pub(super) fn unseen_start(bytes: &[u8]) -> Option<usize> {
+    match bytes.last()? {
+        b'm' => {
+            let least = bytes.len().saturating_sub(LONGEST_COLOUR);
+            let open = bytes[least..bytes.len() - 1].iter().rposition(|byte| !is_of_colour(*byte))? + least;
+            let before = bytes.get(..open).filter(|_| bytes[open] == b'[')?;
+            let escape = ESCAPES.iter().find(|escape| before.ends_with(escape.as_bytes()))?;
+            Some(open - escape.len())
+        }
+        0x80.. => {
+            let unseen = UNSEEN.iter().find(|unseen| bytes.ends_with(unseen.as_bytes()))?;
+            Some(bytes.len() - unseen.len())
+        }
+        _ => None,
+    }
+}
+
+/// The length of the terminal colour or unseen character that `bytes` begins with.
+pub(super) fn unseen_len(bytes: &[u8]) -> Option<usize> {
+    match bytes.first()? {
+        0x1b | b'\\' => {
+            let escape = ESCAPES.iter().find(|escape| bytes.starts_with(escape.as_bytes()))?;
+            let rest = bytes[escape.len()..].strip_prefix(b"[")?;
+            let digits = rest.iter().take(LONGEST_COLOUR).take_while(|byte| is_of_colour(**byte)).count();
+            (rest.get(digits) == Some(&b'm')).then_some(escape.len() + 1 + digits + 1)
+        }
+        0x80.. => UNSEEN.iter().find(|unseen| bytes.starts_with(unseen.as_bytes())).map(|unseen| unseen.len()),
+        _ => None,
+    }
+}
+
+/// The most digits and semicolons that a terminal colour has, and more.
+const LONGEST_COLOUR: usize = 20;
+
+fn is_of_colour(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == b';'
+}
+
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | SOFT_SPACE)
 }

@@ -7,11 +7,22 @@ const SHORTEST: usize = 13;
 const LONGEST: usize = 19;
 
 /// How cards print their digits in groups.
-const GROUPINGS: [&[usize]; 6] =
-    [&[4, 4, 4, 4, 3], &[4, 4, 4, 4, 2], &[4, 4, 4, 4, 1], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
+const GROUPINGS: [&[usize]; 8] = [
+    &[4, 4, 4, 4, 3],
+    &[4, 4, 4, 4, 2],
+    &[4, 4, 4, 4, 1],
+    &[4, 4, 4, 4],
+    &[4, 4, 4, 3],
+    &[4, 4, 4, 2],
+    &[4, 6, 5],
+    &[4, 6, 4],
+];
+
+/// What stands between the groups: no-break spaces are what editors put there.
+const SEPARATORS: [&str; 8] = ["  ", " ", "-", ".", "\x1f\x1f", "\x1f", "\u{a0}", "\u{202f}"];
 
 /// A payment card number: an issuer's prefix and length, bounded by words, with the right check digit; in one run or in
-/// the groups that cards print, parted by blanks, dashes or dots.
+/// the groups that cards print, parted by one of [`SEPARATORS`].
 pub(in crate::scan) fn card(text: Text<'_>, at: usize) -> Verdict {
     let first = text.run(at, |byte| byte.is_ascii_digit());
     let clean = Verdict::Clean { resume: first };
@@ -37,11 +48,11 @@ fn grouped(text: Text<'_>, start: usize, groups: &[usize]) -> Option<Verdict> {
     let mut between = None;
     for (position, len) in groups.iter().enumerate() {
         if position > 0 {
-            let separator = text.at(at);
-            if !matches!(separator, b' ' | b'-' | b'.' | 0x1f) || *between.get_or_insert(separator) != separator {
+            let separator = SEPARATORS.iter().find(|separator| text.starts_with(at, separator))?;
+            if *between.get_or_insert(separator) != separator {
                 return None;
             }
-            at += 1;
+            at += separator.len();
         }
         let group = text.slice(at, at + len);
         if group.len() < *len || !group.iter().all(u8::is_ascii_digit) || text.at(at + len).is_ascii_digit() {

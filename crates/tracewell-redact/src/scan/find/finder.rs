@@ -15,6 +15,8 @@ pub(in crate::scan) enum Finder {
     Basic,
     Bearer,
     Jwt,
+    /// A list of pairs, which needs to know names: not decided here.
+    List,
     OpenAiKey,
     PrivateKey,
     SlackWebhook,
@@ -27,6 +29,11 @@ impl Finder {
     /// The literals of all but the tokens, which bring their prefix, and the schemes, which may be written in any case.
     pub(in crate::scan) const LITERALS: &'static [(&'static str, Self)] = &[
         ("eyJ", Self::Jwt),
+        ("[[\"", Self::List),
+        ("],[\"", Self::List),
+        ("], [\"", Self::List),
+        ("[[\\\"", Self::List),
+        ("],[\\\"", Self::List),
         ("T3BlbkFJ", Self::OpenAiKey),
         ("-----BEGIN", Self::PrivateKey),
         ("hooks.slack.com", Self::SlackWebhook),
@@ -43,6 +50,7 @@ impl Finder {
             Self::Basic => basic(text, at),
             Self::Bearer => bearer(text, at),
             Self::Jwt => jwt(text, at),
+            Self::List => Verdict::Clean { resume: at + 1 },
             Self::OpenAiKey => openai_key(text, at),
             Self::PrivateKey => private_key(text, at),
             Self::SlackWebhook => slack_webhook(text, at),

@@ -95,8 +95,11 @@ const LENGTHS: &[([u8; 2], usize)] = &[
     (*b"YE", 30),
 ];
 
+/// What may stand between two characters: no-break spaces are what editors put there.
+const SEPARATORS: [&str; 6] = ["  ", " ", "-", "\x1f", "\u{a0}", "\u{202f}"];
+
 /// An international bank account number: country, length of that country, check digits (ISO 13616); in one run or in
-/// groups parted by single blanks or dashes.
+/// groups parted by blanks or dashes.
 pub(in crate::scan) fn iban(text: Text<'_>, at: usize) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
     if !text.begins_word(at) {
@@ -117,8 +120,8 @@ pub(in crate::scan) fn iban(text: Text<'_>, at: usize) -> Verdict {
     let mut rest = 0;
     let mut end = at;
     for place in 0..len {
-        if place > 0 && matches!(text.at(end), b' ' | b'-' | 0x1f) {
-            end += 1;
+        if place > 0 {
+            end += SEPARATORS.iter().find(|other| text.starts_with(end, other)).map_or(0, |separator| separator.len());
         }
         let byte = text.at(end);
         let fold = |number: u32| match byte {

@@ -21,6 +21,17 @@ pub(super) fn end_behind(text: Text<'_>, at: usize) -> usize {
     while at < text.len() {
         if let Some(behind) = marker::end_at(text, at) {
             at = behind;
+        } else if text.at(at) == b'\\' {
+            // All of a run at once: it decides as a whole, and may be the whole text.
+            let behind = text.run(at, |byte| byte == b'\\');
+            match text.at(behind) {
+                byte if is_quote(byte) => break,
+                b'n' | b'r' | b't' => {
+                    at = behind - 1;
+                    break;
+                }
+                _ => at = behind,
+            }
         } else if ends(text, at, false) {
             break;
         } else {

@@ -50,6 +50,17 @@ fn close(text: Text<'_>, open: usize) -> usize {
                     at = text.run(quoted::end(text, quote), |byte| byte == b'\\') + 1;
                     continue;
                 }
+                at = text.run(at, |byte| byte == b'\\').max(at + 1);
+                continue;
+            }
+            // A character as `Debug` writes it: `']'`, `'"'`, `'\\''`.
+            b'\'' if text.at(at + 1) != b'\\' && text.at(at + 2) == b'\'' => {
+                at += 3;
+                continue;
+            }
+            b'\'' if text.at(at + 1) == b'\\' && text.at(at + 3) == b'\'' => {
+                at += 4;
+                continue;
             }
             _ => {}
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod bare;
 mod bracket;
+mod list;
 mod name;
 mod quick;
 mod quoted;
@@ -11,6 +12,7 @@ pub(super) mod status_word;
 mod tuple;
 mod value;
 
+pub(super) use self::list::list;
 pub(super) use self::quick::{may_be_pair, may_be_tuple};
 pub(super) use self::separator::separator;
 pub(super) use self::tuple::tuple;

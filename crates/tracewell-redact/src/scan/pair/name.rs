@@ -1,12 +1,13 @@
+use crate::Class;
 use crate::name::{Hit, Sensitivity};
 use crate::scan::marker;
-use crate::scan::text::{Text, is_quote};
+use crate::scan::text::{Text, is_quote, unseen_start};
 
 /// The longest name that is read; of a longer one, the end.
 const LONGEST: usize = 96;
 
-/// How many blanks may stand between name and separator.
-pub(super) const MOST_BLANKS: usize = 8;
+/// How many blanks may stand between name and separator: people align them.
+pub(super) const MOST_BLANKS: usize = 64;
 
 /// How many quotes, brackets and backslashes may close a name.
 pub(super) const MOST_CLOSERS: usize = 16;
@@ -35,7 +36,7 @@ pub(super) fn before(text: Text<'_>, at: usize) -> Option<Name> {
     if text.at(at) == b'=' && text.before(end) == b':' {
         end -= 1;
     }
-    end = text.run_back(end, end.saturating_sub(MOST_BLANKS), |byte| matches!(byte, b' ' | b'\t'));
+    end = gap_start(text, end);
     let mut quote = None;
     let closers = text.floor().max(end.saturating_sub(MOST_CLOSERS));
     while end > closers {
@@ -49,6 +50,19 @@ pub(super) fn before(text: Text<'_>, at: usize) -> Option<Name> {
     }
     let start = start_of(text, end, quote);
     (start < end).then_some(Name { start, end, quote })
+}
+
+/// Where the blanks before `end` begin, with what shows as none: characters without width, terminal colours.
+fn gap_start(text: Text<'_>, end: usize) -> usize {
+    let limit = end.saturating_sub(MOST_BLANKS).max(text.floor()).min(end);
+    let mut end = end;
+    loop {
+        end = text.run_back(end, limit, |byte| matches!(byte, b' ' | b'\t'));
+        match unseen_start(text.slice(limit, end)) {
+            Some(start) => end = limit + start,
+            None => return end,
+        }
+    }
 }
 
 fn start_of(text: Text<'_>, end: usize, quote: Option<u8>) -> usize {
@@ -70,8 +84,21 @@ fn start_of(text: Text<'_>, end: usize, quote: Option<u8>) -> usize {
         }
         start -= 1;
     }
-    start
+    behind_colour(text, start).min(end)
 }
+
+/// The colour of a name is no part of it, though most of its characters could be.
+fn behind_colour(text: Text<'_>, start: usize) -> usize {
+    if !matches!(text.at(start), b'[' | b'0'..=b'9') {
+        return start;
+    }
+    let end = text.run(start, |byte| byte.is_ascii_digit() || matches!(byte, b'[' | b';')) + 1;
+    let colour = unseen_start(text.slice(end.saturating_sub(LONGEST_COLOUR), end));
+    if text.before(end) == b'm' && colour.is_some() { end } else { start }
+}
+
+/// More than the longest terminal colour.
+const LONGEST_COLOUR: usize = 32;
 
 pub(super) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%' | b'[' | b'$')
@@ -98,6 +125,11 @@ impl Name {
 
     pub(super) fn is_authorization(&self, text: Text<'_>) -> bool {
         self.ends_with(text, "authorization")
+    }
+
+    /// Whether a keyed hash may stand under the name: a policy writes it for classes of personal values only.
+    pub(super) fn may_be_hashed(&self, text: Text<'_>) -> bool {
+        std::str::from_utf8(text.slice(self.start, self.end)).is_ok_and(|name| Class::of(name).is_some())
     }
 
     fn ends_with(&self, text: Text<'_>, word: &str) -> bool {

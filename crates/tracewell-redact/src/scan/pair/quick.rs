@@ -1,9 +1,12 @@
 use super::name::{MOST_BLANKS, MOST_CLOSERS, is_name, is_second_word};
 use crate::name::Sensitivity;
-use crate::scan::text::{is_quote, is_space};
+use crate::scan::text::{is_quote, is_space, unseen_start};
 
 /// The longest name that is read, and the word before it.
 const LONGEST: usize = 128;
+
+/// The longest number that may stand before the name in a tuple.
+pub(super) const LONGEST_NUMBER: usize = 20;
 
 /// Whether the separator at `at` may belong to a pair: a filter that rejects most separators within a few bytes, and never
 /// one that [`separator`](super::separator) would find something at.
@@ -12,6 +15,10 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
     let mut blanks = 0;
     let mut closers = 0;
     let mut quote = None;
+    let mut unseen = false;
+    if bytes[..at].ends_with(b")") {
+        return bytes[at..].starts_with(b"=(");
+    }
     let mut before = || {
         while let Some(byte) = end.checked_sub(1).and_then(|at| bytes.get(at)) {
             match byte {
@@ -22,6 +29,10 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
                     closers += 1;
                     quote = Some(*byte);
                 }
+                b'm' | 0x80.. if closers == 0 && unseen_start(&bytes[..end]).is_some() => {
+                    unseen = true;
+                    return None;
+                }
                 _ => return Some(*byte),
             }
             if closers > MOST_CLOSERS {
@@ -31,7 +42,11 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
         }
         None
     };
-    match before() {
+    let last = before();
+    if unseen {
+        return true;
+    }
+    match last {
         // Times and ports: a number alone is no name.
         Some(b'0'..=b'9') if quote.is_none() && is_number(bytes, end) => false,
         Some(byte) if is_name(byte) || quote.is_some() => may_be_name(bytes, end, quote, names),
@@ -75,7 +90,13 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
 
 /// Whether the bracket at `at` may open a tuple of two strings.
 pub(in crate::scan) fn may_be_tuple(bytes: &[u8], at: usize) -> bool {
-    bytes[at + 1..].iter().find(|byte| !is_space(**byte)).is_some_and(|byte| matches!(byte, b'"' | b'\\'))
+    let mut rest = bytes[at + 1..].iter().skip_while(|byte| is_space(**byte));
+    match rest.next() {
+        Some(b'"' | b'\\' | b'\'') => true,
+        Some(b'b' | b'r' | b'c') => rest.next().is_some_and(|byte| is_quote(*byte)),
+        Some(b'0'..=b'9') => rest.take(LONGEST_NUMBER).find(|byte| !byte.is_ascii_digit()) == Some(&b','),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +157,14 @@ mod tests {
             "s",
             ":=",
             "\n",
+            "\u{a0}",
+            "\u{200b}",
+            "\u{1b}[0m",
+            "\\u{1b}[1m",
+            ")=(",
+            "1, ",
+            "b",
+            "Some(",
         ]);
         prop_oneof![8 => fixed.prop_map(str::to_owned), 1 => "\\PC{0,6}", 1 => "[a-zA-Z]{1,12}"]
     }

@@ -17,6 +17,9 @@ pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity)
     if let Some(end) = marker::around_colon(text, at) {
         return Verdict::Clean { resume: end };
     }
+    if text.before(at) == b')' && !colon {
+        return key_detail(text, at, names);
+    }
     let Some(name) = name::before(text, at) else {
         return clean;
     };
@@ -32,10 +35,12 @@ pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity)
     if file && text.at(at + 1).is_ascii_digit() || name.is_key_id_of_hash(text, at) {
         return clean;
     }
-    let Some(value) = value::after(text, at, &name) else {
+    let module = colon && name.is_module(text);
+    let below = colon && !short && !file && !module && !name.is_quoted();
+    let below = if below { value::below(text, at, &name) } else { None };
+    let Some(value) = below.or_else(|| value::after(text, at, &name)) else {
         return clean;
     };
-    let module = colon && name.is_module(text);
     if value.is_masked()
         || colon && (file || module || short) && is_prose(text, &name, &value)
         || module && short && !is_random(text, &value)
@@ -44,6 +49,26 @@ pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity)
         return Verdict::Clean { resume: value.start() };
     }
     Verdict::value(value.start(), value.end())
+}
+
+/// How far the names of a key are read.
+const LONGEST_KEY: usize = 128;
+
+/// `Key (token)=(abc) already exists.`: what PostgreSQL says about a row, names and values in parentheses.
+fn key_detail(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
+    let clean = Verdict::Clean { resume: at + 1 };
+    if text.at(at + 1) != b'(' {
+        return clean;
+    }
+    let start = text.run_back(at - 1, at.saturating_sub(LONGEST_KEY), |byte| byte != b'(' && byte >= b' ');
+    let mut words = text.slice(start, at - 1).split(|byte| !name::is_name(*byte));
+    if !words.any(|word| names.of(word).is_some()) {
+        return clean;
+    }
+    match value::in_bracket(text, at + 1) {
+        Some((start, end)) => Verdict::value(start, end),
+        None => clean,
+    }
 }
 
 /// "invalid token: expired": in prose a short word, or the name of a file or a module, says nothing before a plain status word.

@@ -1,12 +1,15 @@
 use super::name::Name;
-use super::{bare, bracket, quoted, scheme};
+use super::{bare, bracket, quoted, scheme, status_word};
 use crate::scan::find::{card, iban, private_key};
 use crate::scan::found::Verdict;
 use crate::scan::marker;
-use crate::scan::text::{Text, is_quote};
+use crate::scan::text::{Text, is_quote, is_space, unseen_len};
 
 /// How many blanks may stand before a value.
 const MOST_BLANKS: usize = 256;
+
+/// More than the longest terminal colour.
+const LONGEST_UNSEEN: usize = 32;
 
 /// The value of a pair: what is to be replaced, quotes left out.
 #[derive(Clone, Copy, Debug)]
@@ -60,9 +63,16 @@ pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
     // Over the end of a line only a quoted name goes on: JSON does that, prose does not.
     let lines = name.is_quoted();
     let mut start = start;
-    while start < limit && (matches!(text.at(start), b' ' | b'\t') || lines && matches!(text.at(start), b'\n' | b'\r'))
-    {
-        start += 1;
+    while start < limit {
+        match text.at(start) {
+            b' ' | b'\t' => start += 1,
+            b'\n' | b'\r' if lines => start += 1,
+            0x1b | b'\\' | 0x80.. => match unseen_len(text.slice(start, start + LONGEST_UNSEEN)) {
+                Some(len) => start += len,
+                None => break,
+            },
+            _ => break,
+        }
     }
     let value = if let Some(open) = quoted::open_at(text, start) {
         let end = quoted::end(text, open);
@@ -76,8 +86,67 @@ pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
 }
 
 fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {
-    marker::covers(text, value.start, value.end)
-        || name.is_cookie(text) && marker::covers_cookies(text, value.start, value.end)
+    let is_marked = marker::covers(text, value.start, value.end)
+        || name.is_cookie(text) && marker::covers_cookies(text, value.start, value.end);
+    // Anybody can write what looks like a keyed hash.
+    is_marked && (!marker::has_hash(text, value.start, value.end) || name.may_be_hashed(text))
+}
+
+/// The value below a name at the end of its line, behind the colon at `at`: a block as YAML writes it, or a word that has
+/// the next line for itself.
+pub(super) fn below(text: Text<'_>, at: usize, name: &Name) -> Option<Value> {
+    let blank = |byte: u8| matches!(byte, b' ' | b'\t');
+    let style = text.run(at + 1, blank);
+    let is_block = matches!(text.at(style), b'|' | b'>');
+    let mut line = if is_block { style + 1 } else { style };
+    if is_block && matches!(text.at(line), b'-' | b'+') {
+        line += 1;
+    }
+    if text.at(line) == b'\r' {
+        line += 1;
+    }
+    // In a message that was escaped, lines end in `\n`.
+    let is_escaped = !is_block && text.starts_with(line, "\\n");
+    if is_escaped {
+        line += 1;
+    } else if text.at(line) != b'\n' {
+        return None;
+    }
+    let start = text.run(line + 1, blank);
+    let end = if is_block {
+        if start == line + 1 {
+            return None;
+        }
+        block_end(text, start)
+    } else {
+        let end = text.run(start, |byte| !(is_space(byte) || is_escaped && (is_quote(byte) || byte == b'\\')));
+        let behind = text.run(end, |byte| blank(byte) || byte == b'\r');
+        let word = text.slice(start, end);
+        let ends_line = behind >= text.len() || text.at(behind) == b'\n';
+        let is_value = (ends_line || is_escaped && (is_quote(text.at(behind)) || text.at(behind) == b'\\'))
+            && word.iter().any(u8::is_ascii_alphanumeric)
+            && !word.ends_with(b":")
+            && !word.contains(&b'=')
+            && !status_word::is_plain(word);
+        if !is_value {
+            return None;
+        }
+        end
+    };
+    let value = Value { start, end, form: Form::Bare, masked: false };
+    (start < end).then(|| Value { masked: is_masked(text, &value, name), ..value })
+}
+
+/// The end of the last indented line from the one of `at` on.
+fn block_end(text: Text<'_>, at: usize) -> usize {
+    let mut at = at;
+    loop {
+        at = text.run(at, |byte| byte != b'\n');
+        if !matches!(text.at(at + 1), b' ' | b'\t') || text.at(at) != b'\n' {
+            return at;
+        }
+        at += 1;
+    }
 }
 
 fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
@@ -142,6 +211,12 @@ fn closes_cookie(text: Text<'_>, end: &mut usize) -> bool {
         *end += 1;
     }
     text.at(*end) == b';'
+}
+
+/// The value in the bracket at `start`.
+pub(super) fn in_bracket(text: Text<'_>, start: usize) -> Option<(usize, usize)> {
+    let end = bracket::end_at(text, start)?;
+    (!marker::covers(text, start, end)).then_some((start, end))
 }
 
 /// The end of a quoted or bare value, as the parameters of a scheme have them.

@@ -118,8 +118,8 @@ struct CardStarts {
 }
 
 impl CardStarts {
-    /// What a start needs to be told: the bytes up to its eleventh.
-    const REACH: usize = 11;
+    /// What a start needs to be told: the bytes up to its seventeenth.
+    const REACH: usize = 17;
 
     /// Looks for the next start at or behind `at`, up to `end` at least.
     fn read_to(&mut self, bytes: &[u8], at: usize, end: usize) {
@@ -131,15 +131,16 @@ impl CardStarts {
     }
 }
 
-/// The first place from `at` on, in the next 54 bytes, where a card number may begin.
+/// The first place from `at` on, in the next 48 bytes, where a card number may begin.
 ///
 /// The groups that cards print have at least four digits each: so every card number, grouped or not, has four digits at its
-/// start, four after five, and one after ten.
+/// start, four after five, and one after ten; with separators of two or three bytes accordingly later.
 fn card_start(bytes: &[u8], at: usize) -> Option<usize> {
     let digits = digits_at(bytes, at);
     let fours = digits & digits >> 1 & digits >> 2 & digits >> 3;
     let behind_digit = digits << 1 | u64::from(at > 0 && is_digit(bytes[at - 1]));
-    let mut starts = fours & fours >> 5 & digits >> 10 & !behind_digit;
+    let groups = fours >> 5 & digits >> 10 | fours >> 6 & digits >> 14 | fours >> 7 & digits >> 16;
+    let mut starts = fours & groups & !behind_digit;
     while starts != 0 {
         let start = at + starts.trailing_zeros() as usize;
         if matches!(bytes[start], b'2'..=b'6') {
