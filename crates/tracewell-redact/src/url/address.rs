@@ -45,7 +45,8 @@ fn split_scheme(url: &str) -> (&str, &str) {
     if slashes > usize::from(!has_colon) { url.split_at(start + slashes) } else { ("", url) }
 }
 
-fn write_authority(policy: &Policy, authority: &str, has_scheme: bool, out: &mut String) {
+/// Writes what stands between the slashes behind a scheme and the path.
+pub(super) fn write_authority(policy: &Policy, authority: &str, has_scheme: bool, out: &mut String) {
     match authority.rsplit_once('@') {
         Some((userinfo, host)) => {
             if userinfo != marker::URL_USERINFO_REDACTED {
