@@ -20,8 +20,9 @@ use crate::terminal::Told;
 /// | 400, 422 of [`invalid`](Self::invalid) | `validation_error` | INFO |
 /// | other 4xx | `http_exception_4xx` | DEBUG |
 ///
-/// The detail is scrubbed by the installed policy. `?` turns any error that has a type into [`Problem::internal`]; an
-/// error of the service's own that means something else implements `IntoResponse` by way of a problem:
+/// Type, detail and members are scrubbed by the installed policy. `?` turns any error that has a type into
+/// [`Problem::internal`]; an error of the service's own that means something else implements `IntoResponse` by way of a
+/// problem:
 ///
 /// ```
 /// use axum::http::StatusCode;
