@@ -63,7 +63,7 @@ pub(super) fn write_authority(policy: &Policy, authority: &str, has_scheme: bool
 }
 
 /// Whether what stands behind the last colon of a host is a port, if there is a colon.
-fn has_port(authority: &str) -> bool {
+pub(super) fn has_port(authority: &str) -> bool {
     let behind_brackets = authority.rsplit_once(']').map_or(authority, |(_, rest)| rest);
     match behind_brackets.split_once(':') {
         Some((_, port)) => port.bytes().all(|byte| byte.is_ascii_digit()),

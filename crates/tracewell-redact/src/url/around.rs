@@ -1,6 +1,6 @@
 use tracewell_names::marker;
 
-use super::address::write_authority;
+use super::address::{has_port, write_authority};
 use super::path::write_path;
 use super::query::write_loose_query;
 use crate::{Kind, Policy, Reason};
@@ -71,16 +71,30 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
         // Of the next URL, its scheme is this one's.
         let end =
             next.map_or(rest.len(), |at| at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count());
-        let authority = rest[..end].find(['/', '\\']).unwrap_or(end);
+        let authority = end_of_authority(&rest[..end]);
         write_authority(policy, &rest[..authority], true, out);
-        write_path(policy, &rest[authority..end], out);
+        let words = rest[authority..end].find(is_delimiter).map_or(end, |len| authority + len);
+        write_path(policy, &rest[authority..words], out);
+        if !write_words(policy, &rest[words..end], out) {
+            return;
+        }
         next = next.map(|at| at - end);
         rest = &rest[end..];
     }
     out.push_str(rest);
 }
 
-/// Writes what stands before all schemes, and says whether to go on behind it. A word with an `@` may be a URL without
+/// A password may hold what should have been encoded, or is escaped here: what looks like a port and is none tells.
+fn end_of_authority(text: &str) -> usize {
+    let slash = |from: usize| text[from..].find(['/', '\\']).map_or(text.len(), |len| from + len);
+    let end = slash(0);
+    match text.rfind('@') {
+        Some(sign) if sign > end && !text[..end].contains('@') && !has_port(&text[..end]) => slash(sign),
+        _ => end,
+    }
+}
+
+/// Writes what stands outside of URLs with a scheme, and says whether to go on behind it. A word with an `@` may be a URL without
 /// one.
 fn write_words(policy: &Policy, text: &str, out: &mut String) -> bool {
     let mut rest = text;
