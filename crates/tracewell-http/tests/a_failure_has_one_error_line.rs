@@ -13,7 +13,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use futures_util::{StreamExt, stream};
-use serde_json::json;
+use serde_json::{Value, json};
 use server::{Lines, Response, Server};
 use tracewell_http::Expected;
 use tracewell_http::axum::{Problem, Result};
@@ -316,4 +316,32 @@ async fn a_detail_is_made_safe() {
     let expected = tracewell_redact::Policy::installed().scrub(&detail).into_owned();
     let (response, _) = answer(move || Problem::new(StatusCode::NOT_FOUND).detail(detail.clone())).await;
     assert_eq!(response.problem()["detail"], expected);
+}
+
+#[tokio::test]
+async fn type_and_names_of_a_problem_are_scrubbed_like_its_texts() {
+    let address = ["alice", "example.com"].join("@");
+    let mail = address.clone();
+    let handler = move || {
+        Problem::new(StatusCode::CONFLICT)
+            .kind("https://bob:hidden@h/taken?order=hidden")
+            .member(format!("of {mail}"), 1)
+            .member("nested", json!([{ (mail.clone()): { "password": "hidden", ("n".repeat(100)): 2 } }]))
+    };
+    let (response, _) = answer(handler).await;
+    let problem: Value = serde_json::from_str(&response.body).unwrap();
+    assert_eq!(problem["type"], "https://REDACTED:REDACTED@h/taken?order=REDACTED");
+    assert_eq!(problem["of [REDACTED:email]"], 1);
+    let nested = json!([{ "[REDACTED:email]": { "password": "[REDACTED]", ("n".repeat(64)): 2 } }]);
+    assert_eq!(problem["nested"], nested);
+    assert!(!response.text().contains("hidden") && !response.text().contains("alice"));
+}
+
+#[tokio::test]
+async fn a_type_that_says_nothing_else_stays() {
+    for kind in ["about:blank", "urn:problem:taken", "/problems/taken", "https://h/problems#taken"] {
+        let (response, _) = answer(move || Problem::new(StatusCode::CONFLICT).kind(kind)).await;
+        let problem: Value = serde_json::from_str(&response.body).unwrap();
+        assert_eq!(problem["type"], kind);
+    }
 }

@@ -419,3 +419,34 @@ async fn an_upgrade() {
     assert_eq!((&end["message"], &end["status_code"]), (&json!("request_completed"), &json!(101)));
     assert_eq!((&end["level"], &end["route"]), (&json!("INFO"), &json!("/echo")));
 }
+
+/// Panics when it is asked for its length.
+struct Asked;
+
+impl http_body::Body for Asked {
+    type Data = bytes::Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<io::Result<http_body::Frame<bytes::Bytes>>>> {
+        std::task::Poll::Ready(None)
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        panic!("planned")
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_panics_when_asked() {
+    let app = Router::new().route("/asked", get(|| async { Response::new(Body::new(Asked)) }));
+    let server = Server::start(app).await;
+    assert_eq!(server.get("/asked").await.problem()["title"], "Internal Server Error");
+    let lines = server.stop().await;
+    let end = lines.end();
+    assert_eq!((&end["message"], &end["error_type"]), (&json!("request_failed"), &json!("panic")));
+    assert_eq!((&end["status_code"], &end["route"]), (&json!(500), &json!("/asked")));
+    assert_eq!(lines.named("unhandled_exception").len(), 1);
+}

@@ -86,6 +86,24 @@ fn token() -> String {
 }
 
 #[test]
+fn urls_of_static_fields_and_of_events_are_masked_whatever_stands_around_them() {
+    for policy in [Policy::production(), Policy::development()] {
+        let layer =
+            LogLayer::new(policy).static_fields([("url", "https://b:p@h/?q=hidden"), ("home_url", "see /a?hidden")]);
+        let lines = lines_of(layer, || {
+            tracing::info!("hello");
+            tracing::info!(url = ?Some("https://b:p@h/?q=hidden#hidden"), "hello");
+            tracing::info!(url = "https://h/?q=hidden\u{a0}hidden", "hello");
+            tracing::info!(url = "GET https://h/?q=a hidden", "hello");
+        });
+        assert_eq!(lines[0]["url"], "https://REDACTED:REDACTED@h/?q=REDACTED");
+        assert_eq!(lines[0]["home_url"], "see /a?REDACTED");
+        let whole = format!("{lines:?}");
+        assert!(!whole.contains("hidden") && !whole.contains("b:p@"), "{whole}");
+    }
+}
+
+#[test]
 fn secrets_in_text_are_replaced_wherever_they_are() {
     let (address, token) = (address(), token());
     for policy in [Policy::production(), Policy::development()] {

@@ -1,3 +1,4 @@
+use crate::url::{stands_inside, write_around};
 use crate::{Policy, char_boundary};
 
 /// A field that says where something is: its text is more than text.
@@ -42,7 +43,8 @@ impl Policy {
     /// Appends what may be shown of a text that says where something is to `out`, and says how many bytes of the text were
     /// left out. `spare` is a buffer to work in; what is in it goes.
     ///
-    /// A text that is more than a URL, one with blanks say, is scrubbed like any other.
+    /// In a text that is more than a URL, one with blanks or quotes say, nobody can tell where a query ends: from the first
+    /// `?` on all that follows is taken for it, and users and passwords of all URLs before go.
     ///
     /// ```
     /// use tracewell_redact::{Locator, Policy};
@@ -63,6 +65,11 @@ impl Policy {
                 self.push_scrubbed(spare, out);
                 text.len() - window
             }
+            (Locator::Url, None) if self.is_redacting() => {
+                write_around(self, text.get(..window).unwrap_or_default(), spare);
+                self.push_scrubbed(spare, out);
+                text.len() - window
+            }
             _ => self.push_scrubbed(text, out),
         }
     }
@@ -76,11 +83,12 @@ impl Policy {
     }
 }
 
-/// The quotes around a URL, as `Debug` puts them there, and the URL, if that is all there is.
+/// The quotes around a URL, as `Debug` puts them there, and the URL, if there is nothing else.
 fn bare(text: &str) -> Option<(&'static str, &str)> {
     let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let (quote, url) = inner.map_or(("", text), |inner| ("\"", inner));
-    (!url.contains(|letter: char| letter.is_whitespace() || letter == '"')).then_some((quote, url))
+    (!url.contains(|letter: char| letter.is_whitespace() || letter == '"') && !stands_inside(url))
+        .then_some((quote, url))
 }
 
 fn ends_in_word(name: &str, word: &str) -> bool {
@@ -109,8 +117,8 @@ mod tests {
             ("https://h/a?page=2#x", "https://h/a?page=REDACTED"),
             ("/a?page=2&b", "/a?page=REDACTED&REDACTED"),
             ("\"https://bob:pw@h/a?page=2\"", "\"https://REDACTED:REDACTED@h/a?page=REDACTED\""),
-            ("see https://bob:pw@h/a", "see https://[REDACTED:url_userinfo]@h/a"),
-            ("Some(\"https://bob:pw@h/a\")", "Some(\"https://[REDACTED:url_userinfo]@h/a\")"),
+            ("see https://bob:pw@h/a", "see https://REDACTED:REDACTED@h/a"),
+            ("Some(\"https://bob:pw@h/a\")", "Some(\"https://REDACTED:REDACTED@h/a\")"),
             ("none", "none"),
             ("", ""),
         ] {

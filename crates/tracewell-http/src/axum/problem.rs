@@ -20,7 +20,7 @@ use crate::terminal::Told;
 /// | 400, 422 of [`invalid`](Self::invalid) | `validation_error` | INFO |
 /// | other 4xx | `http_exception_4xx` | DEBUG |
 ///
-/// The detail is scrubbed by the installed policy.
+/// Type, detail and members are scrubbed by the installed policy.
 ///
 /// # What `?` does
 ///

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use tracewell_context::{Context, CorrelationId};
 use tracewell_names::marker;
-use tracewell_redact::{Decision, Policy};
+use tracewell_redact::{Decision, Locator, Policy};
 
 /// The media type of problem details.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -67,19 +67,33 @@ impl ProblemDetails {
         self
     }
 
-    /// Takes secrets out of detail and members: either may be made of what a library said, or of what came in.
+    /// Takes secrets out of type, detail and members with their names: each may be made of what a library said, or of what
+    /// came in. The type loses the values of a query, and user and password.
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use tracewell_context::CorrelationId;
+    /// use tracewell_http::ProblemDetails;
+    /// use tracewell_redact::Policy;
+    ///
+    /// let details = ProblemDetails::new(StatusCode::CONFLICT).kind("https://h/problems?for=alice#taken");
+    /// let body = details.scrubbed(&Policy::production()).to_json(&CorrelationId::new("r-1")?);
+    /// assert!(body.starts_with(br#"{"type":"https://h/problems?for=REDACTED","#));
+    /// # Ok::<(), tracewell_context::InvalidId>(())
+    /// ```
     #[must_use]
     pub fn scrubbed(mut self, policy: &Policy) -> Self {
+        if let Some(kind) = &mut self.kind {
+            scrub_kind(kind, policy);
+        }
         if let Some(detail) = &mut self.detail {
             scrub_text(detail, policy);
         }
-        for (name, value) in &mut self.members {
-            scrub_member(name, value, policy);
-        }
+        scrub_members(&mut self.members, policy);
         self
     }
 
-    /// Shows the path of the request in detail and members as the log does: without what its route hides.
+    /// Shows the path of the request in type, detail and members as the log does: without what its route hides.
     ///
     /// ```
     /// use http::StatusCode;
@@ -94,8 +108,8 @@ impl ProblemDetails {
     /// ```
     #[must_use]
     pub fn without_hidden_path(mut self, context: &Context) -> Self {
-        if let Some(detail) = &mut self.detail {
-            hide_path(detail, context);
+        for text in [&mut self.kind, &mut self.detail].into_iter().flatten() {
+            hide_path(text, context);
         }
         self.members.values_mut().for_each(|value| hide_path_in(value, context));
         self
@@ -143,6 +157,33 @@ impl ProblemDetails {
     }
 }
 
+fn scrub_kind(kind: &mut String, policy: &Policy) {
+    let (mut shown, mut spare) = (String::with_capacity(kind.len()), String::new());
+    match kind.split_once('#') {
+        // A fragment often tells the types of one page apart; behind what came in it may be anything.
+        Some((page, fragment)) if !page.contains(['?', '@']) && !fragment.contains(['?', '=', '&']) => {
+            policy.locate_into(Locator::Url, page, &mut spare, &mut shown);
+            shown.push('#');
+            shown.push_str(&policy.scrub(fragment));
+        }
+        _ => {
+            policy.locate_into(Locator::Url, kind, &mut spare, &mut shown);
+        }
+    }
+    *kind = shown;
+}
+
+/// What is decided by a name is decided by the whole of it, and what is shown of it is made safe then.
+fn scrub_members(members: &mut Map<String, Value>, policy: &Policy) {
+    *members = std::mem::take(members)
+        .into_iter()
+        .map(|(name, mut value)| {
+            scrub_member(&name, &mut value, policy);
+            (policy.outside_name(&name).into_owned(), value)
+        })
+        .collect();
+}
+
 fn scrub_member(name: &str, value: &mut Value, policy: &Policy) {
     match (policy.decide(name), &*value) {
         (Decision::Redact, _) => {
@@ -161,7 +202,7 @@ fn scrub_member(name: &str, value: &mut Value, policy: &Policy) {
     match value {
         Value::String(text) => scrub_text(text, policy),
         Value::Array(values) => values.iter_mut().for_each(|value| scrub_member(name, value, policy)),
-        Value::Object(members) => members.iter_mut().for_each(|(name, value)| scrub_member(name, value, policy)),
+        Value::Object(members) => scrub_members(members, policy),
         _ => {}
     }
 }

@@ -1,18 +1,18 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Response};
-use http_body::Body;
 use tracewell_context::Context;
 
 use super::{PROBLEM_JSON, ProblemDetails};
 
 /// The problem document for an error response that has no body of its own: a router's 404 or 405.
 ///
-/// The response's headers are made to fit it, all others stay (`Allow`, `Retry-After`).
-pub(crate) fn fill<B: Body>(response: &mut Response<B>, context: &Context) -> Option<Bytes> {
+/// `has_body` says that it has. The response's headers are made to fit the document, all others stay (`Allow`,
+/// `Retry-After`).
+pub(crate) fn fill<B>(response: &mut Response<B>, has_body: bool, context: &Context) -> Option<Bytes> {
     let status = response.status();
-    let says_nothing = || response.body().is_end_stream() && !response.headers().contains_key(CONTENT_TYPE);
-    if !(status.is_client_error() || status.is_server_error()) || !says_nothing() {
+    let says_nothing = !has_body && !response.headers().contains_key(CONTENT_TYPE);
+    if !(status.is_client_error() || status.is_server_error()) || !says_nothing {
         return None;
     }
     let document = ProblemDetails::new(status).to_json(context.correlation_id());

@@ -60,6 +60,14 @@ impl<B> TerminalBody<B> {
     pub(super) fn panic(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: true, exchange: Some(exchange) }
     }
+
+    /// What the body answers; nothing if it panicked, which the next poll or the drop tells.
+    fn ask<R>(&self, question: impl FnOnce() -> R) -> Option<R> {
+        match &self.exchange {
+            Some(exchange) => exchange.ask(question),
+            None => Some(question()),
+        }
+    }
 }
 
 impl<B> Body for TerminalBody<B>
@@ -79,6 +87,11 @@ where
             };
         };
         let polled = match this.content.as_mut().project() {
+            ContentProjection::Original { .. } if exchange.has_panicked() => {
+                exchange.question_panicked();
+                exchange.settle(|| this.content.set(Content::Gone));
+                return Poll::Ready(Some(Err(Box::new(BodyPanicked))));
+            }
             ContentProjection::Original { body } => exchange.run(|| body.poll_frame(task)),
             ContentProjection::Document { document } => {
                 let document = std::mem::take(document);
@@ -96,15 +109,21 @@ where
         match polled {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(Some(Ok(frame)))) => {
+                // Nothing comes behind trailers, and a server need not ask.
+                let ended = match this.content.as_mut().project() {
+                    ContentProjection::Original { body } if !frame.is_trailers() => {
+                        exchange.ask(|| body.is_end_stream())
+                    }
+                    _ => Some(true),
+                };
+                let Some(ended) = ended else {
+                    exchange.question_panicked();
+                    exchange.settle(|| this.content.set(Content::Gone));
+                    return Poll::Ready(Some(Err(Box::new(BodyPanicked))));
+                };
                 if let Some(data) = frame.data_ref() {
                     exchange.sent(data.len());
                 }
-                // Nothing comes behind trailers, and a server need not ask.
-                let ended = frame.is_trailers()
-                    || match this.content.project() {
-                        ContentProjection::Original { body } => body.is_end_stream(),
-                        _ => true,
-                    };
                 if ended {
                     exchange.complete();
                 }
@@ -130,7 +149,8 @@ where
 
     fn is_end_stream(&self) -> bool {
         match &self.content {
-            Content::Original { body } => body.is_end_stream(),
+            // One that panics is to be polled, which tells it and breaks the answer off.
+            Content::Original { body } => self.ask(|| body.is_end_stream()).unwrap_or(false),
             Content::Document { .. } => false,
             Content::Gone => true,
         }
@@ -138,7 +158,7 @@ where
 
     fn size_hint(&self) -> SizeHint {
         match &self.content {
-            Content::Original { body } => body.size_hint(),
+            Content::Original { body } => self.ask(|| body.size_hint()).unwrap_or_default(),
             Content::Document { document } => SizeHint::with_exact(document.len() as u64),
             Content::Gone => SizeHint::with_exact(0),
         }

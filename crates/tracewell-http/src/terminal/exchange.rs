@@ -1,16 +1,17 @@
 use std::error::Error;
 use std::fmt::{self, Display};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body::Body;
+use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use tracewell_context::Context;
 use tracewell_failure::{Panicked, catch, client_error, unexpected_error};
 use tracewell_names::{reason, target};
 use tracewell_redact::Policy;
 use tracing::{Span, field};
 
+use super::announced::Announced;
 use super::emit::{Ending, emit};
 use super::layer::Settings;
 use crate::metrics::{Active, Ended, record_duration};
@@ -37,6 +38,8 @@ pub(super) struct Exchange {
     head: bool,
     connect: bool,
     answer: Option<Answer>,
+    /// The body panicked where only a `&self` was at hand; to be told.
+    panicked: OnceLock<Panicked>,
     ended: bool,
     _active: Active,
 }
@@ -87,6 +90,7 @@ impl Exchange {
             head: request.method() == Method::HEAD,
             connect: request.method() == Method::CONNECT,
             answer: None,
+            panicked: OnceLock::new(),
             ended: false,
             context,
         })
@@ -106,6 +110,20 @@ impl Exchange {
         self.inside(|| catch(work))
     }
 
+    /// What the body answers to a question; nothing if it panics at that, or has before.
+    pub(super) fn ask<R>(&self, question: impl FnOnce() -> R) -> Option<R> {
+        if self.has_panicked() {
+            return None;
+        }
+        // Two at once keep the first: one failure is told once.
+        self.run(question).map_err(|panicked| self.panicked.set(panicked)).ok()
+    }
+
+    /// Whether the body panicked at a question, which is to be told.
+    pub(super) fn has_panicked(&self) -> bool {
+        self.panicked.get().is_some()
+    }
+
     /// Drops or writes something inside the request, where there is nothing left that could answer for a panic.
     pub(super) fn settle(&self, work: impl FnOnce()) {
         if let Err(panicked) = self.run(work) {
@@ -120,11 +138,15 @@ impl Exchange {
         })
     }
 
-    /// The head of the response is there; `replaced` says that its empty body is to be a problem document.
-    pub(super) fn answered<B: Body>(&mut self, response: &Response<B>, replaced: bool) {
+    /// Takes the route from the extensions of a response, if it was not known before.
+    pub(super) fn note_route(&self, extensions: &Extensions) {
         if let Some(policy) = &self.policy {
-            route::note(&self.context, response.extensions(), policy);
+            route::note(&self.context, extensions, policy);
         }
+    }
+
+    /// The head of the response is there; `replaced` says that its empty body is to be a problem document.
+    pub(super) fn answered<B>(&mut self, response: &Response<B>, announced: Announced, replaced: bool) {
         let status = response.status();
         let bodiless = self.head
             || status.is_informational()
@@ -132,14 +154,14 @@ impl Exchange {
             || status == StatusCode::NOT_MODIFIED
             // A tunnel begins, as with 101 (RFC 9110, 9.3.6).
             || (self.connect && status.is_success())
-            || (response.body().is_end_stream() && !replaced);
+            || (announced.ended && !replaced);
         let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
         let expected = response.extensions().get::<Expected>().is_some();
         self.answer = Some(Answer {
             status,
             after: self.started.elapsed(),
             bodiless,
-            announced: if replaced { length() } else { response.body().size_hint().exact().or_else(length) },
+            announced: if replaced { length() } else { announced.length.or_else(length) },
             sent: 0,
             expected,
         });
@@ -194,6 +216,13 @@ impl Exchange {
         self.end(Ending::Failed { error_type });
     }
 
+    /// The body panicked when it was asked something.
+    pub(super) fn question_panicked(&mut self) {
+        if let Some(panicked) = self.panicked.take() {
+            self.body_panicked(&panicked);
+        }
+    }
+
     /// The body panicked.
     pub(super) fn body_panicked(&mut self, panicked: &Panicked) {
         let status = self.status();
@@ -203,6 +232,7 @@ impl Exchange {
 
     /// The body is dropped.
     pub(super) fn body_dropped(&mut self) {
+        self.question_panicked();
         let complete = self.answer.as_ref().is_some_and(|answer| answer.bodiless) || self.has_sent_all();
         if complete {
             self.complete();

@@ -14,6 +14,7 @@ use tracewell_failure::Panicked;
 use tracewell_names::header;
 
 use super::TerminalBody;
+use super::announced::Announced;
 use super::exchange::Exchange;
 use crate::problem::{ProblemDetails, fill, set_body_headers};
 
@@ -97,11 +98,24 @@ where
 }
 
 fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
-    let document = if exchange.fills_errors() { fill(&mut response, exchange.context()) } else { None };
-    exchange.answered(&response, document.is_some());
+    exchange.note_route(response.extensions());
+    let announced = match exchange.run(|| Announced::by(response.body())) {
+        Ok(announced) => announced,
+        Err(panicked) => {
+            // No head has gone out, so that there still is an answer to it.
+            exchange.settle(|| drop(response));
+            return answer_panic(&panicked, exchange);
+        }
+    };
+    let document =
+        if exchange.fills_errors() { fill(&mut response, !announced.ended, exchange.context()) } else { None };
+    exchange.answered(&response, announced, document.is_some());
     attach(exchange.context(), response.extensions_mut());
     response.map(|body| match document {
-        Some(document) => TerminalBody::document(document, exchange),
+        Some(document) => {
+            exchange.settle(|| drop(body));
+            TerminalBody::document(document, exchange)
+        }
         None => TerminalBody::new(body, exchange),
     })
 }

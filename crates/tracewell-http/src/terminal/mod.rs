@@ -1,5 +1,6 @@
 //! Exactly one terminal event per request, over the service's future and the response's body.
 
+mod announced;
 mod body;
 mod emit;
 mod exchange;

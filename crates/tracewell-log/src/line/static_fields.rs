@@ -1,3 +1,5 @@
+use tracewell_redact::Locator;
+
 use super::fields::{Fields, Shape};
 use super::key::Keys;
 use super::mark::Mark;
@@ -28,7 +30,10 @@ impl StaticFields {
                 }
                 Action::Act(class) => rules.acted(out, &mut screen, class, value),
                 // Whoever sets a static field names it and its value at once, so it need not be allowed a second time.
-                _ => rules.quoted(out, &mut screen, value, 0),
+                _ => match Locator::of(name) {
+                    Some(locator) if rules.policy.is_redacting() => rules.located(out, &mut screen, locator, value, 0),
+                    _ => rules.quoted(out, &mut screen, value, 0),
+                },
             });
         }
     }

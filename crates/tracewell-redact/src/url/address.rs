@@ -45,7 +45,8 @@ fn split_scheme(url: &str) -> (&str, &str) {
     if slashes > usize::from(!has_colon) { url.split_at(start + slashes) } else { ("", url) }
 }
 
-fn write_authority(policy: &Policy, authority: &str, has_scheme: bool, out: &mut String) {
+/// Writes what stands between the slashes behind a scheme and the path.
+pub(super) fn write_authority(policy: &Policy, authority: &str, has_scheme: bool, out: &mut String) {
     match authority.rsplit_once('@') {
         Some((userinfo, host)) => {
             if userinfo != marker::URL_USERINFO_REDACTED {
@@ -62,7 +63,7 @@ fn write_authority(policy: &Policy, authority: &str, has_scheme: bool, out: &mut
 }
 
 /// Whether what stands behind the last colon of a host is a port, if there is a colon.
-fn has_port(authority: &str) -> bool {
+pub(super) fn has_port(authority: &str) -> bool {
     let behind_brackets = authority.rsplit_once(']').map_or(authority, |(_, rest)| rest);
     match behind_brackets.split_once(':') {
         Some((_, port)) => port.bytes().all(|byte| byte.is_ascii_digit()),

@@ -8,6 +8,34 @@ use crate::{Policy, Reason, name};
 /// The longest name that is looked at; a longer one is no parameter.
 const LONGEST_NAME: usize = 512;
 
+/// Writes what stands behind a `?` in a text that is more than a URL: a part of it with a blank or quote may be anything.
+pub(super) fn write_loose_query(policy: &Policy, query: &str, out: &mut String) {
+    let window = crate::char_boundary::floor(query, policy.scan_limit());
+    for (place, part) in query[..window].split('&').enumerate() {
+        if place > 0 {
+            out.push('&');
+        }
+        match part.split_once('=') {
+            _ if part.is_empty() => {}
+            Some((name, _)) if !is_odd(name) && is_odd(part) => {
+                write_parameter(policy, name, "", out);
+                if !out.ends_with(marker::URL_REDACTED) {
+                    redact(policy, out);
+                }
+            }
+            _ if is_odd(part) => redact(policy, out),
+            _ => write_query(policy, part, out),
+        }
+    }
+}
+
+/// Whether text holds what a URL does not.
+fn is_odd(text: &str) -> bool {
+    text.contains(|letter: char| {
+        letter.is_whitespace() || letter.is_control() || matches!(letter, '"' | '\'' | '`' | '<' | '>')
+    })
+}
+
 /// Writes a query string: names and order stay, each value is `REDACTED` unless the service allowed its name, the name is
 /// not sensitive, and the value holds no secret. A part without `=` is a value, and goes whole.
 pub(crate) fn write_query(policy: &Policy, query: &str, out: &mut String) {
