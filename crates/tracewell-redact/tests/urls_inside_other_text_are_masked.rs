@@ -86,6 +86,15 @@ fn allowed_parameters_show_what_is_no_other_text() {
     }
 }
 
+#[test]
+fn brackets_do_not_make_a_password_a_host() {
+    for within in ["]#", "]?", "[]#", "#]"] {
+        let shown = located(&format!("see https://bob:SEKRET{within}@h/ and https://[bob:SEKRET]/"));
+        assert!(!shown.contains("SEKRET"), "{shown}");
+    }
+    assert_eq!(located("see https://[2001:db8::1]:8080/a"), "see https://[2001:db8::1]:8080/a");
+}
+
 proptest! {
     #[test]
     fn no_text_around_a_query_shows_its_value(

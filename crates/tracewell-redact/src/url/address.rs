@@ -64,9 +64,17 @@ pub(super) fn write_authority(policy: &Policy, authority: &str, has_scheme: bool
 
 /// Whether what stands behind the last colon of a host is a port, if there is a colon.
 pub(super) fn has_port(authority: &str) -> bool {
-    let behind_brackets = authority.rsplit_once(']').map_or(authority, |(_, rest)| rest);
+    let behind_brackets = match authority.strip_prefix('[').and_then(|literal| literal.split_once(']')) {
+        Some((literal, rest)) if literal.bytes().all(is_of_ipv6) => rest,
+        Some(_) => return false,
+        None => authority,
+    };
     match behind_brackets.split_once(':') {
         Some((_, port)) => port.bytes().all(|byte| byte.is_ascii_digit()),
         None => true,
     }
+}
+
+fn is_of_ipv6(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')
 }
