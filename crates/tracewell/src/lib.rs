@@ -75,8 +75,8 @@ mod verbosity;
 pub use tracewell_context as context;
 #[doc(inline)]
 pub use tracewell_context::{
-    AlreadyBound, BindError, Context, CorrelationId, FutureExt, InvalidId, Principal, Snapshot, TeamId, UserId, bind,
-    current, job, scope, with_current,
+    AlreadyBound, BindError, Context, CorrelationId, FutureExt, Identity, InvalidId, Principal, Snapshot, TeamId,
+    UserId, bind, current, job, scope, with_current,
 };
 #[cfg(feature = "tokio")]
 #[doc(inline)]

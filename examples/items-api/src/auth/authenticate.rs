@@ -21,7 +21,7 @@ pub(crate) async fn authenticate(
     })?;
     let caller =
         authority.identify(&token, request.headers()).ok_or_else(|| denied("The bearer token is not valid"))?;
-    if let Err(error) = tracewell::bind(caller.principal()) {
+    if let Err(error) = tracewell::bind(caller.identity().principal().clone()) {
         // The request is the caller's all the same; only its lines would not say so.
         tracing::warn!(error = &error as &dyn std::error::Error, "principal_not_bound");
     }

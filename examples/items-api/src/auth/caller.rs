@@ -1,39 +1,35 @@
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use tracewell::{Principal, TeamId, UserId};
+use tracewell::{Identity, Principal, TeamId, UserId};
 
 use tracewell::http::{Problem, Result};
 
 /// An authenticated caller. Handlers take it as an argument; there is none without a verified token.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
-    team: TeamId,
+    identity: Identity,
     user: UserId,
-    roles: Vec<String>,
 }
 
 impl Caller {
-    pub(super) fn new(team: TeamId, user: UserId, roles: Vec<String>) -> Self {
-        Self { team, user, roles }
+    /// The caller of a token that has been verified.
+    pub(super) fn verified<R: Into<Box<str>>>(team: TeamId, user: UserId, roles: impl IntoIterator<Item = R>) -> Self {
+        let principal = Principal::new(team).user(user.clone());
+        Self { identity: Identity::verified(principal).roles(roles), user }
+    }
+
+    /// What guards ask for.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     pub(crate) fn team(&self) -> &TeamId {
-        &self.team
+        self.identity.team()
     }
 
     pub(crate) fn user(&self) -> &UserId {
         &self.user
-    }
-
-    #[cfg_attr(not(test), expect(dead_code, reason = "no route asks for a role yet"))]
-    pub(crate) fn has_role(&self, role: &str) -> bool {
-        self.roles.iter().any(|own| own == role)
-    }
-
-    /// The caller as telemetry knows them.
-    pub(super) fn principal(&self) -> Principal {
-        Principal::new(self.team.clone()).user(self.user.clone())
     }
 }
 

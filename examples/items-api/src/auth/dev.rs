@@ -22,7 +22,7 @@ pub(super) fn identify(token: &BearerToken<'_>, headers: &HeaderMap) -> Option<C
     let team = TeamId::new(once(headers, X_DEV_TEAM)?.unwrap_or(DEFAULT_TEAM)).ok()?;
     let roles = once(headers, X_DEV_ROLES)?.unwrap_or_default();
     let roles = roles.split(',').map(str::trim).filter(|role| !role.is_empty()).take(MAX_ROLES).map(str::to_owned);
-    Some(Caller::new(team, user(token)?, roles.collect()))
+    Some(Caller::verified(team, user(token)?, roles))
 }
 
 fn user(token: &BearerToken<'_>) -> Option<UserId> {
@@ -59,14 +59,18 @@ mod tests {
         let caller = identify_with("abc", &[]).unwrap();
         assert_eq!(caller.user().as_str(), "a-test-only-id-ba7816bf");
         assert_eq!(caller.team().as_str(), "team-a");
-        assert!(!caller.has_role("auditor"));
+        assert!(!caller.identity().has_role("auditor"));
     }
 
     #[test]
     fn team_and_roles_are_what_the_headers_say() {
         let caller = identify_with("abc", &[("x-dev-team", "team-b"), ("x-dev-roles", "auditor, ,admin")]).unwrap();
         assert_eq!(caller.team().as_str(), "team-b");
-        assert!(caller.has_role("auditor") && caller.has_role("admin") && !caller.has_role(""));
+        assert!(
+            caller.identity().has_role("auditor")
+                && caller.identity().has_role("admin")
+                && !caller.identity().has_role("")
+        );
     }
 
     #[test]
