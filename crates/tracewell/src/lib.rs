@@ -20,7 +20,7 @@
 //!
 //! * [`init!`] in `main`, and after it [`http::layer`] as the last layer of its router.
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
-//! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
+//! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job()`] for work of its own.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
 //! * [`flow::stages!`] for steps that must end, and `tracewell check` to see in a log that they did.
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
@@ -28,16 +28,12 @@
 //!
 //! # A job
 //!
-//! An error that a job returns is the job's to report, inside: the line then has the job's id.
+//! Work without a request is told like one: under an id of its own, in one terminal event, and one ERROR line if it fails.
 //!
 //! ```no_run
 //! # async fn clean_up() -> Result<(), std::io::Error> { Ok(()) }
 //! # #[tokio::main] async fn main() {
-//! tokio::spawn(tracewell::job("nightly", async {
-//!     if let Err(error) = clean_up().await {
-//!         tracewell::failure::unexpected_error(None, "std::io::Error", &error); // `unhandled_exception`, with its chain
-//!     }
-//! }));
+//! tokio::spawn(tracewell::job("nightly", clean_up()));
 //! # }
 //! ```
 //!
@@ -58,7 +54,7 @@
 //! | `gzip` | full log files can be packed in the background | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
-//! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
+//! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every) | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
@@ -76,7 +72,7 @@ pub use tracewell_context as context;
 #[doc(inline)]
 pub use tracewell_context::{
     AlreadyBound, BindError, Context, CorrelationId, FutureExt, Identity, InvalidId, Principal, Snapshot, TeamId,
-    UserId, bind, current, job, scope, with_current,
+    UserId, bind, current, scope, with_current,
 };
 #[cfg(feature = "tokio")]
 #[doc(inline)]
@@ -87,6 +83,10 @@ pub use tracewell_correlation as correlation;
 pub use tracewell_failure as failure;
 #[doc(inline)]
 pub use tracewell_flow as flow;
+#[doc(inline)]
+pub use tracewell_job as job;
+#[doc(inline)]
+pub use tracewell_job::{Job, job, job_blocking};
 #[doc(inline)]
 pub use tracewell_log as log;
 #[doc(inline)]

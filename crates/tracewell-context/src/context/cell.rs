@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -21,7 +22,7 @@ pub(super) struct Cell {
     pub(super) client_addr: OnceLock<IpAddr>,
     pub(super) request: OnceLock<RequestLine>,
     pub(super) route: OnceLock<Matched>,
-    pub(super) job: OnceLock<&'static str>,
+    pub(super) job: OnceLock<Cow<'static, str>>,
     pub(super) reported: AtomicBool,
     pub(super) ending: AtomicBool,
     pub(super) seq: AtomicU64,

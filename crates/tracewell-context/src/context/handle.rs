@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -311,14 +312,14 @@ impl Context {
     }
 
     /// Notes what kind of job this is, once.
-    pub fn set_job(&self, name: &'static str) {
-        let _ = self.0.job.set(name);
+    pub fn set_job(&self, name: impl Into<Cow<'static, str>>) {
+        let _ = self.0.job.set(name.into());
     }
 
     /// What kind of job this is, if it is one.
     #[must_use]
-    pub fn job(&self) -> Option<&'static str> {
-        self.0.job.get().copied()
+    pub fn job(&self) -> Option<&str> {
+        self.0.job.get().map(|name| &**name)
     }
 
     /// The next number, from 1, of a sequence of this work's own: the order of its events survives a store that shuffles

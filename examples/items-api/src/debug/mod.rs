@@ -1,6 +1,7 @@
 //! Routes that fail, wait and stream on purpose, to see what is told about it. They exist in development only.
 
 mod error;
+mod job;
 mod panic;
 mod routes;
 mod slow;

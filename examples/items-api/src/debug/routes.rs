@@ -1,12 +1,13 @@
 use axum::Router;
 use axum::routing::get;
 
-use super::{error, panic, slow, stream};
+use super::{error, job, panic, slow, stream};
 use crate::app::App;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/debug/error/{status}", get(error::answer))
+        .route("/debug/job", get(job::start))
         .route("/debug/panic", get(panic::panic))
         .route("/debug/slow", get(slow::wait))
         .route("/debug/stream", get(stream::stream))
