@@ -48,6 +48,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | routes from axum's router, `Problem` as a response, extractors that say why they reject | no |
+//! | `websocket` | sockets that count their messages, and axum's upgrade to one; and `axum` | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
@@ -63,6 +64,7 @@ mod protocol;
 mod route;
 mod shutdown;
 mod terminal;
+pub mod websocket;
 
 pub use self::client_addr::ClientAddr;
 pub use self::expected::Expected;

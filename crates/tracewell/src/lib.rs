@@ -54,6 +54,7 @@
 //! | `gzip` | full log files can be packed in the background | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
+//! | `websocket` | WebSockets of axum that tell how they closed; and `axum` | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every) | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -13,11 +13,12 @@ use tracewell::context::{Scope, TraceParent};
 use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
 use tracewell::failure::{InstalledHook, PanicHook, Panicked};
 use tracewell::http::{ClientAddr, HttpLayer, PeerAddr, Problem, Route, RouteLayer, Shutdown, TerminalLayer};
+use tracewell::job::JobFuture;
 use tracewell::log::LogFileBuilder;
 use tracewell::redact::{Action, Class, Explanation, Mode, Policy, PolicyBuilder, Redact};
 use tracewell::{
-    AlreadyBound, BindError, Builder, Context, CorrelationId, InitError, InvalidId, InvalidRule, Principal, Report,
-    Rule, Snapshot, TeamId, Telemetry, UserId, Verbosity,
+    AlreadyBound, BindError, Builder, Context, CorrelationId, InitError, InvalidId, InvalidRule, Job, Principal,
+    Report, Rule, Snapshot, TeamId, Telemetry, UserId, Verbosity,
 };
 
 #[test]
@@ -71,7 +72,9 @@ fn context() {
     let _: fn() -> Option<Context> = tracewell::current;
     let _: fn(Principal) -> Result<(), BindError> = tracewell::bind;
     let _: fn(Context, Ready<()>) -> Scope<Ready<()>> = tracewell::scope;
-    let _: fn(&'static str, Ready<()>) -> Scope<Ready<()>> = tracewell::job;
+    let _: fn(&'static str, Ready<()>) -> JobFuture<Ready<()>> = tracewell::job;
+    let _: fn(&'static str, fn()) = tracewell::job_blocking;
+    let _ = |job: Job, principal| job.attempt(2).correlation_id(CorrelationId::generate()).principal(principal);
     let _: fn(Ready<()>) -> tokio::task::JoinHandle<()> = tracewell::spawn;
     let _: fn(fn()) -> tokio::task::JoinHandle<()> = tracewell::spawn_blocking;
     let _: fn(CorrelationId) -> Context = Context::new;

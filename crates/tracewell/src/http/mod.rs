@@ -19,7 +19,7 @@ pub use tracewell_http::axum::{FieldError, Json, Path, Problem, Query, Result, R
 #[doc(inline)]
 pub use tracewell_http::{
     BodyPanicked, ClientAddr, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer, PrincipalService, ProblemDetails,
-    Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService, peer,
+    Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService, peer, websocket,
 };
 
 pub use self::layer::{HttpLayer, layer};

@@ -7,5 +7,6 @@ mod routes;
 mod slow;
 mod stream;
 mod text;
+mod ws;
 
 pub(crate) use self::routes::routes;

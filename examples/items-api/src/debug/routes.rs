@@ -1,7 +1,7 @@
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{any, get};
 
-use super::{error, job, panic, slow, stream};
+use super::{error, job, panic, slow, stream, ws};
 use crate::app::App;
 
 pub(crate) fn routes() -> Router<App> {
@@ -11,4 +11,5 @@ pub(crate) fn routes() -> Router<App> {
         .route("/debug/panic", get(panic::panic))
         .route("/debug/slow", get(slow::wait))
         .route("/debug/stream", get(stream::stream))
+        .route("/debug/ws", any(ws::echo))
 }

@@ -44,7 +44,8 @@ pub(super) async fn connection(stream: TcpStream, peer: SocketAddr, app: Service
         .max_header_size(MAX_HEAD_BYTES)
         .max_buf_size(MAX_HEAD_BYTES)
         .max_headers(MAX_HEADERS)
-        .serve_connection(TokioIo::new(IdCleaner::new(Lingering::new(stream))), service);
+        .serve_connection(TokioIo::new(IdCleaner::new(Lingering::new(stream))), service)
+        .with_upgrades();
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

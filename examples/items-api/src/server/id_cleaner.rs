@@ -7,8 +7,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// In no id that is kept, so that what holds one is replaced.
 const NO_ID: u8 = b'?';
 const ID: &[u8] = b"x-request-id";
-/// What says that a body follows (RFC 9112, 6.3); a request with neither has none.
-const FRAMING: [&[u8]; 2] = [b"content-length", b"transfer-encoding"];
+/// What says that something else follows than a head: a body (RFC 9112, 6.3), or another protocol (RFC 9110, 7.8).
+const FRAMING: [&[u8]; 3] = [b"content-length", b"transfer-encoding", b"upgrade"];
 /// The longest of these names.
 const MAX_NAME: usize = 17;
 
@@ -38,7 +38,7 @@ struct Heads {
     /// The beginning of a name, in lower case.
     name: [u8; MAX_NAME],
     length: usize,
-    body_follows: bool,
+    last: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +59,7 @@ enum Place {
 
 impl Heads {
     fn new() -> Self {
-        Self { place: Place::Before, name: [0; MAX_NAME], length: 0, body_follows: false }
+        Self { place: Place::Before, name: [0; MAX_NAME], length: 0, last: false }
     }
 
     fn clean(&mut self, bytes: &mut [u8]) {
@@ -68,7 +68,7 @@ impl Heads {
                 (Place::Past, _) => return,
                 (Place::Before, b'\r' | b'\n') => Place::Before,
                 (Place::Before, _) => {
-                    self.body_follows = false;
+                    self.last = false;
                     Place::Line
                 }
                 (Place::Name, b'\n') if self.length == 0 => self.head_ended(),
@@ -101,12 +101,12 @@ impl Heads {
         *free = letter.to_ascii_lowercase();
         self.length += 1;
         // Longer names that begin like one of them count too: too many is safe, too few is not.
-        self.body_follows |= FRAMING.contains(&self.name());
+        self.last |= FRAMING.contains(&self.name());
         Place::Name
     }
 
     fn head_ended(&self) -> Place {
-        if self.body_follows { Place::Past } else { Place::Before }
+        if self.last { Place::Past } else { Place::Before }
     }
 }
 
@@ -206,9 +206,13 @@ mod tests {
 
     #[test]
     fn what_may_be_a_body_is_left_alone() {
-        for framing in
-            ["content-length: 99", "Content-Length : 9", "TRANSFER-ENCODING:\x0bchunked", "transfer-encodingx"]
-        {
+        for framing in [
+            "content-length: 99",
+            "Content-Length : 9",
+            "TRANSFER-ENCODING:\x0bchunked",
+            "transfer-encodingx",
+            "Upgrade: websocket",
+        ] {
             let head = format!("POST / HTTP/1.1\r\n{framing}\r\n{DIRTY}\r\n");
             let body = format!("a\r\n{DIRTY}\r\nGET / HTTP/1.1\r\n{DIRTY}\r\n");
             assert_eq!(cleaned(&format!("{head}{body}")), format!("{}{body}", head.replace(DIRTY, CLEAN)));
