@@ -250,6 +250,26 @@ fn a_log_that_grows_is_followed_to_its_end() {
     assert!(stdout.contains("Total stage events found: 2"), "{stdout}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_following_with_what_was_found() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let folder = Folder::new();
+    let path = folder.file("app.jsonl", (line(1, "r-1", "own", "start") + &line(2, "r-2", "own", "ok")).as_bytes());
+    for (format, shown) in [("text", "Result: FAIL, 1 violation:\n"), ("json", "\"stage_events\":2")] {
+        let mut child = command(["check", "--follow", "--format", format, &path]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(400));
+        assert!(child.try_wait().unwrap().is_none(), "it goes on while the file is there");
+        let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+        kill_process(pid, Signal::INT).unwrap();
+        let mut stdout = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(1), "{stdout}");
+        assert!(stdout.replace("\": ", "\":").contains(shown), "{stdout}");
+    }
+}
+
 #[test]
 fn a_violation_in_a_stream_is_told_before_it_ends() {
     let mut child = command(["check", "--follow", "-"]).spawn().unwrap();

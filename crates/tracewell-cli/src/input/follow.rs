@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
+use super::Interrupt;
+
 /// Between two looks at a file that has not grown.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Looks at a file that is gone before it is given up.
@@ -12,17 +14,18 @@ const LOOKS: u32 = 10;
 /// A file that is read on while it grows, also when it is rotated or cut short.
 ///
 /// Whenever there was nothing new it says `WouldBlock`, so that what was read can be looked at; it ends once the file is
-/// gone.
+/// gone, or at Ctrl-C.
 #[derive(Debug)]
 pub(super) struct Follow {
     path: PathBuf,
     file: File,
     missing: u32,
+    interrupt: Interrupt,
 }
 
 impl Follow {
-    pub(super) fn open(path: PathBuf) -> io::Result<Self> {
-        Ok(Self { file: File::open(&path)?, path, missing: 0 })
+    pub(super) fn open(path: PathBuf, interrupt: Interrupt) -> io::Result<Self> {
+        Ok(Self { file: File::open(&path)?, path, missing: 0, interrupt })
     }
 
     /// Opens the file anew if another one lies at its place, or less than was read.
@@ -44,6 +47,9 @@ impl Follow {
 
 impl Read for Follow {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.interrupt.is_pressed() {
+            return Ok(0);
+        }
         let read = self.file.read(buffer)?;
         if read > 0 {
             return Ok(read);

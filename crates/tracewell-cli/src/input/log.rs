@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::PathBuf;
 
@@ -25,12 +25,8 @@ impl Log {
 }
 
 /// Takes the compression off, which is told by the first bytes and by no name.
-fn decoded(mut file: File) -> io::Result<Box<dyn Read>> {
-    const MAGIC: [u8; 2] = [0x1f, 0x8b];
-    let mut first = Vec::with_capacity(MAGIC.len());
-    file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first)?;
-    let gzip = first == MAGIC;
-    let whole = Cursor::new(first).chain(file);
+fn decoded(file: File) -> io::Result<Box<dyn Read>> {
+    let (gzip, whole) = begun(file)?;
     if gzip {
         Ok(Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole))))
     } else {
@@ -38,7 +34,23 @@ fn decoded(mut file: File) -> io::Result<Box<dyn Read>> {
     }
 }
 
+/// Whether a file is compressed, and the whole of it.
+fn begun(mut file: File) -> io::Result<(bool, impl Read)> {
+    const MAGIC: [u8; 2] = [0x1f, 0x8b];
+    let mut first = Vec::with_capacity(MAGIC.len());
+    file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    Ok((first == MAGIC, Cursor::new(first).chain(file)))
+}
+
 impl Log {
+    /// How many bytes will be read of it, where that can be known: not of a stream, nor of what is compressed.
+    pub(super) fn plain_size(&self) -> Option<u64> {
+        let Self::File(path) = self else { return None };
+        let there = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+        let (gzip, _) = begun(File::open(path).ok()?).ok()?;
+        (!gzip).then_some(there.len())
+    }
+
     /// As it was named, for places in it.
     pub(crate) fn name(&self) -> String {
         match self {

@@ -3,6 +3,7 @@
 mod follow;
 mod hidden;
 mod in_order;
+mod interrupt;
 mod lines;
 mod log;
 mod needles;
@@ -14,6 +15,7 @@ mod styles;
 
 pub(crate) use self::hidden::{Typed, read_hidden};
 pub(crate) use self::in_order::in_order;
+pub(crate) use self::interrupt::Interrupt;
 pub(crate) use self::lines::{Line, Lines};
 pub(crate) use self::log::Log;
 pub(crate) use self::needles::Needles;

@@ -23,22 +23,22 @@ pub(crate) fn split_prefix(line: &str) -> (&str, &str) {
         Some(rest) => rest.strip_prefix(b" ").unwrap_or(rest),
         None => pod.unwrap_or(bytes),
     };
-    let rest = without_runtime(rest).unwrap_or_else(|| {
-        let untimed = without_time(rest);
+    let untimed = without_time(rest);
+    let rest = if untimed.len() == rest.len() {
+        rest
+    } else if let Some(said) = without_runtime(untimed) {
+        said
+    } else {
         // A time alone may be that of the entry: only in front of a whole line it is not.
         let is_whole = untimed.starts_with(b"{") || begins_with_time(untimed.trim_ascii_start());
         if is_whole { untimed } else { rest }
-    });
+    };
     line.split_at_checked(line.len() - rest.len()).unwrap_or(("", line))
 }
 
-/// `2026-11-22T03:15:00.123456789Z stdout F `
-fn without_runtime(line: &[u8]) -> Option<&[u8]> {
-    let rest = without_time(line);
-    if rest.len() == line.len() {
-        return None;
-    }
-    let rest = rest.strip_prefix(b"stdout ").or_else(|| rest.strip_prefix(b"stderr "))?;
+/// `stdout F `, which stands behind a time.
+fn without_runtime(untimed: &[u8]) -> Option<&[u8]> {
+    let rest = untimed.strip_prefix(b"stdout ").or_else(|| untimed.strip_prefix(b"stderr "))?;
     rest.strip_prefix(b"F ").or_else(|| rest.strip_prefix(b"P "))
 }
 

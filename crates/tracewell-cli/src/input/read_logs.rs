@@ -8,7 +8,7 @@ use crate::Streams;
 ///
 /// A log that can't be read is told, and the others are read all the same.
 pub(crate) fn read_logs(logs: &[Log], streams: &mut Streams<'_>, mut each: impl FnMut(Line<'_>)) -> bool {
-    let mut progress = Progress::new(streams.progress);
+    let mut progress = Progress::through(logs, streams.progress);
     let mut all = true;
     for log in logs {
         let read = read(log, streams, &mut progress, &mut each);

@@ -2,7 +2,7 @@ use std::io::{self, ErrorKind, Read, Write};
 
 use super::follow::Follow;
 use super::progress::{Progress, Watched};
-use super::{Line, Lines, Log, Needles};
+use super::{Interrupt, Line, Lines, Log, Needles};
 use crate::Streams;
 
 /// What comes while logs are read.
@@ -27,7 +27,8 @@ pub(crate) enum Want {
 
 /// Hands lines to `each`, which says which it wants next, and tells whether every log could be read to its end.
 ///
-/// A log that can't be read is told, and the others are read all the same.
+/// A log that can't be read is told, and the others are read all the same. With `follow` files are read on while they grow,
+/// until Ctrl-C.
 ///
 /// # Errors
 ///
@@ -35,11 +36,11 @@ pub(crate) enum Want {
 pub(crate) fn read_with(
     logs: &[Log],
     needles: &Needles,
-    follow: bool,
+    follow: Option<&Interrupt>,
     streams: &mut Streams<'_>,
     mut each: impl FnMut(Step<'_>, &mut dyn Write) -> io::Result<Want>,
 ) -> io::Result<bool> {
-    let mut progress = Progress::new(streams.progress && !follow);
+    let mut progress = Progress::through(logs, streams.progress && follow.is_none());
     let mut all = true;
     for (number, log) in (0..).zip(logs) {
         let read = read(log, number, needles, follow, streams, &mut progress, &mut each);
@@ -66,13 +67,15 @@ fn read(
     log: &Log,
     number: u32,
     needles: &Needles,
-    follow: bool,
+    follow: Option<&Interrupt>,
     streams: &mut Streams<'_>,
     progress: &mut Progress,
     each: &mut impl FnMut(Step<'_>, &mut dyn Write) -> io::Result<Want>,
 ) -> Result<(), Failure> {
-    let input: Box<dyn Read + '_> = match log {
-        Log::File(path) if follow => Box::new(Follow::open(path.clone()).map_err(Failure::Read)?),
+    let input: Box<dyn Read + '_> = match (log, follow) {
+        (Log::File(path), Some(interrupt)) => {
+            Box::new(Follow::open(path.clone(), interrupt.clone()).map_err(Failure::Read)?)
+        }
         _ => log.open(&mut *streams.input).map_err(Failure::Read)?,
     };
     let mut lines = Lines::new(Watched { input, progress, errors: &mut *streams.errors });
@@ -82,7 +85,7 @@ fn read(
         let (line, at, behind) = match line {
             Ok(Some(line)) => line,
             Ok(None) => return Ok(()),
-            Err(error) if follow && error.kind() == ErrorKind::WouldBlock => {
+            Err(error) if follow.is_some() && error.kind() == ErrorKind::WouldBlock => {
                 want = each(Step::Idle, &mut *streams.output).map_err(Failure::Write)?;
                 continue;
             }

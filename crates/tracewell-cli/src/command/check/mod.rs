@@ -1,10 +1,14 @@
 //! `tracewell check`: whether the stage events of a log keep to a flow.
 
+mod ahead;
 mod arguments;
 mod cycles;
 mod flow;
+mod judge;
+mod live;
 mod print;
 mod read;
+mod reading;
 mod report;
 mod run;
 mod verdict;

@@ -1,23 +1,20 @@
-use std::io::{self, Write};
-use std::time::Duration;
+use std::io;
 
-use tracewell_flow::{Checker, Place};
+use tracewell_flow::Checker;
 
 use super::CheckArguments;
+use super::ahead::read_ahead;
 use super::arguments::Format;
-use super::cycles::Cycles;
 use super::flow::flow;
-use super::print::{Shape, write_html, write_json, write_junit, write_text, write_violation};
+use super::judge::Judge;
+use super::live::read_live;
+use super::print::{Shape, write_html, write_json, write_junit, write_text};
 use super::read::Entries;
+use super::reading::{Judged, Reading};
 use super::report::Report;
-use crate::input::{Log, Step, in_order, read_with};
+use crate::input::{Interrupt, in_order};
 use crate::output::Redactor;
 use crate::{Exit, Streams};
-
-/// How long a request may be quiet in a log that is followed, before what is open of it is judged; and how many looks at a
-/// log that does not grow that is.
-const QUIET: Duration = Duration::from_secs(60);
-const LOOKS: u32 = 300;
 
 /// # Errors
 ///
@@ -33,20 +30,16 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
     let logs = if arguments.follow { arguments.logs.clone() } else { in_order(&arguments.logs) };
     let flow = spec.name().to_owned();
     let keep = arguments.verbose || matches!(arguments.format, Format::Json | Format::Html);
-    let mut work = Work {
+    let reading = Reading {
         logs: &logs,
+        follow: arguments.follow.then(Interrupt::catch),
         entries: Entries::new(arguments.group_by.clone()),
-        checker: Checker::new(spec).keep_cycles(keep),
-        cycles: Cycles::default(),
-        idle: 0,
-        told: 0,
-        live: arguments.follow && arguments.format == Format::Text,
+        judge: Judge::new(Checker::new(spec).keep_cycles(keep)),
     };
-    let all_read = read_with(&logs, &Entries::needles(), arguments.follow, streams, |step, output| {
-        work.step(step, output)?;
-        Ok(work.entries.want())
-    })?;
-    let Work { entries, mut checker, mut cycles, told, .. } = work;
+    let live = arguments.follow && arguments.format == Format::Text;
+    let Judged { entries, judge, told, all_read } =
+        if live { read_live(reading, streams)? } else { read_ahead(reading, streams)? };
+    let Judge { mut checker, mut cycles } = judge;
     checker.settle();
     cycles.add(checker.closed());
     let summary = checker.finish();
@@ -72,52 +65,4 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
         Format::Html => write_html(output, &report)?,
     }
     Ok(report.verdict().exit())
-}
-
-/// What grows while logs are read.
-struct Work<'w> {
-    logs: &'w [Log],
-    entries: Entries,
-    checker: Checker,
-    cycles: Cycles,
-    idle: u32,
-    /// Violations that were told already.
-    told: usize,
-    live: bool,
-}
-
-impl Work<'_> {
-    fn step(&mut self, step: Step<'_>, output: &mut dyn Write) -> io::Result<()> {
-        let Self { entries, checker, cycles, .. } = self;
-        let mut each = |entry, place| checker.add(entry, place);
-        match step {
-            Step::Line(line, log, number, behind) => {
-                self.idle = 0;
-                entries.add(line, behind, Place::new(log, number), &mut each);
-            }
-            Step::End => entries.finish(&mut each),
-            Step::Idle => {
-                entries.finish(&mut each);
-                self.idle += 1;
-                if self.idle == LOOKS {
-                    checker.settle();
-                }
-            }
-        }
-        if self.live {
-            checker.settle_quiet(QUIET);
-        }
-        cycles.add(checker.closed());
-        if self.live {
-            let new = checker.violations().get(self.told..).unwrap_or_default();
-            for violation in new {
-                write_violation(output, violation, self.logs, &Redactor::new())?;
-            }
-            if !new.is_empty() {
-                output.flush()?;
-            }
-            self.told = checker.violations().len();
-        }
-        Ok(())
-    }
 }

@@ -10,7 +10,7 @@ use super::partial::Partial;
 use super::record::Record;
 use super::schema::converted;
 use super::story::Story;
-use crate::input::{Line, Needles, Step, Want, in_order, read_with, split_prefix, without_styles};
+use crate::input::{Interrupt, Line, Needles, Step, Want, in_order, read_with, split_prefix, without_styles};
 use crate::output::{escaped, write_json};
 use crate::{Exit, Streams};
 
@@ -38,7 +38,8 @@ pub(crate) fn view(arguments: &ViewArguments, streams: &mut Streams<'_>) -> io::
         story: arguments.request.is_some().then(Story::default),
         shown: 0,
     };
-    let all_read = read_with(&logs, &Needles::new(&[]), arguments.follow, streams, |step, output| {
+    let interrupt = arguments.follow.then(Interrupt::catch);
+    let all_read = read_with(&logs, &Needles::new(&[]), interrupt.as_ref(), streams, |step, output| {
         match step {
             Step::Line(Line::Whole(line) | Line::Last(line), ..) => page.line(line, output)?,
             Step::Line(Line::TooLong, ..) => writeln!(output, "(a line longer than 16 MiB)")?,

@@ -7,6 +7,8 @@ use super::field::{Field, fields};
 use super::head::Head;
 use super::value::value;
 
+/// Fields of a usual event.
+const USUAL: usize = 12;
 const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
 
 /// Reads an entry of text: its head, and the lines that continue it.
@@ -22,11 +24,12 @@ pub(super) fn entry(head: Head<'_>, more: &str, key: Option<&str>) -> Entry {
     if let Some(time) = head.time {
         entry = entry.time(time);
     }
-    let fields: Vec<Field<'_>> = fields(event).collect();
-    if let Some(id) = id(&fields, [spans, more], key) {
+    let mut own = Vec::with_capacity(USUAL);
+    own.extend(fields(event));
+    if let Some(id) = id(&own, [spans, more], key) {
         entry = entry.id(id);
     }
-    match stage(&fields) {
+    match stage(&own) {
         Some(stage) => entry.stage(stage),
         None => entry,
     }
