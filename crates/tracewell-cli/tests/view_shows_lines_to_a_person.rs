@@ -26,6 +26,17 @@ fn a_line_is_shown_for_eyes() {
 }
 
 #[test]
+fn arrays_of_an_export_are_lines() {
+    let (a, b, c) = (line(1, "INFO", "a", ""), line(2, "WARN", "b", ""), line(3, "ERROR", "c", ""));
+    let (a, b, c) = (a.trim(), b.trim(), c.trim());
+    for log in [format!("[{a},{b},{c}]"), format!("[\n  {a},\n  {b},\n  {c}\n]\n"), format!("[{a}\n,{b}\n,{c}]\n")] {
+        let output = tracewell(["view", "-"], log.as_bytes());
+        assert_eq!(messages(&output.stdout), ["a", "b", "c"], "{log}");
+        assert_eq!(messages(&tracewell(["view", "--level", "warn", "-"], log.as_bytes()).stdout), ["b", "c"]);
+    }
+}
+
+#[test]
 fn lines_are_filtered() {
     let log = line(1, "DEBUG", "a", ",\"team_id\":\"acme\"")
         + &line(2, "WARN", "b", ",\"team_id\":\"acme\",\"n\":1")

@@ -1,6 +1,7 @@
 //! `tracewell view`: JSON lines as a person reads them, or as other tools do.
 
 mod arguments;
+mod elements;
 mod export;
 mod filter;
 mod paint;

@@ -4,6 +4,7 @@ use tracewell_redact::{JsonOutcome, Policy};
 
 use super::ViewArguments;
 use super::arguments::Color;
+use super::elements::elements;
 use super::filter::Filter;
 use super::paint::write_record;
 use super::partial::Partial;
@@ -87,8 +88,12 @@ impl Page<'_> {
         // A line of JSON has no styles; what was put in front of it may.
         let unstyled = if lossy.starts_with('{') { lossy } else { without_styles(&lossy).into_owned().into() };
         let (prefix, rest) = split_prefix(&unstyled);
-        let Some(line) = self.partial.add(prefix, rest) else { return Ok(()) };
-        match Record::of(&line) {
+        let Some(whole) = self.partial.add(prefix, rest) else { return Ok(()) };
+        elements(&whole).into_iter().try_for_each(|line| self.element(line, output))
+    }
+
+    fn element(&mut self, line: &str, output: &mut dyn Write) -> io::Result<()> {
+        match Record::of(line) {
             Some(found) if self.filter.takes(&found) => {
                 let Some(record) = self.redacted(&found) else { return Ok(()) };
                 match &mut self.story {
@@ -101,7 +106,7 @@ impl Page<'_> {
             }
             None if !self.filter.is_set() && self.arguments.schema.is_none() && !line.trim().is_empty() => {
                 self.shown += 1;
-                writeln!(output, "{}", escaped(&self.policy.scrub(&line)))
+                writeln!(output, "{}", escaped(&self.policy.scrub(line)))
             }
             _ => Ok(()),
         }
