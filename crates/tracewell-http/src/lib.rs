@@ -54,6 +54,7 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 mod client_addr;
+mod client_host;
 mod expected;
 mod metrics;
 mod peer_addr;
@@ -62,13 +63,16 @@ mod problem;
 mod protocol;
 mod route;
 mod shutdown;
+mod stall;
 mod terminal;
 
 pub use self::client_addr::ClientAddr;
+pub use self::client_host::ClientHost;
 pub use self::expected::Expected;
 pub use self::peer_addr::{PeerAddr, peer};
 pub use self::principal::{PrincipalLayer, PrincipalService};
 pub use self::problem::{PROBLEM_JSON, ProblemDetails};
 pub use self::route::Route;
 pub use self::shutdown::Shutdown;
+pub use self::stall::{ActiveRequest, active_requests, watch_stalls};
 pub use self::terminal::{BodyPanicked, TerminalBody, TerminalFuture, TerminalLayer, TerminalService};

@@ -3,6 +3,8 @@ use std::time::Duration;
 use tracewell_context::Context;
 use tracewell_names::{event, target};
 
+use super::loudness::{Loudness, Volume};
+
 /// How a request ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ending {
@@ -40,22 +42,31 @@ macro_rules! terminal_event {
     };
 }
 
-/// Writes the one terminal event.
-pub(super) fn emit(told: &Terminal<'_>, ending: Ending) {
+/// Writes the one terminal event; of successes as many as `loudness` says.
+pub(super) fn emit(told: &Terminal<'_>, ending: Ending, loudness: &Loudness) {
     let reported = told.context.is_reported();
+    let volume = |sampled| match told.status {
+        Some(status) if status < 400 => loudness.of(told.context, told.duration, sampled),
+        _ => Volume::Info,
+    };
     match ending {
-        Ending::Completed if told.expected || told.status.is_none_or(|status| status < 500) => {
-            terminal_event!(INFO, event::REQUEST_COMPLETED, told);
-        }
+        Ending::Completed if told.expected || told.status.is_none_or(|status| status < 500) => match volume(true) {
+            Volume::Info => terminal_event!(INFO, event::REQUEST_COMPLETED, told),
+            Volume::Sample(sample_rate) => terminal_event!(INFO, event::REQUEST_COMPLETED, told, sample_rate),
+            Volume::Debug => terminal_event!(DEBUG, event::REQUEST_COMPLETED, told),
+            Volume::Silent => {}
+        },
         Ending::Completed if reported => terminal_event!(WARN, event::REQUEST_COMPLETED, told),
         Ending::Completed => terminal_event!(ERROR, event::REQUEST_COMPLETED, told),
         Ending::Failed { error_type } if reported => {
             terminal_event!(WARN, event::REQUEST_FAILED, told, error_type);
         }
         Ending::Failed { error_type } => terminal_event!(ERROR, event::REQUEST_FAILED, told, error_type),
-        Ending::Cancelled { phase, reason } => {
-            terminal_event!(INFO, event::REQUEST_CANCELLED, told, phase, reason);
-        }
+        // No success, and so never one of several.
+        Ending::Cancelled { phase, reason } => match volume(false) {
+            Volume::Debug => terminal_event!(DEBUG, event::REQUEST_CANCELLED, told, phase, reason),
+            _ => terminal_event!(INFO, event::REQUEST_CANCELLED, told, phase, reason),
+        },
     }
 }
 

@@ -1,23 +1,22 @@
 use std::error::Error;
 use std::fmt::{self, Display};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use tracewell_context::Context;
 use tracewell_failure::{Panicked, catch, client_error, unexpected_error};
-use tracewell_names::{reason, target};
-use tracewell_redact::Policy;
-use tracing::{Span, field};
+use tracewell_names::reason;
 
 use super::announced::Announced;
 use super::emit::{Ending, emit};
 use super::layer::Settings;
+use super::request_span::RequestSpan;
 use crate::metrics::{Active, Ended, record_duration};
-use crate::principal::shown;
 use crate::protocol::Protocol;
-use crate::{Expected, Shutdown, route};
+use crate::stall::Watched;
+use crate::{Expected, route};
 
 /// `error_type` of a panic.
 const PANIC: &str = "panic";
@@ -26,14 +25,12 @@ const PANIC: &str = "panic";
 #[derive(Debug)]
 pub(super) struct Exchange {
     context: Context,
-    span: Option<Span>,
+    span: Option<RequestSpan>,
     protocol: Protocol,
-    /// For what is still to come: a route, a principal for the span.
-    policy: Option<Policy>,
-    /// The route was not known when the request began.
-    late: bool,
-    shutdown: Shutdown,
+    settings: Arc<Settings>,
     started: Instant,
+    // None once it has ended.
+    watched: Option<Watched>,
     fills_errors: bool,
     head: bool,
     connect: bool,
@@ -58,34 +55,20 @@ struct Answer {
 }
 
 impl Exchange {
-    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
-        let late = context.route().is_none();
-        // In its context, where a sink finds the trace that it continues.
-        let span = (settings.span && (settings.span_if)(&context)).then(|| {
-            context.in_scope(|| {
-                tracing::info_span!(
-                    target: target::HTTP,
-                    "request",
-                    method = context.method(),
-                    // Only the route tells what of the path may be shown, and a sink does not forget.
-                    path = context.route().and(context.path()),
-                    route = context.route(),
-                    status_code = field::Empty,
-                    error_type = field::Empty,
-                    team_id = field::Empty,
-                    user_id = field::Empty,
-                )
-            })
-        });
+    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Arc<Settings>) -> Box<Self> {
+        let started = Instant::now();
+        let span = (settings.span && (settings.span_if)(&context)).then(|| RequestSpan::open(&context, &settings.policy));
         let protocol = Protocol::of(request);
         Box::new(Self {
             _active: Active::begin(request.method().as_str(), protocol.scheme),
-            policy: (late || settings.span).then(|| settings.policy.clone()),
-            late,
+            watched: settings.stall_after.map(|limit| {
+                let span = span.as_ref().and_then(|span| span.span().id());
+                Watched::begin(&context, span, started, limit)
+            }),
             span,
             protocol,
-            shutdown: settings.shutdown.clone(),
-            started: Instant::now(),
+            settings: Arc::clone(settings),
+            started,
             fills_errors: settings.problem_details && !is_grpc(request.headers()),
             head: request.method() == Method::HEAD,
             connect: request.method() == Method::CONNECT,
@@ -133,16 +116,14 @@ impl Exchange {
 
     fn inside<R>(&self, work: impl FnOnce() -> R) -> R {
         self.context.in_scope(|| match &self.span {
-            Some(span) => span.in_scope(work),
+            Some(span) => span.span().in_scope(work),
             None => work(),
         })
     }
 
     /// Takes the route from the extensions of a response, if it was not known before.
     pub(super) fn note_route(&self, extensions: &Extensions) {
-        if let Some(policy) = &self.policy {
-            route::note(&self.context, extensions, policy);
-        }
+        route::note(&self.context, extensions, &self.settings.policy);
     }
 
     /// The head of the response is there; `replaced` says that its empty body is to be a problem document.
@@ -157,14 +138,12 @@ impl Exchange {
             || (announced.ended && !replaced);
         let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
         let expected = response.extensions().get::<Expected>().is_some();
-        self.answer = Some(Answer {
-            status,
-            after: self.started.elapsed(),
-            bodiless,
-            announced: if replaced { length() } else { announced.length.or_else(length) },
-            sent: 0,
-            expected,
-        });
+        let announced = if replaced { length() } else { announced.length.or_else(length) };
+        let after = self.started.elapsed();
+        if let Some(watched) = &mut self.watched {
+            watched.answered(after, bodiless || announced.is_none());
+        }
+        self.answer = Some(Answer { status, after, bodiless, announced, sent: 0, expected });
         if status.is_client_error() && !expected && response.extensions().get::<Told>().is_none() {
             let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
             self.settle(|| client_error(code, status.as_str(), &reason));
@@ -194,6 +173,8 @@ impl Exchange {
         }
         if self.has_sent_all() {
             self.complete();
+        } else if let Some(watched) = &self.watched {
+            watched.progressed();
         }
     }
 
@@ -241,22 +222,6 @@ impl Exchange {
         }
     }
 
-    /// What was not known yet when the span was opened.
-    fn complete_span(&self, span: &Span, policy: &Policy) {
-        if let Some(status) = self.status() {
-            span.record("status_code", status);
-        }
-        if self.late {
-            span.record("path", self.context.path());
-            span.record("route", self.context.route());
-        }
-        if let Some(principal) = self.context.principal() {
-            let (team, user) = shown(principal, policy);
-            span.record("team_id", &*team);
-            span.record("user_id", user.as_deref());
-        }
-    }
-
     fn has_sent_all(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.announced.is_some_and(|announced| answer.sent >= announced))
     }
@@ -270,7 +235,7 @@ impl Exchange {
     fn reason(&self) -> &'static str {
         if std::thread::panicking() {
             reason::UNKNOWN
-        } else if self.shutdown.has_begun() {
+        } else if self.settings.shutdown.has_begun() {
             reason::SERVER_SHUTDOWN
         } else {
             reason::CLIENT_GONE
@@ -281,14 +246,12 @@ impl Exchange {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
+        // Before its end is told: nobody is told afterwards that it hangs.
+        self.watched = None;
         let took = self.started.elapsed();
-        if let (Some(span), Some(policy)) = (&self.span, &self.policy) {
-            self.inside(|| {
-                self.complete_span(span, policy);
-                if let Ending::Failed { error_type } = ending {
-                    span.record("error_type", error_type);
-                }
-            });
+        let error_type = if let Ending::Failed { error_type } = ending { Some(error_type) } else { None };
+        if let Some(span) = &self.span {
+            self.inside(|| span.complete(&self.context, self.status(), error_type));
         }
         let answer = self.answer.as_ref();
         let told = super::emit::Terminal {
@@ -299,13 +262,13 @@ impl Exchange {
             bytes: answer.map(|answer| answer.sent),
             expected: answer.is_some_and(|answer| answer.expected),
         };
-        self.settle(|| emit(&told, ending));
+        self.settle(|| emit(&told, ending, &self.settings.loudness));
         let ended = Ended {
             method: self.context.method().unwrap_or_default(),
             route: self.context.route(),
             status: self.status(),
             protocol: self.protocol,
-            error_type: if let Ending::Failed { error_type } = ending { Some(error_type) } else { None },
+            error_type,
         };
         record_duration(&ended, took);
     }

@@ -6,6 +6,8 @@ mod emit;
 mod exchange;
 mod future;
 mod layer;
+mod loudness;
+mod request_span;
 mod service;
 
 pub use self::body::{BodyPanicked, TerminalBody};
