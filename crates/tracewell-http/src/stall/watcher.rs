@@ -82,9 +82,8 @@ fn watch(own: u64) {
             return;
         }
         let shortest = Duration::from_nanos(SHORTEST.load(Ordering::Relaxed) / PART);
-        let (generation, _) = CHANGED
-            .wait_timeout(generation, shortest.clamp(OFTEN, SELDOM))
-            .unwrap_or_else(PoisonError::into_inner);
+        let (generation, _) =
+            CHANGED.wait_timeout(generation, shortest.clamp(OFTEN, SELDOM)).unwrap_or_else(PoisonError::into_inner);
         if *generation != own {
             return;
         }

@@ -57,7 +57,8 @@ struct Answer {
 impl Exchange {
     pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Arc<Settings>) -> Box<Self> {
         let started = Instant::now();
-        let span = (settings.span && (settings.span_if)(&context)).then(|| RequestSpan::open(&context, &settings.policy));
+        let span =
+            (settings.span && (settings.span_if)(&context)).then(|| RequestSpan::open(&context, &settings.policy));
         let protocol = Protocol::of(request);
         Box::new(Self {
             _active: Active::begin(request.method().as_str(), protocol.scheme),
@@ -251,7 +252,7 @@ impl Exchange {
         let took = self.started.elapsed();
         let error_type = if let Ending::Failed { error_type } = ending { Some(error_type) } else { None };
         if let Some(span) = &self.span {
-            self.inside(|| span.complete(&self.context, self.status(), error_type));
+            self.settle(|| span.complete(&self.context, self.status(), error_type));
         }
         let answer = self.answer.as_ref();
         let told = super::emit::Terminal {
