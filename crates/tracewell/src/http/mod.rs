@@ -11,15 +11,20 @@
 //! # let _ = service;
 //! ```
 
+mod chosen;
 mod layer;
+mod service;
+mod stack;
 
 #[cfg(feature = "axum")]
 #[doc(inline)]
 pub use tracewell_http::axum::{FieldError, Json, Path, Problem, Query, Result, RouteLayer, RouteService};
 #[doc(inline)]
 pub use tracewell_http::{
-    BodyPanicked, ClientAddr, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer, PrincipalService, ProblemDetails,
-    Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService, peer,
+    ActiveRequest, BodyPanicked, ClientAddr, ClientHost, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer,
+    PrincipalService, ProblemDetails, Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService,
+    active_requests, peer, watch_stalls,
 };
 
 pub use self::layer::{HttpLayer, layer};
+pub use self::service::HttpService;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use metrics::Recorder;
 use tracewell_failure::{InstalledHook, PanicHook};
+use tracewell_http::watch_stalls;
 use tracewell_redact::Policy;
 
 use super::Report;
@@ -151,6 +152,7 @@ impl Telemetry {
             verbosity.close();
         }
         if let Some(guards) = self.guards.take() {
+            watch_stalls(false);
             tell_unlisted(&self.policy);
             let until = Instant::now() + deadline;
             // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
