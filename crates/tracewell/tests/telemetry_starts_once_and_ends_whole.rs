@@ -28,6 +28,21 @@ fn a_request_that_was_served_before_it_is_told() {
 }
 
 #[test]
+fn telemetry_that_nobody_keeps_says_so() {
+    let told = |steps: &[&str]| {
+        let run = in_production(steps, &[]);
+        let lines = run.lines().into_iter().filter(|line| {
+            line["level"] == "WARN" && line["message"].as_str().is_some_and(|text| text.contains("bound to a name"))
+        });
+        lines.count()
+    };
+    // On a machine that stood still between start and drop, it was no early end.
+    assert!((0..5).any(|_| told(&["forget", "info=unheard"]) == 1));
+    assert_eq!(told(&["init", "info=a short life"]), 0, "a program that said something had it");
+    assert_eq!(told(&["init", "shutdown"]), 0, "whoever ends it has kept it");
+}
+
+#[test]
 fn a_second_start_fails_and_says_what_to_do() {
     let run = in_production(&["init", "init", "info=still the first", "shutdown"], &[]);
     assert!(run.stderr.contains("(present: true)") && run.stderr.contains("Builder::layer"), "{run:#?}");

@@ -8,7 +8,7 @@ pub(super) enum Chosen<L> {
     Installed { made: OnceLock<L>, make: Arc<dyn Fn() -> L + Send + Sync> },
 }
 
-impl<L: 'static> Chosen<L> {
+impl<L> Chosen<L> {
     pub(super) fn installed(make: impl Fn() -> L + Send + Sync + 'static) -> Self {
         Self::Installed { made: OnceLock::new(), make: Arc::new(make) }
     }
@@ -22,7 +22,10 @@ impl<L: 'static> Chosen<L> {
     }
 
     /// The layer with this change, whenever it is made.
-    pub(super) fn changed(self, change: impl Fn(L) -> L + Send + Sync + 'static) -> Self {
+    pub(super) fn changed(self, change: impl Fn(L) -> L + Send + Sync + 'static) -> Self
+    where
+        L: 'static,
+    {
         match self {
             Self::Own(layer) => Self::Own(change(layer)),
             Self::Installed { make, .. } => Self::installed(move || change(make())),

@@ -13,10 +13,16 @@ use tracewell_http::{TerminalBody, TerminalFuture};
 use super::stack::Stack;
 
 /// Runs a service inside the whole stack; made by [`HttpLayer`](super::HttpLayer).
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct HttpService<S, M> {
     inner: S,
     stack: Arc<Stack<M>>,
+}
+
+impl<S: Clone, M> Clone for HttpService<S, M> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), stack: Arc::clone(&self.stack) }
+    }
 }
 
 impl<S, M> HttpService<S, M> {
@@ -29,7 +35,7 @@ impl<S, M, B, R> Service<Request<B>> for HttpService<S, M>
 where
     S: Service<Request<B>, Response = Response<R>>,
     S::Error: Display,
-    M: MakeId + Clone + 'static,
+    M: MakeId,
     R: Body<Data = Bytes>,
 {
     type Response = Response<CorrelationBody<TerminalBody<R>>>;

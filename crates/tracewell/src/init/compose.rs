@@ -9,8 +9,8 @@ use super::writers::Writers;
 use super::{InitError, Telemetry};
 use crate::otel::Otel;
 use crate::settings::{
-    Adjust, Correlation, Environment, Format, Lookup, Redaction, Requests, Unavailable, correlation, environment, format,
-    limits, log_file, redaction, requests, static_fields, unavailable,
+    Adjust, Correlation, Environment, Format, Lookup, Redaction, Requests, Unavailable, correlation, environment,
+    format, limits, log_file, redaction, requests, static_fields, unavailable,
 };
 
 /// What came of the settings.

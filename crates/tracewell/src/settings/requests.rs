@@ -50,8 +50,7 @@ pub(crate) fn requests(lookup: &mut Lookup) -> Requests {
     let share = |text: &str| text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     let sample_success = lookup.parsed(variable::LOG_SAMPLE_SUCCESS, share).unwrap_or(default.sample_success);
     let limit = |text: &str| text.parse().ok().filter(|limit| *limit <= MOST_STALL_MS);
-    let stall_after =
-        lookup.parsed(variable::LOG_STALL_MS, limit).map_or(default.stall_after, Duration::from_millis);
+    let stall_after = lookup.parsed(variable::LOG_STALL_MS, limit).map_or(default.stall_after, Duration::from_millis);
     let client_host = lookup.parsed(variable::LOG_CLIENT_HOST, |word| match word.to_ascii_lowercase().as_str() {
         setting::FULL => Some(ClientHost::Full),
         setting::TRUNCATED => Some(ClientHost::Truncated),
@@ -91,13 +90,20 @@ mod tests {
         assert_eq!(quiet("/health"), ["/health"]);
         assert_eq!(quiet(" /health ,, /v1/items/{id},"), ["/health", "/v1/items/{id}"]);
         for (text, share) in [("0.25", 0.25), ("0", 0.0), ("1", 1.0), ("1e-3", 0.001)] {
-            assert_eq!(read("LOG_SAMPLE_SUCCESS", text), (Requests { sample_success: share, ..Requests::default() }, vec![]));
+            assert_eq!(
+                read("LOG_SAMPLE_SUCCESS", text),
+                (Requests { sample_success: share, ..Requests::default() }, vec![])
+            );
         }
         assert_eq!(read("LOG_STALL_MS", "0").0.stall_after, Duration::ZERO);
         assert_eq!(read("LOG_STALL_MS", "2500").0.stall_after, Duration::from_millis(2500));
-        for (word, shown) in [("full", ClientHost::Full), ("Truncated", ClientHost::Truncated), ("HMAC", ClientHost::Hmac)]
+        for (word, shown) in
+            [("full", ClientHost::Full), ("Truncated", ClientHost::Truncated), ("HMAC", ClientHost::Hmac)]
         {
-            assert_eq!(read("LOG_CLIENT_HOST", word), (Requests { client_host: Some(shown), ..Requests::default() }, vec![]));
+            assert_eq!(
+                read("LOG_CLIENT_HOST", word),
+                (Requests { client_host: Some(shown), ..Requests::default() }, vec![])
+            );
         }
     }
 
