@@ -5,6 +5,7 @@ mod body;
 mod emit;
 mod exchange;
 mod future;
+mod grpc;
 mod layer;
 mod loudness;
 mod request_span;
