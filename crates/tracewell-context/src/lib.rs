@@ -58,7 +58,7 @@ mod trace_parent;
 
 pub use self::active_trace::{active_trace, set_active_trace_source};
 pub use self::bind_error::{AlreadyBound, BindError};
-pub use self::context::{Context, RenderKey};
+pub use self::context::{Context, RenderKey, ShowClientAddr};
 pub use self::current::{bind, current, with_current};
 pub use self::future_ext::FutureExt;
 pub use self::id::{CorrelationId, InvalidId, TeamId, UserId};

@@ -1,4 +1,5 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::{Extensions, HeaderName};
 use tower_layer::Layer;
@@ -17,7 +18,7 @@ use crate::{CorrelationService, MakeId, Trust, UuidV7};
 /// | [`make_id`](Self::make_id) | [`UuidV7`] | sorts by time |
 #[derive(Clone, Debug)]
 pub struct CorrelationLayer<M = UuidV7> {
-    settings: Settings<M>,
+    settings: Arc<Settings<M>>,
 }
 
 /// What layer and service share.
@@ -35,44 +36,45 @@ impl CorrelationLayer {
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         let header = HeaderName::from_static(header::X_REQUEST_ID);
-        Self { settings: Settings { policy, header, trust: Trust::All, peer: |_| None, make_id: UuidV7 } }
+        let settings = Settings { policy, header, trust: Trust::All, peer: |_| None, make_id: UuidV7 };
+        Self { settings: Arc::new(settings) }
     }
 }
 
-impl<M> CorrelationLayer<M> {
+impl<M: Clone> CorrelationLayer<M> {
     /// The header that carries the id, in and out.
     #[must_use]
     pub fn header(mut self, name: HeaderName) -> Self {
-        self.settings.header = name;
+        Arc::make_mut(&mut self.settings).header = name;
         self
     }
 
     /// Whose id is kept.
     #[must_use]
     pub fn trust(mut self, trust: Trust) -> Self {
-        self.settings.trust = trust;
+        Arc::make_mut(&mut self.settings).trust = trust;
         self
     }
 
     /// How to find the address of the socket's peer in a request's extensions.
     #[must_use]
     pub fn peer(mut self, peer: fn(&Extensions) -> Option<IpAddr>) -> Self {
-        self.settings.peer = peer;
+        Arc::make_mut(&mut self.settings).peer = peer;
         self
     }
 
     /// Who makes new ids.
     #[must_use]
     pub fn make_id<N: MakeId>(self, make_id: N) -> CorrelationLayer<N> {
-        let Settings { policy, header, trust, peer, .. } = self.settings;
-        CorrelationLayer { settings: Settings { policy, header, trust, peer, make_id } }
+        let Settings { policy, header, trust, peer, .. } = Arc::unwrap_or_clone(self.settings);
+        CorrelationLayer { settings: Arc::new(Settings { policy, header, trust, peer, make_id }) }
     }
 }
 
-impl<S, M: Clone> Layer<S> for CorrelationLayer<M> {
+impl<S, M> Layer<S> for CorrelationLayer<M> {
     type Service = CorrelationService<S, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        CorrelationService::new(inner, self.settings.clone())
+        CorrelationService::new(inner, Arc::clone(&self.settings))
     }
 }

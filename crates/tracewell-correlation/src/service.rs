@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
 use http::{Request, Response};
@@ -8,14 +9,20 @@ use crate::layer::Settings;
 use crate::{CorrelationBody, CorrelationFuture, MakeId, inbound, open};
 
 /// Decides the correlation id of each request and runs the inner service in its context.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct CorrelationService<S, M> {
     inner: S,
-    settings: Settings<M>,
+    settings: Arc<Settings<M>>,
+}
+
+impl<S: Clone, M> Clone for CorrelationService<S, M> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), settings: Arc::clone(&self.settings) }
+    }
 }
 
 impl<S, M> CorrelationService<S, M> {
-    pub(crate) fn new(inner: S, settings: Settings<M>) -> Self {
+    pub(crate) fn new(inner: S, settings: Arc<Settings<M>>) -> Self {
         Self { inner, settings }
     }
 }

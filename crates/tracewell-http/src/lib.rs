@@ -34,10 +34,30 @@
 //!
 //! A response of 5xx is told at ERROR, or at WARN where its ERROR line is written already; everything else at INFO.
 //!
+//! A request that hangs is told while it does, by one `request_stalled`, see [`TerminalLayer::stall_after`]; what is under way is
+//! on the list of [`active_requests`].
+//!
+//! # gRPC
+//!
+//! An answer of content type `application/grpc` is judged by its `grpc-status`, in the trailers or else in the headers, which
+//! is the event's `grpc_status`:
+//!
+//! | status | told as |
+//! |---|---|
+//! | OK | a success |
+//! | CANCELLED | `request_cancelled`, reason `unknown` |
+//! | UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS | a 5xx |
+//! | any other | a 4xx |
+//! | none, or what is none | UNKNOWN, as its client sees it |
+//!
+//! A panic is answered with INTERNAL: in headers alone before there is an answer, in trailers (HTTP/2) after that. Of gRPC-Web
+//! the trailers are a part of the body, which is not read; without a `grpc-status` header it is judged like any other answer.
+//! The correlation id is metadata of the same name, `x-request-id`.
+//!
 //! # Guarantees
 //!
 //! * Exactly one terminal event per request, whatever happens; it is written in the request's context.
-//! * A panic is answered with 500 `application/problem+json`, or ends the body with an error if that has begun.
+//! * A panic is answered with 500 `application/problem+json` (gRPC: status 13), or ends the body with an error if that has begun.
 //! * From the moment its route is known, the path of a request shows no personal or sensitive parameter: in events, in the
 //!   span, in problem details.
 //! * No body is buffered. No header, query or body is logged.
@@ -55,6 +75,7 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 mod client_addr;
+mod client_host;
 mod expected;
 mod metrics;
 mod peer_addr;
@@ -63,14 +84,17 @@ mod problem;
 mod protocol;
 mod route;
 mod shutdown;
+mod stall;
 mod terminal;
 pub mod websocket;
 
 pub use self::client_addr::ClientAddr;
+pub use self::client_host::ClientHost;
 pub use self::expected::Expected;
 pub use self::peer_addr::{PeerAddr, peer};
 pub use self::principal::{PrincipalLayer, PrincipalService};
 pub use self::problem::{PROBLEM_JSON, ProblemDetails};
 pub use self::route::Route;
 pub use self::shutdown::Shutdown;
+pub use self::stall::{ActiveRequest, active_requests, watch_stalls};
 pub use self::terminal::{BodyPanicked, TerminalBody, TerminalFuture, TerminalLayer, TerminalService};

@@ -16,7 +16,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use server::{Lines, Response, Server};
 use tracewell_http::Expected;
-use tracewell_http::axum::{Problem, Result};
+use tracewell_http::axum::{OrProblem, Problem, Result};
 
 /// What must never reach the client.
 const INSIDE: &str = "inside-7f3a";
@@ -150,6 +150,22 @@ async fn a_problem_of_the_client() {
     assert_eq!((&error["level"], &error["status_code"]), (&json!("DEBUG"), &json!(409)));
     assert_eq!(error["error_message"], "no order");
     assert_eq!((&lines.end()["message"], &lines.end()["level"]), (&json!("request_completed"), &json!("INFO")));
+}
+
+#[tokio::test]
+async fn an_error_that_is_said_to_be_the_clients() {
+    let (response, lines) = answer(|| Err::<(), _>(no_order()).or_not_found("no such order")).await;
+    assert_eq!((response.status, &response.problem()["detail"]), (404, &json!("no such order")));
+    assert!(!response.text().contains(INSIDE) && lines.errors().is_empty(), "{}", lines.text());
+    assert_eq!(lines.only("http_exception_4xx")["error_message"], "no order", "the log knows more");
+
+    let (response, lines) = answer(|| None::<()>.or_bad_request("no such team")).await;
+    assert_eq!((response.status, &response.problem()["detail"]), (400, &json!("no such team")));
+    assert!(lines.errors().is_empty());
+
+    let (response, lines) = answer(|| Err::<(), _>(no_order()).or_status(StatusCode::BAD_GATEWAY)).await;
+    assert_eq!((response.status, lines.errors().len()), (502, 1));
+    assert!(lines.only("http_exception_5xx")["error_chain"].as_str().unwrap().contains(INSIDE));
 }
 
 #[tokio::test]

@@ -7,11 +7,11 @@ pub const OBSERVABILITY_INITIALIZED: &str = "observability_initialized";
 
 // Inbound HTTP.
 
-/// INFO, or WARN and ERROR for a 5xx, `tracewell::http`: the response went out to its end.
+/// INFO, DEBUG on a quiet route, WARN or ERROR for a 5xx, `tracewell::http`: the response went out to its end.
 pub const REQUEST_COMPLETED: &str = "request_completed";
 /// WARN or ERROR like a 5xx, `tracewell::http`: the service or its body returned an error or panicked.
 pub const REQUEST_FAILED: &str = "request_failed";
-/// INFO, `tracewell::http`: the request was dropped before its response had gone out.
+/// INFO, DEBUG on a quiet route, `tracewell::http`: the request was dropped before its response had gone out.
 pub const REQUEST_CANCELLED: &str = "request_cancelled";
 /// WARN, `tracewell::http`: still running after `LOG_STALL_MS`; at most once a request, never for a stream.
 pub const REQUEST_STALLED: &str = "request_stalled";

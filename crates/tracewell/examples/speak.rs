@@ -9,6 +9,7 @@
 //! | step | what it does |
 //! |---|---|
 //! | `init` | `init!()` |
+//! | `forget` | the same, and nobody keeps it |
 //! | `allow=NAME` | the same, with a safe field of the service's own |
 //! | `join=LEVEL` | joins a subscriber that has a filter of its own |
 //! | `foreign` | installs a subscriber that is not ours |
@@ -21,7 +22,8 @@
 //! | `record=TARGET` | a record of the `log` crate |
 //! | `thread=TEXT` | a thread panics |
 //! | `panic=TEXT` | the program panics |
-//! | `request=PATH` | a request through the HTTP stack: `/ok`, `/panic`, `/broken`, `/dropped`, `/problem`, `/invalid`; else 404 |
+//! | `layer` | makes the HTTP stack that is then used, which has no path parameters |
+//! | `request=PATH` | a request through the HTTP stack: `/ok`, `/host`, `/slow`, `/panic`, `/broken`, `/dropped`, `/problem`, `/invalid`; else 404 |
 //! | `flush` `shutdown` | what they are called |
 #![expect(clippy::print_stderr, clippy::panic, reason = "it is a program, and this is what it is for")]
 
@@ -44,11 +46,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut telemetry: Option<Telemetry> = None;
     let mut team: Option<tracewell::Context> = None;
+    let mut layer: Option<tracewell::http::HttpLayer> = None;
     for step in std::env::args().skip(1) {
         let (word, text) = step.split_once('=').unwrap_or((&step, ""));
         match word {
             "init" => start(&mut telemetry, tracewell::init!()),
-            "layer" => drop(tracewell::http::layer()),
+            "layer" => layer = Some(tracewell::http::layer()),
+            "forget" => {
+                let _ = tracewell::init!();
+            }
             "allow" => start(&mut telemetry, tracewell::builder!().allow([text]).init()),
             "join" => {
                 let (layer, joined) = tracewell::builder!().layer()?;
@@ -88,7 +94,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             "record" => tracing_log::log::info!(target: text, "a record"),
             "thread" => drop(thread::scope(|scope| scope.spawn(|| panic!("{text}")).join())),
             "panic" => panic!("{text}"),
-            "request" => request(text).await?,
+            "request" => request(layer.clone().unwrap_or_else(tracewell::http::layer), text).await?,
             "flush" => eprintln!("flushed {}", telemetry.as_ref().is_some_and(|running| running.flush(PATIENCE))),
             "shutdown" => {
                 if let Some(report) = telemetry.take().map(|running| running.shutdown(PATIENCE)) {
@@ -108,9 +114,10 @@ fn start(telemetry: &mut Option<Telemetry>, started: Result<Telemetry, tracewell
     }
 }
 
-async fn request(path: &str) -> Result<(), Box<dyn Error>> {
-    let service = tracewell::http::layer().layer(service_fn(answer));
-    let response = service.oneshot(Request::get(path).body(Body::empty())?).await?;
+async fn request(layer: tracewell::http::HttpLayer, path: &str) -> Result<(), Box<dyn Error>> {
+    let service = layer.layer(service_fn(answer));
+    let peer = tracewell::http::PeerAddr("203.0.113.77:50123".parse()?);
+    let response = service.oneshot(Request::get(path).extension(peer).body(Body::empty())?).await?;
     eprintln!("{} {}", response.status(), path);
     if path != "/dropped" {
         // A body that breaks off is one of the things to be told.
@@ -128,6 +135,15 @@ async fn answer(request: Request<Body>) -> Result<Response<Body>, Infallible> {
         "/ok" => {
             let task = tracewell::context::spawn(async { tracing::info!("in a task") });
             drop(task.await);
+            steps(Ok("and half"))
+        }
+        "/host" => {
+            let host = tracewell::current().and_then(|context| context.client_host());
+            tracing::info!(client_host = host, "a client");
+            steps(Ok("and half"))
+        }
+        "/slow" => {
+            tokio::time::sleep(Duration::from_millis(400)).await;
             steps(Ok("and half"))
         }
         "/dropped" => steps(Ok("and half")),

@@ -8,13 +8,22 @@ use tracewell::names::{event, field};
 #[test]
 fn every_field_of_every_own_event_is_a_safe_one() {
     let mut steps = vec!["init", "info=hello", "thread=no luck"];
-    steps.extend(["request=/ok", "request=/missing", "request=/panic", "request=/broken", "request=/dropped"]);
+    steps.extend([
+        "request=/slow",
+        "request=/ok",
+        "request=/missing",
+        "request=/panic",
+        "request=/broken",
+        "request=/dropped",
+    ]);
     if cfg!(feature = "axum") {
         steps.extend(["request=/problem", "request=/invalid"]);
     }
     steps.push("shutdown");
     let variables = [
         ("RUST_LOG", "trace"),
+        ("LOG_STALL_MS", "50"),
+        ("LOG_SAMPLE_SUCCESS", "0.999"),
         ("RUST_BACKTRACE", "1"),
         ("LOG_FORMAT", "xml"),
         ("PII_FILTERING_ENABLED", "false"),
@@ -39,6 +48,7 @@ fn every_field_of_every_own_event_is_a_safe_one() {
         event::REQUEST_COMPLETED,
         event::REQUEST_FAILED,
         event::REQUEST_CANCELLED,
+        event::REQUEST_STALLED,
         event::UNHANDLED_EXCEPTION,
         event::HTTP_EXCEPTION_4XX,
     ];

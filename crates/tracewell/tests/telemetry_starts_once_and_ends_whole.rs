@@ -20,11 +20,26 @@ fn it_says_what_runs() {
 }
 
 #[test]
-fn a_layer_that_was_made_before_it_is_told() {
+fn a_request_that_was_served_before_it_is_told() {
     const TOLD: &str =
-        "an HTTP layer was made before this, so it has none of the service's own rules: make it after init";
-    assert_eq!(in_production(&["layer", "init", "shutdown"], &[]).only(TOLD)["level"], "WARN");
-    assert!(in_production(&["init", "layer", "shutdown"], &[]).named(TOLD).is_empty());
+        "a request was served before this, so its HTTP layer has none of the service's own rules: serve after init";
+    assert_eq!(in_production(&["request=/ok", "init", "shutdown"], &[]).only(TOLD)["level"], "WARN");
+    assert!(in_production(&["layer", "init", "request=/ok", "shutdown"], &[]).named(TOLD).is_empty());
+}
+
+#[test]
+fn telemetry_that_nobody_keeps_says_so() {
+    let told = |steps: &[&str]| {
+        let run = in_production(steps, &[]);
+        let lines = run.lines().into_iter().filter(|line| {
+            line["level"] == "WARN" && line["message"].as_str().is_some_and(|text| text.contains("bound to a name"))
+        });
+        lines.count()
+    };
+    // On a machine that stood still between start and drop, it was no early end.
+    assert!((0..5).any(|_| told(&["forget", "info=unheard"]) == 1));
+    assert_eq!(told(&["init", "info=a short life"]), 0, "a program that said something had it");
+    assert_eq!(told(&["init", "shutdown"]), 0, "whoever ends it has kept it");
 }
 
 #[test]

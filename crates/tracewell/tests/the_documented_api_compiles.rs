@@ -12,7 +12,10 @@ use http::{Extensions, HeaderMap, HeaderName, StatusCode};
 use tracewell::context::{Scope, TraceParent};
 use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
 use tracewell::failure::{InstalledHook, PanicHook, Panicked};
-use tracewell::http::{ClientAddr, HttpLayer, PeerAddr, Problem, Route, RouteLayer, Shutdown, TerminalLayer};
+use tracewell::http::{
+    ActiveRequest, ClientAddr, ClientHost, HttpLayer, OrProblem, PeerAddr, Problem, Route, RouteLayer, Shutdown,
+    TerminalLayer,
+};
 use tracewell::job::JobFuture;
 use tracewell::log::LogFileBuilder;
 use tracewell::redact::{Action, Class, Explanation, Mode, Policy, PolicyBuilder, Redact};
@@ -47,7 +50,21 @@ fn http_stack() {
     let _: fn() -> HttpLayer = tracewell::http::layer;
     let _: fn(HttpLayer, CorrelationLayer) -> HttpLayer = HttpLayer::<UuidV7>::correlation;
     let _: fn(HttpLayer, &Shutdown) -> HttpLayer = HttpLayer::<UuidV7>::shutdown;
+    let _: fn(HttpLayer, fn(TerminalLayer) -> TerminalLayer) -> HttpLayer = HttpLayer::<UuidV7>::adjust;
     let _: fn(Policy) -> TerminalLayer = TerminalLayer::new;
+    let _: fn(TerminalLayer, ClientHost) -> TerminalLayer = TerminalLayer::client_host;
+    let _: fn(TerminalLayer, [&'static str; 2]) -> TerminalLayer = TerminalLayer::quiet_routes;
+    let _: fn(TerminalLayer, f64) -> TerminalLayer = TerminalLayer::sample_success;
+    let _: fn(TerminalLayer, Duration) -> TerminalLayer = TerminalLayer::stall_after;
+    let _ = [ClientHost::Full, ClientHost::Truncated, ClientHost::Hmac];
+    let _: fn(usize) -> Vec<ActiveRequest> = tracewell::http::active_requests;
+    let _: fn(&ActiveRequest) -> Option<&str> = ActiveRequest::route;
+    let _: fn(&ActiveRequest) -> Duration = ActiveRequest::age;
+    let _: fn(&ActiveRequest) -> &'static str = ActiveRequest::phase;
+    let _: fn(bool) = tracewell::http::watch_stalls;
+    let _: fn(Option<u8>, StatusCode) -> tracewell::http::Result<u8> = OrProblem::or_status;
+    let _: fn(Result<u8, InvalidId>, &'static str) -> tracewell::http::Result<u8> = OrProblem::or_not_found;
+    let _: fn(Option<u8>, &'static str) -> tracewell::http::Result<u8> = OrProblem::or_bad_request;
     let _: fn() -> Shutdown = Shutdown::new;
     let _: fn(&Shutdown) = Shutdown::begin;
     let _: fn(&Shutdown) -> bool = Shutdown::has_begun;
@@ -87,6 +104,7 @@ fn context() {
     let _: fn(&Context) -> Option<&UserId> = Context::user_id;
     let _: fn(&Context) -> Option<TraceParent> = Context::trace_parent;
     let _: fn(&Context) -> Option<IpAddr> = Context::client_addr;
+    let _: fn(&Context) -> Option<String> = Context::client_host;
     let _: fn(&Context) -> Option<&str> = Context::method;
     let _: fn(&Context) -> Option<&str> = Context::path;
     let _: fn(&Context) -> Option<&str> = Context::route;

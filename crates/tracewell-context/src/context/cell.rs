@@ -3,7 +3,9 @@ use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::client_host::ClientHost;
 use super::render::Renderings;
+use super::when_bound::WhenBound;
 use crate::{CorrelationId, Principal, Provenance, TraceParent};
 
 /// What all handles of one context share. Every part is set at most once: a reader never sees a value change, and no
@@ -19,7 +21,9 @@ pub(super) struct Cell {
     pub(super) planned_trace: OnceLock<[u8; 16]>,
     pub(super) protocol: OnceLock<(&'static str, &'static str)>,
     pub(super) principal: OnceLock<(Principal, Provenance)>,
+    pub(super) when_bound: OnceLock<WhenBound>,
     pub(super) client_addr: OnceLock<IpAddr>,
+    pub(super) client_host: OnceLock<ClientHost>,
     pub(super) request: OnceLock<RequestLine>,
     pub(super) route: OnceLock<Matched>,
     pub(super) job: OnceLock<Cow<'static, str>>,

@@ -70,6 +70,12 @@ impl Context {
         self.0.correlation_id.get_or_init(CorrelationId::generate)
     }
 
+    /// The correlation id, if it is decided; this look at it decides nothing.
+    #[must_use]
+    pub fn decided_correlation_id(&self) -> Option<&CorrelationId> {
+        self.0.correlation_id.get()
+    }
+
     /// Notes a well-formed id that the client sent and that was not trusted to be the correlation id.
     pub fn note_client_request_id(&self, id: CorrelationId) {
         if self.0.client_request_id.set(id).is_ok() {
@@ -174,6 +180,9 @@ impl Context {
         match self.0.principal.set((principal, provenance)) {
             Ok(()) => {
                 self.0.renderings.outdate();
+                if let (Some(listener), Some(principal)) = (self.0.when_bound.get(), self.principal()) {
+                    listener.tell(principal);
+                }
                 Ok(())
             }
             Err(second) if self.0.principal.get() == Some(&second) => Ok(()),

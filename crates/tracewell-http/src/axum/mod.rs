@@ -26,12 +26,14 @@
 mod cause;
 mod extract;
 mod field_error;
+mod or_problem;
 mod problem;
 mod result;
 mod route;
 
 pub use self::extract::{Json, Path, Query};
 pub use self::field_error::FieldError;
+pub use self::or_problem::OrProblem;
 pub use self::problem::Problem;
 pub use self::result::Result;
 pub use self::route::{RouteLayer, RouteService};

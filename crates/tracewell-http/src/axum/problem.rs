@@ -27,15 +27,15 @@ use crate::terminal::Told;
 /// In a handler that returns [`Result`](super::Result), `?` turns **any** error that has a type into
 /// [`Problem::internal`]: a 500, and an ERROR line. That goes for an error of the service's own too, even where it has an
 /// `IntoResponse` that says 404, and the compiler does not object; and for an id that a client sent:
-/// `TeamId::new(header)?` lets a client make 500s. Say what it is where it is:
+/// `TeamId::new(header)?` lets a client make 500s. Say what it is where it is, with [`OrProblem`](super::OrProblem):
 ///
 /// ```
 /// use axum::http::StatusCode;
 /// use tracewell_context::TeamId;
-/// use tracewell_http::axum::{Problem, Result};
+/// use tracewell_http::axum::{OrProblem, Result};
 ///
 /// fn team(header: &str) -> Result<TeamId> {
-///     TeamId::new(header).map_err(|error| Problem::new(StatusCode::BAD_REQUEST).detail("no such team").because(error))
+///     TeamId::new(header).or_bad_request("no such team")
 /// }
 ///
 /// assert_eq!(team("acme\n").unwrap_err().status(), StatusCode::BAD_REQUEST);

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context as Task, Poll};
 
 use bytes::Bytes;
+use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
@@ -57,6 +58,11 @@ impl<B> TerminalBody<B> {
         Self { content: Content::Document { document }, panicked: false, exchange: Some(exchange) }
     }
 
+    /// An answer of headers alone, which say that the service panicked.
+    pub(super) fn panic_in_headers(exchange: Box<Exchange>) -> Self {
+        Self { content: Content::Gone, panicked: true, exchange: Some(exchange) }
+    }
+
     pub(super) fn panic(document: Bytes, exchange: Box<Exchange>) -> Self {
         Self { content: Content::Document { document }, panicked: true, exchange: Some(exchange) }
     }
@@ -88,9 +94,10 @@ where
         };
         let polled = match this.content.as_mut().project() {
             ContentProjection::Original { .. } if exchange.has_panicked() => {
+                let trailers = exchange.panic_trailers();
                 exchange.question_panicked();
                 exchange.settle(|| this.content.set(Content::Gone));
-                return Poll::Ready(Some(Err(Box::new(BodyPanicked))));
+                return Poll::Ready(Some(broken_off(trailers)));
             }
             ContentProjection::Original { body } => exchange.run(|| body.poll_frame(task)),
             ContentProjection::Document { document } => {
@@ -117,15 +124,18 @@ where
                     _ => Some(true),
                 };
                 let Some(ended) = ended else {
+                    let trailers = exchange.panic_trailers();
                     exchange.question_panicked();
                     exchange.settle(|| this.content.set(Content::Gone));
-                    return Poll::Ready(Some(Err(Box::new(BodyPanicked))));
+                    return Poll::Ready(Some(broken_off(trailers)));
                 };
                 if let Some(data) = frame.data_ref() {
                     exchange.sent(data.len());
                 }
-                if ended {
-                    exchange.complete();
+                match frame.trailers_ref() {
+                    Some(trailers) => exchange.trailers(trailers),
+                    None if ended => exchange.complete(),
+                    None => {}
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
@@ -139,10 +149,11 @@ where
                 Poll::Ready(None)
             }
             Err(panicked) => {
+                let trailers = exchange.panic_trailers();
                 exchange.body_panicked(&panicked);
                 // What is left of it may panic again when it is dropped.
                 exchange.settle(|| this.content.set(Content::Gone));
-                Poll::Ready(Some(Err(Box::new(BodyPanicked))))
+                Poll::Ready(Some(broken_off(trailers)))
             }
         }
     }
@@ -163,6 +174,11 @@ where
             Content::Gone => SizeHint::with_exact(0),
         }
     }
+}
+
+/// What comes in place of the rest of a body that panicked: trailers, where they can say so, or else an error.
+fn broken_off(trailers: Option<HeaderMap>) -> Result<Frame<Bytes>, Box<dyn Error + Send + Sync>> {
+    trailers.map(Frame::trailers).ok_or_else(|| Box::new(BodyPanicked).into())
 }
 
 /// The error of a body that panicked: the server breaks the connection off, so that the client can't take half an

@@ -1,23 +1,23 @@
 use std::error::Error;
 use std::fmt::{self, Display};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_LENGTH;
 use http::{Extensions, HeaderMap, Method, Request, Response, StatusCode};
 use tracewell_context::Context;
 use tracewell_failure::{Panicked, catch, client_error, unexpected_error};
-use tracewell_names::{reason, target};
-use tracewell_redact::Policy;
-use tracing::{Span, field};
+use tracewell_names::reason;
 
 use super::announced::Announced;
 use super::emit::{Ending, emit};
+use super::grpc::{Grpc, GrpcStatus, Meaning};
 use super::layer::Settings;
+use super::request_span::RequestSpan;
 use crate::metrics::{Active, Ended, record_duration};
-use crate::principal::shown;
 use crate::protocol::Protocol;
-use crate::{Expected, Shutdown, route};
+use crate::stall::Watched;
+use crate::{Expected, route};
 
 /// `error_type` of a panic.
 const PANIC: &str = "panic";
@@ -26,15 +26,15 @@ const PANIC: &str = "panic";
 #[derive(Debug)]
 pub(super) struct Exchange {
     context: Context,
-    span: Option<Span>,
+    span: Option<RequestSpan>,
     protocol: Protocol,
-    /// For what is still to come: a route, a principal for the span.
-    policy: Option<Policy>,
-    /// The route was not known when the request began.
-    late: bool,
-    shutdown: Shutdown,
+    settings: Arc<Settings>,
     started: Instant,
+    // None once it has ended.
+    watched: Option<Watched>,
     fills_errors: bool,
+    /// The form of gRPC that the request is in.
+    grpc: Option<Grpc>,
     head: bool,
     connect: bool,
     answer: Option<Answer>,
@@ -55,38 +55,30 @@ struct Answer {
     announced: Option<u64>,
     sent: u64,
     expected: bool,
+    /// The form of gRPC that the answer is in, and the status that came with it so far.
+    grpc: Option<(Grpc, Option<GrpcStatus>)>,
 }
 
 impl Exchange {
-    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Settings) -> Box<Self> {
-        let late = context.route().is_none();
-        // In its context, where a sink finds the trace that it continues.
-        let span = (settings.span && (settings.span_if)(&context)).then(|| {
-            context.in_scope(|| {
-                tracing::info_span!(
-                    target: target::HTTP,
-                    "request",
-                    method = context.method(),
-                    // Only the route tells what of the path may be shown, and a sink does not forget.
-                    path = context.route().and(context.path()),
-                    route = context.route(),
-                    status_code = field::Empty,
-                    error_type = field::Empty,
-                    team_id = field::Empty,
-                    user_id = field::Empty,
-                )
-            })
-        });
+    pub(super) fn begin<B>(context: Context, request: &Request<B>, settings: &Arc<Settings>) -> Box<Self> {
+        let started = Instant::now();
+        let span =
+            (settings.span && (settings.span_if)(&context)).then(|| RequestSpan::open(&context, &settings.policy));
         let protocol = Protocol::of(request);
+        let grpc = Grpc::of(request.headers());
         Box::new(Self {
             _active: Active::begin(request.method().as_str(), protocol.scheme),
-            policy: (late || settings.span).then(|| settings.policy.clone()),
-            late,
+            watched: settings.stall_after.map(|limit| {
+                let span = span.as_ref().and_then(|span| span.span().id());
+                Watched::begin(&context, span, started, limit)
+            }),
             span,
             protocol,
-            shutdown: settings.shutdown.clone(),
-            started: Instant::now(),
-            fills_errors: settings.problem_details && !is_grpc(request.headers()),
+            settings: Arc::clone(settings),
+            started,
+            // gRPC clients read a status from headers and trailers, never a document.
+            fills_errors: settings.problem_details && grpc.is_none(),
+            grpc,
             head: request.method() == Method::HEAD,
             connect: request.method() == Method::CONNECT,
             answer: None,
@@ -103,6 +95,11 @@ impl Exchange {
     /// Whether an error without a body is to be answered with problem details.
     pub(super) fn fills_errors(&self) -> bool {
         self.fills_errors
+    }
+
+    /// Whether the client reads how its call ended in trailers.
+    pub(super) fn reads_trailers(&self) -> bool {
+        self.grpc == Some(Grpc::Native)
     }
 
     /// Runs a piece of the request's work in its context and span, and catches its panic.
@@ -133,16 +130,14 @@ impl Exchange {
 
     fn inside<R>(&self, work: impl FnOnce() -> R) -> R {
         self.context.in_scope(|| match &self.span {
-            Some(span) => span.in_scope(work),
+            Some(span) => span.span().in_scope(work),
             None => work(),
         })
     }
 
     /// Takes the route from the extensions of a response, if it was not known before.
     pub(super) fn note_route(&self, extensions: &Extensions) {
-        if let Some(policy) = &self.policy {
-            route::note(&self.context, extensions, policy);
-        }
+        route::note(&self.context, extensions, &self.settings.policy);
     }
 
     /// The head of the response is there; `replaced` says that its empty body is to be a problem document.
@@ -157,14 +152,18 @@ impl Exchange {
             || (announced.ended && !replaced);
         let length = || response.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
         let expected = response.extensions().get::<Expected>().is_some();
-        self.answer = Some(Answer {
-            status,
-            after: self.started.elapsed(),
-            bodiless,
-            announced: if replaced { length() } else { announced.length.or_else(length) },
-            sent: 0,
-            expected,
-        });
+        let grpc = Grpc::of(response.headers()).map(|form| (form, GrpcStatus::of(response.headers())));
+        let announced = match grpc {
+            // However long it is, trailers come behind it.
+            Some((Grpc::Native, _)) => None,
+            _ if replaced => length(),
+            _ => announced.length.or_else(length),
+        };
+        let after = self.started.elapsed();
+        if let Some(watched) = &mut self.watched {
+            watched.answered(after, bodiless || announced.is_none());
+        }
+        self.answer = Some(Answer { status, after, bodiless, announced, sent: 0, expected, grpc });
         if status.is_client_error() && !expected && response.extensions().get::<Told>().is_none() {
             let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
             self.settle(|| client_error(code, status.as_str(), &reason));
@@ -181,10 +180,12 @@ impl Exchange {
 
     /// The service panicked and is answered for.
     pub(super) fn service_panicked(&mut self, panicked: &Panicked) {
-        self.inside(|| panicked.report(Some(StatusCode::INTERNAL_SERVER_ERROR.as_u16())));
+        // A gRPC client has its status elsewhere.
+        let status = if self.reads_trailers() { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR };
+        self.inside(|| panicked.report(Some(status.as_u16())));
         let after = self.started.elapsed();
-        let status = StatusCode::INTERNAL_SERVER_ERROR;
-        self.answer = Some(Answer { status, after, bodiless: false, announced: None, sent: 0, expected: false });
+        let grpc = self.reads_trailers().then_some((Grpc::Native, Some(GrpcStatus::INTERNAL)));
+        self.answer = Some(Answer { status, after, bodiless: false, announced: None, sent: 0, expected: false, grpc });
     }
 
     /// Bytes of the body go out. All that were announced make the body complete, as the server will not poll again.
@@ -194,12 +195,47 @@ impl Exchange {
         }
         if self.has_sent_all() {
             self.complete();
+        } else if let Some(watched) = &self.watched {
+            watched.progressed();
         }
     }
 
     /// The body has ended.
     pub(super) fn complete(&mut self) {
-        self.end(Ending::Completed);
+        let cancelled = self.grpc_status().is_some_and(|status| status.meaning() == Meaning::Cancelled);
+        let phase =
+            if self.answer.as_ref().is_some_and(|answer| answer.bodiless) { reason::HANDLER } else { reason::BODY };
+        self.end(if cancelled { Ending::Cancelled { phase, reason: reason::UNKNOWN } } else { Ending::Completed });
+    }
+
+    /// The trailers are there, and with them the end.
+    pub(super) fn trailers(&mut self, trailers: &HeaderMap) {
+        if let Some(Answer { grpc: Some((_, status)), .. }) = &mut self.answer {
+            *status = GrpcStatus::of(trailers).or(*status);
+        }
+        self.complete();
+    }
+
+    /// The trailers in place of what is left of a body that panicked, where they can say so.
+    pub(super) fn panic_trailers(&mut self) -> Option<HeaderMap> {
+        // Before HTTP/2 they may be left out on the way, and half an answer looks like a whole one.
+        if !matches!(self.protocol.version, "2" | "3") {
+            return None;
+        }
+        let Some(Answer { grpc: Some((Grpc::Native, status)), .. }) = &mut self.answer else { return None };
+        *status = Some(GrpcStatus::INTERNAL);
+        let mut trailers = HeaderMap::new();
+        GrpcStatus::INTERNAL.write(&mut trailers);
+        Some(trailers)
+    }
+
+    /// How a gRPC call ended, once its answer has.
+    fn grpc_status(&self) -> Option<GrpcStatus> {
+        match self.answer.as_ref()?.grpc? {
+            (_, Some(status)) => Some(status),
+            (Grpc::Native, None) => Some(GrpcStatus::UNKNOWN),
+            (Grpc::Web, None) => None,
+        }
     }
 
     /// The panic of the service has been answered to its end.
@@ -241,22 +277,6 @@ impl Exchange {
         }
     }
 
-    /// What was not known yet when the span was opened.
-    fn complete_span(&self, span: &Span, policy: &Policy) {
-        if let Some(status) = self.status() {
-            span.record("status_code", status);
-        }
-        if self.late {
-            span.record("path", self.context.path());
-            span.record("route", self.context.route());
-        }
-        if let Some(principal) = self.context.principal() {
-            let (team, user) = shown(principal, policy);
-            span.record("team_id", &*team);
-            span.record("user_id", user.as_deref());
-        }
-    }
-
     fn has_sent_all(&self) -> bool {
         self.answer.as_ref().is_some_and(|answer| answer.announced.is_some_and(|announced| answer.sent >= announced))
     }
@@ -270,7 +290,7 @@ impl Exchange {
     fn reason(&self) -> &'static str {
         if std::thread::panicking() {
             reason::UNKNOWN
-        } else if self.shutdown.has_begun() {
+        } else if self.settings.shutdown.has_begun() {
             reason::SERVER_SHUTDOWN
         } else {
             reason::CLIENT_GONE
@@ -281,31 +301,41 @@ impl Exchange {
         if std::mem::replace(&mut self.ended, true) {
             return;
         }
+        // Before its end is told: nobody is told afterwards that it hangs.
+        self.watched = None;
         let took = self.started.elapsed();
-        if let (Some(span), Some(policy)) = (&self.span, &self.policy) {
-            self.inside(|| {
-                self.complete_span(span, policy);
-                if let Ending::Failed { error_type } = ending {
-                    span.record("error_type", error_type);
-                }
-            });
+        let error_type = if let Ending::Failed { error_type } = ending { Some(error_type) } else { None };
+        if let Some(span) = &self.span {
+            self.settle(|| span.complete(&self.context, self.status(), error_type));
         }
         let answer = self.answer.as_ref();
+        // Of what broke off, the status is what was said before, and nothing is made up.
+        let grpc = match ending {
+            Ending::Completed => self.grpc_status(),
+            _ => answer.and_then(|answer| answer.grpc?.1),
+        };
+        let status = self.status();
         let told = super::emit::Terminal {
             context: &self.context,
-            status: self.status(),
+            status,
+            judged: match grpc.map(GrpcStatus::meaning) {
+                Some(Meaning::ServerError) => Some(StatusCode::INTERNAL_SERVER_ERROR.as_u16()),
+                Some(Meaning::ClientError) => Some(StatusCode::BAD_REQUEST.as_u16()),
+                _ => status,
+            },
+            grpc_status: grpc.map(GrpcStatus::code),
             duration: took,
             until_head: answer.map(|answer| answer.after),
             bytes: answer.map(|answer| answer.sent),
             expected: answer.is_some_and(|answer| answer.expected),
         };
-        self.settle(|| emit(&told, ending));
+        self.settle(|| emit(&told, ending, &self.settings.loudness));
         let ended = Ended {
             method: self.context.method().unwrap_or_default(),
             route: self.context.route(),
-            status: self.status(),
+            status,
             protocol: self.protocol,
-            error_type: if let Ending::Failed { error_type } = ending { Some(error_type) } else { None },
+            error_type,
         };
         record_duration(&ended, took);
     }
@@ -334,8 +364,3 @@ impl Display for Described {
 }
 
 impl Error for Described {}
-
-/// gRPC clients read a status from headers and trailers, never a document.
-fn is_grpc(headers: &HeaderMap) -> bool {
-    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/grpc"))
-}

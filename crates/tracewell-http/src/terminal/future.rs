@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context as Task, Poll};
 
 use bytes::Bytes;
-use http::header::HeaderName;
+use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Response, StatusCode};
 use http_body::Body;
 use pin_project_lite::pin_project;
@@ -16,6 +16,7 @@ use tracewell_names::header;
 use super::TerminalBody;
 use super::announced::Announced;
 use super::exchange::Exchange;
+use super::grpc::GrpcStatus;
 use crate::problem::{ProblemDetails, fill, set_body_headers};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static(header::X_REQUEST_ID);
@@ -123,15 +124,31 @@ fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Box<Ex
 /// 500, and nothing else for the client to learn.
 fn answer_panic<B>(panicked: &Panicked, mut exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
     exchange.service_panicked(panicked);
+    if exchange.reads_trailers() {
+        return answer_panic_of_grpc(exchange);
+    }
     let id = exchange.context().correlation_id().clone();
     let document = ProblemDetails::new(StatusCode::INTERNAL_SERVER_ERROR).to_json(&id);
     let mut response = Response::new(());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     set_body_headers(response.headers_mut(), &document);
-    // The layer that echoes the id may be inside, where the panic went through.
-    if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+    name(&mut response, &exchange);
+    response.map(|()| TerminalBody::panic(document, exchange))
+}
+
+/// 200, and a status in headers that nothing follows.
+fn answer_panic_of_grpc<B>(exchange: Box<Exchange>) -> Response<TerminalBody<B>> {
+    let mut response = Response::new(());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+    GrpcStatus::INTERNAL.write(response.headers_mut());
+    name(&mut response, &exchange);
+    response.map(|()| TerminalBody::panic_in_headers(exchange))
+}
+
+/// The layer that echoes the id may be inside, where the panic went through.
+fn name(response: &mut Response<()>, exchange: &Exchange) {
+    if let Ok(id) = HeaderValue::from_str(exchange.context().correlation_id().as_str()) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
     attach(exchange.context(), response.extensions_mut());
-    response.map(|()| TerminalBody::panic(document, exchange))
 }

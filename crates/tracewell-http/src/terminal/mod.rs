@@ -5,7 +5,10 @@ mod body;
 mod emit;
 mod exchange;
 mod future;
+mod grpc;
 mod layer;
+mod loudness;
+mod request_span;
 mod service;
 
 pub use self::body::{BodyPanicked, TerminalBody};

@@ -1,4 +1,5 @@
 use std::fmt::Display;
+use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
 use bytes::Bytes;
@@ -17,11 +18,11 @@ use crate::route;
 #[derive(Clone, Debug)]
 pub struct TerminalService<S> {
     inner: S,
-    settings: Settings,
+    settings: Arc<Settings>,
 }
 
 impl<S> TerminalService<S> {
-    pub(super) fn new(inner: S, settings: Settings) -> Self {
+    pub(super) fn new(inner: S, settings: Arc<Settings>) -> Self {
         Self { inner, settings }
     }
 }
@@ -49,6 +50,7 @@ where
         route::note(&context, request.extensions(), &self.settings.policy);
         if let Some(address) = self.settings.client_addr.of(request.extensions(), request.headers()) {
             context.set_client_addr(address);
+            context.show_client_addr(&self.settings.client_host);
         }
         if self.settings.span {
             // For whoever records the span.

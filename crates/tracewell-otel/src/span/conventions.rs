@@ -57,7 +57,8 @@ fn server(span: &mut Span, work: Option<&Context>, policy: &Policy) {
     let mut set = |name, value: Option<&str>| span.attributes.extend(value.map(|value| proto::attribute(name, value)));
     set(attribute::URL_SCHEME, work.scheme());
     set(attribute::NETWORK_PROTOCOL_VERSION, work.protocol_version());
-    set(attribute::CLIENT_ADDRESS, work.client_addr().map(|address| shown(address, policy)).as_deref());
+    let client = work.client_host().or_else(|| work.client_addr().map(|address| shown(address, policy)));
+    set(attribute::CLIENT_ADDRESS, client.as_deref());
 }
 
 fn client(span: &mut Span) {
@@ -128,7 +129,7 @@ fn number(value: Option<Value>) -> Option<i64> {
     }
 }
 
-/// The client's address: whole in development, its network elsewhere.
+/// The client's address, where the layer did not say how it is shown: whole in development, its network elsewhere.
 fn shown(address: IpAddr, policy: &Policy) -> String {
     if policy.mode() == Mode::Development {
         return address.to_string();

@@ -1,10 +1,12 @@
-use tower_layer::Layer;
-use tracewell_correlation::{CorrelationLayer, CorrelationService, UuidV7};
-use tracewell_http::{ClientAddr, Shutdown, TerminalLayer, TerminalService, peer};
-use tracewell_redact::Policy;
+use std::sync::Arc;
 
-use crate::init::{Installed, installed};
-use crate::otel::Otel;
+use tower_layer::Layer;
+use tracewell_correlation::{CorrelationLayer, UuidV7};
+use tracewell_http::{Shutdown, TerminalLayer};
+
+use super::HttpService;
+use super::chosen::Chosen;
+use super::stack::Stack;
 
 /// The whole stack of an HTTP service in one layer, in the right order: correlation id, then terminal event with panic
 /// and error reports and problem details.
@@ -13,16 +15,15 @@ use crate::otel::Otel;
 #[derive(Clone, Debug)]
 #[must_use = "a layer does nothing until it is applied"]
 pub struct HttpLayer<M = UuidV7> {
-    correlation: CorrelationLayer<M>,
-    terminal: TerminalLayer,
+    stack: Arc<Stack<M>>,
 }
 
 /// The stack as the environment sets it, by what [`init!`](crate::init!) read.
 ///
-/// Call it **after** `init!` (or [`Builder::layer`](crate::Builder::layer)). It takes policy, trust and spans as they are at
-/// that moment: a layer made before has the strict defaults and none of the service's own rules, so that a personal path
-/// parameter goes out as it is, and it stays so. A test without `init!` installs its policy first:
-/// [`Policy::install`](tracewell_redact::Policy::install).
+/// It takes policy, trust, spans and whatever else was read when its first request comes, and keeps that. So it does not
+/// matter whether it was made before `init!` (or [`Builder::layer`](crate::Builder::layer)) or after; but a service that
+/// answers requests before has the strict defaults and none of its own rules, and stays so. A test without `init!` installs
+/// its policy before its first request: [`Policy::install`](tracewell_redact::Policy::install).
 ///
 /// With axum there are two places for it:
 ///
@@ -56,39 +57,49 @@ pub struct HttpLayer<M = UuidV7> {
 /// # let _ = (inside, per_connection(Request::new(Body::empty())));
 /// ```
 pub fn layer() -> HttpLayer {
-    let Installed { correlation: believed, spans, all_spans } = installed();
-    let policy = Policy::installed();
-    let client_addr = ClientAddr::default().proxies(believed.proxies);
-    let terminal = TerminalLayer::new(policy.clone()).client_addr(client_addr).span(spans);
-    HttpLayer {
-        correlation: CorrelationLayer::new(policy).trust(believed.trust).peer(peer),
-        terminal: if all_spans { terminal } else { terminal.span_if(Otel::records) },
-    }
+    HttpLayer { stack: Stack::installed() }
 }
 
-impl<M> HttpLayer<M> {
+impl<M: Clone + 'static> HttpLayer<M> {
     /// Another correlation layer: another header, trust or way of making ids.
     pub fn correlation<N>(self, layer: CorrelationLayer<N>) -> HttpLayer<N> {
-        HttpLayer { correlation: layer, terminal: self.terminal }
+        let Stack { terminal, .. } = Arc::unwrap_or_clone(self.stack);
+        HttpLayer { stack: Arc::new(Stack { correlation: Chosen::Own(layer), terminal }) }
     }
 
-    /// Another terminal layer: another way to find the client, spans, or no problem details.
-    pub fn terminal(mut self, layer: TerminalLayer) -> Self {
-        self.terminal = layer;
-        self
+    /// Another terminal layer, which the environment has no say in: to begin from what it says, see
+    /// [`adjust`](Self::adjust).
+    pub fn terminal(self, layer: TerminalLayer) -> Self {
+        self.with(|_| Chosen::Own(layer))
+    }
+
+    /// The terminal layer that the environment makes, with changes on top of that. They are made once, with the first
+    /// request.
+    ///
+    /// ```
+    /// let layer = tracewell::http::layer().adjust(|terminal| terminal.quiet_routes(["/health", "/metrics"]));
+    /// # let _ = layer;
+    /// ```
+    pub fn adjust(self, change: impl Fn(TerminalLayer) -> TerminalLayer + Send + Sync + 'static) -> Self {
+        self.with(|terminal| terminal.changed(change))
     }
 
     /// What tells that the server is stopping.
-    pub fn shutdown(mut self, shutdown: &Shutdown) -> Self {
-        self.terminal = self.terminal.shutdown(shutdown);
-        self
+    pub fn shutdown(self, shutdown: &Shutdown) -> Self {
+        let shutdown = shutdown.clone();
+        self.adjust(move |terminal| terminal.shutdown(&shutdown))
+    }
+
+    fn with(self, change: impl FnOnce(Chosen<TerminalLayer>) -> Chosen<TerminalLayer>) -> Self {
+        let Stack { correlation, terminal } = Arc::unwrap_or_clone(self.stack);
+        Self { stack: Arc::new(Stack { correlation, terminal: change(terminal) }) }
     }
 }
 
-impl<S, M: Clone> Layer<S> for HttpLayer<M> {
-    type Service = CorrelationService<TerminalService<S>, M>;
+impl<S, M> Layer<S> for HttpLayer<M> {
+    type Service = HttpService<S, M>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        self.correlation.layer(self.terminal.layer(inner))
+        HttpService::new(inner, Arc::clone(&self.stack))
     }
 }

@@ -10,16 +10,31 @@
 //! ));
 //! # let _ = service;
 //! ```
+//!
+//! What is under way right now, for a route that operators alone can reach:
+//!
+//! ```
+//! async fn active() -> String {
+//!     let requests = tracewell::http::active_requests(100);
+//!     requests.iter().map(|r| format!("{:>10.3?} {:7} {}\n", r.age(), r.phase(), r.route().unwrap_or("-"))).collect()
+//! }
+//! # let _ = active();
+//! ```
 
+mod chosen;
 mod layer;
+mod service;
+mod stack;
 
 #[cfg(feature = "axum")]
 #[doc(inline)]
-pub use tracewell_http::axum::{FieldError, Json, Path, Problem, Query, Result, RouteLayer, RouteService};
+pub use tracewell_http::axum::{FieldError, Json, OrProblem, Path, Problem, Query, Result, RouteLayer, RouteService};
 #[doc(inline)]
 pub use tracewell_http::{
-    BodyPanicked, ClientAddr, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer, PrincipalService, ProblemDetails,
-    Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService, peer, websocket,
+    ActiveRequest, BodyPanicked, ClientAddr, ClientHost, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer,
+    PrincipalService, ProblemDetails, Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService,
+    active_requests, peer, watch_stalls, websocket,
 };
 
 pub use self::layer::{HttpLayer, layer};
+pub use self::service::HttpService;

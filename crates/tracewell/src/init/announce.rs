@@ -47,7 +47,7 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     if was_asked_too_early() {
         tracing::warn!(
             target: target::INIT,
-            "an HTTP layer was made before this, so it has none of the service's own rules: make it after init"
+            "a request was served before this, so its HTTP layer has none of the service's own rules: serve after init"
         );
     }
     for notice in state.redaction.policy.notices() {

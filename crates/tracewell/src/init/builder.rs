@@ -3,6 +3,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tracewell_http::watch_stalls;
 use tracewell_log::LogFileBuilder;
 use tracewell_redact::PolicyBuilder;
 use tracing_subscriber::layer::SubscriberExt;
@@ -264,7 +265,9 @@ fn compose_for_process(
     let (all_spans, spans) = (spans, spans || composed.telemetry.exports_traces());
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
-    install(Installed { correlation: composed.state.correlation.clone(), spans, all_spans });
+    let (correlation, requests) = (composed.state.correlation.clone(), composed.state.requests.clone());
+    install(Installed { correlation, requests, spans, all_spans });
+    watch_stalls(true);
     Ok(composed)
 }
 

@@ -9,8 +9,8 @@ use super::writers::Writers;
 use super::{InitError, Telemetry};
 use crate::otel::Otel;
 use crate::settings::{
-    Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
-    log_file, redaction, static_fields, unavailable,
+    Adjust, Correlation, Environment, Format, Lookup, Redaction, Requests, Unavailable, correlation, environment,
+    format, limits, log_file, redaction, requests, static_fields, unavailable,
 };
 
 /// What came of the settings.
@@ -27,6 +27,7 @@ pub(super) struct State {
     pub(super) format: Format,
     pub(super) redaction: Redaction,
     pub(super) correlation: Correlation,
+    pub(super) requests: Requests,
     pub(super) unavailable: Vec<Unavailable>,
     pub(super) otel: bool,
     /// It was asked for, and the system had no thread for it.
@@ -60,6 +61,7 @@ pub(super) fn compose(
     let limits = limits(lookup);
     let redaction = redaction(lookup, environment.name, limits.value, adjust).map_err(InitError::policy)?;
     let correlation = correlation(lookup);
+    let requests = requests(lookup);
     let static_fields = static_fields(lookup);
     let file = log_file(lookup, environment.name, own.file.directory);
     let mut unavailable = unavailable(lookup);
@@ -97,6 +99,7 @@ pub(super) fn compose(
             environment,
             format,
             correlation,
+            requests,
             unavailable,
             redaction: redaction.clone(),
             file: file_state,

@@ -1,17 +1,18 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::settings::Correlation;
+use crate::settings::{Correlation, Requests};
 
 static INSTALLED: OnceLock<Installed> = OnceLock::new();
 
-/// Whether a layer was made before there was anything to go by.
+/// Whether a request came before there was anything to go by.
 static ASKED_TOO_EARLY: AtomicBool = AtomicBool::new(false);
 
-/// What layers that are made later go by.
+/// What layers go by from their first request on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Installed {
     pub(crate) correlation: Correlation,
+    pub(crate) requests: Requests,
     /// Whether a sink has a use for spans.
     pub(crate) spans: bool,
     /// Whether that is another one than the exporter of traces, which has no use for all of them.
@@ -31,7 +32,7 @@ pub(crate) fn installed() -> Installed {
     })
 }
 
-/// Whether a layer was made before the start, and so knows nothing of the service's own rules.
+/// Whether a request was served before the start, by a layer that knows nothing of the service's own rules.
 pub(super) fn was_asked_too_early() -> bool {
     ASKED_TOO_EARLY.load(Ordering::Relaxed)
 }

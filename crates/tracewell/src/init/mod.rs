@@ -3,6 +3,7 @@
 mod announce;
 mod builder;
 mod compose;
+mod early_end;
 mod error;
 mod installed;
 mod log_file;

@@ -4,9 +4,11 @@ use std::time::{Duration, Instant};
 
 use metrics::Recorder;
 use tracewell_failure::{InstalledHook, PanicHook};
+use tracewell_http::watch_stalls;
 use tracewell_redact::Policy;
 
 use super::Report;
+use super::early_end::EarlyEnd;
 use super::unlisted::tell_unlisted;
 use super::writers::{Guards, Writers};
 use crate::Verbosity;
@@ -20,6 +22,9 @@ const ABORT_DEADLINE: Duration = Duration::from_secs(1);
 
 /// Running telemetry: keep it until the end of `main`.
 ///
+/// `let _ = tracewell::init!()?` keeps nothing: telemetry ends in the same line. That is told by a WARN, the last line there
+/// is, where nothing was logged before the drop. `let _telemetry` keeps it.
+///
 /// At its end it says in development and staging which fields the allowlist lacks, see [`Policy::filtered_most`]. Its
 /// drop writes what is left, for at most two seconds. [`shutdown`](Self::shutdown) does the same with a deadline of one's
 /// own and says what became of it.
@@ -32,12 +37,13 @@ pub struct Telemetry {
     otel: Otel,
     verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
+    early_end: EarlyEnd,
 }
 
 impl Telemetry {
     pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, otel: Otel) -> Self {
-        let (guards, announcement) = (Some(guards), Mutex::new(None));
-        Self { policy, writers, guards, hook: None, otel, verbosity: None, announcement }
+        let (guards, announcement, early_end) = (Some(guards), Mutex::new(None), EarlyEnd::watch(&writers));
+        Self { policy, writers, guards, hook: None, otel, verbosity: None, announcement, early_end }
     }
 
     pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
@@ -48,6 +54,7 @@ impl Telemetry {
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
         self.install_hook(panic_hook);
         announce();
+        self.early_end = EarlyEnd::watch(&self.writers);
         self
     }
 
@@ -151,6 +158,7 @@ impl Telemetry {
             verbosity.close();
         }
         if let Some(guards) = self.guards.take() {
+            watch_stalls(false);
             tell_unlisted(&self.policy);
             let until = Instant::now() + deadline;
             // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
@@ -169,6 +177,9 @@ impl Telemetry {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
+        if self.guards.is_some() {
+            self.early_end.tell(&self.writers);
+        }
         self.end(DROP_DEADLINE);
     }
 }

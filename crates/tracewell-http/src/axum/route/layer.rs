@@ -28,20 +28,20 @@ use super::RouteService;
 /// sensitive parameters are hidden. What is told before, by layers outside, has been scanned for secrets only.
 #[derive(Clone, Debug)]
 pub struct RouteLayer {
-    policy: Policy,
+    policy: Option<Policy>,
 }
 
 impl RouteLayer {
-    /// The layer, with the [installed](Policy::installed) policy.
+    /// The layer, with the policy that is [installed](Policy::installed) when a request comes.
     #[must_use]
     pub fn new() -> Self {
-        Self { policy: Policy::installed() }
+        Self { policy: None }
     }
 
     /// Another policy: that of the layers outside, where none is installed.
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+        self.policy = Some(policy);
         self
     }
 }

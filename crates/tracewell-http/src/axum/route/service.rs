@@ -15,11 +15,11 @@ use crate::route::note_template;
 #[derive(Clone, Debug)]
 pub struct RouteService<S> {
     inner: S,
-    policy: Policy,
+    policy: Option<Policy>,
 }
 
 impl<S> RouteService<S> {
-    pub(super) fn new(inner: S, policy: Policy) -> Self {
+    pub(super) fn new(inner: S, policy: Option<Policy>) -> Self {
         Self { inner, policy }
     }
 }
@@ -39,7 +39,10 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let extensions = request.extensions();
         if let (Some(context), Some(matched)) = (extensions.get::<Context>(), extensions.get::<MatchedPath>()) {
-            note_template(context, matched.as_str(), &self.policy);
+            match &self.policy {
+                Some(policy) => note_template(context, matched.as_str(), policy),
+                None => note_template(context, matched.as_str(), &Policy::installed()),
+            }
         }
         self.inner.call(request)
     }
