@@ -5,7 +5,7 @@ use super::Scrubbed;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
-use super::pair::{list, may_be_pair, separator, tuple};
+use super::pair::{list, may_be_pair, separator, separator_before, tuple, wide_separator};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::{Text, is_quote, is_space};
 use crate::counts::Counts;
@@ -176,10 +176,9 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
 fn with_what_it_names(text: Text<'_>, found: Found, names: &Sensitivity) -> Found {
     let mut end = found.end;
     while matches!(text.at(end), b' ' | b'\t') {
-        let named = match text.before(end) {
-            b':' | b'=' => separator(text, end - 1, names),
-            _ => scheme_before(text, end).map_or(Verdict::Clean { resume: end }, |(at, finder)| finder.look(text, at)),
-        };
+        let named = separator_before(text, end, names).unwrap_or_else(|| {
+            scheme_before(text, end).map_or(Verdict::Clean { resume: end }, |(at, finder)| finder.look(text, at))
+        });
         match named {
             Verdict::Found(value) if value.end > end => end = value.end,
             _ => break,
@@ -216,6 +215,7 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         Source::Number(Number::Card) => card(text, at),
         Source::Number(Number::Iban) => iban(text, at),
         Source::Literal(Finder::List) => list(text, at, names),
+        Source::Literal(Finder::WideSeparator) => wide_separator(text, at, names),
         Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
         Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
@@ -238,7 +238,8 @@ fn is_short_and_clean(bytes: &[u8]) -> bool {
     let mut before = 0;
     for byte in bytes {
         let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
-        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[') {
+        // The last is what separators of full width begin with.
+        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[' | 0xef) {
             return false;
         }
         digits += usize::from(byte.is_ascii_digit());

@@ -4,6 +4,7 @@ pub(super) mod bare;
 mod bracket;
 mod list;
 mod name;
+mod prose;
 mod quick;
 mod quoted;
 pub(super) mod scheme;
@@ -11,8 +12,9 @@ mod separator;
 pub(super) mod status_word;
 mod tuple;
 mod value;
+mod written;
 
 pub(super) use self::list::list;
 pub(super) use self::quick::{may_be_pair, may_be_tuple};
-pub(super) use self::separator::separator;
+pub(super) use self::separator::{separator, separator_before, wide_separator};
 pub(super) use self::tuple::tuple;

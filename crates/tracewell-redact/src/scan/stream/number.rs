@@ -16,8 +16,8 @@ pub(in crate::scan) enum Number {
 
 /// The next place where a card number or an account number may begin.
 ///
-/// Two tests decide for a block of bytes whether it is worth a closer look: an account number begins with a capital
-/// letter before a digit, and a card number has so many digits in its block and the next.
+/// Two tests decide for a block of bytes whether it is worth a closer look: an account number begins with a letter before
+/// a digit, and a card number has so many digits in its block and the next.
 pub(in crate::scan) fn next_number(bytes: &[u8], from: usize) -> Option<(usize, Number)> {
     let mut cards = CardStarts { from, next: None };
     let mut at = from;
@@ -68,7 +68,7 @@ impl Block {
         let mut digits = 0;
         for i in 0..BLOCK {
             let digit = u8::from(is_digit(bytes[i + 2]));
-            pairs |= u8::from(is_capital(bytes[i + 1])) & digit;
+            pairs |= u8::from(is_letter(bytes[i + 1])) & digit;
             digits += digit;
         }
         Self { has_pair: pairs != 0, digits: usize::from(digits) }
@@ -76,8 +76,8 @@ impl Block {
 }
 
 #[inline]
-fn is_capital(byte: u8) -> bool {
-    byte.wrapping_sub(b'A') < 26
+fn is_letter(byte: u8) -> bool {
+    (byte | 0x20).wrapping_sub(b'a') < 26
 }
 
 #[inline]
@@ -85,29 +85,58 @@ fn is_digit(byte: u8) -> bool {
     byte.wrapping_sub(b'0') < 10
 }
 
-const IBAN_REACH: usize = 4;
+/// What tells whether a word begins in front of an account number.
+const BEFORE: usize = 3;
 
-/// The first of `from..to` where two capital letters stand before two digits.
+/// The letters and digits that an account number begins with.
+const IBAN_REACH: usize = BEFORE + 4;
+
+/// The first of `from..to` where a word begins with two letters before two digits.
 fn iban_start(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
-    let block = bytes.get(from..).and_then(|rest| rest.first_chunk());
+    let block = from.checked_sub(BEFORE).and_then(|from| bytes.get(from..)).and_then(|rest| rest.first_chunk());
     if block.is_some_and(|block| !any_iban(block)) {
         return None;
     }
-    (from..to.min(bytes.len())).find(|at| bytes[*at..].first_chunk().is_some_and(may_be_iban))
+    (from..to.min(bytes.len())).find(|at| around(bytes, *at).is_some_and(|bytes| may_be_iban(&bytes) != 0))
 }
 
-#[inline]
-fn may_be_iban(start: &[u8; IBAN_REACH]) -> bool {
-    is_capital(start[0]) & is_capital(start[1]) & is_digit(start[2]) & is_digit(start[3])
+/// The bytes before and behind `at`; NUL where the text has not begun.
+fn around(bytes: &[u8], at: usize) -> Option<[u8; IBAN_REACH]> {
+    if let Some(start) = at.checked_sub(BEFORE) {
+        return bytes[start..].first_chunk().copied();
+    }
+    let mut around = [0; IBAN_REACH];
+    around[BEFORE - at..].copy_from_slice(bytes.get(..at + IBAN_REACH - BEFORE)?);
+    Some(around)
 }
 
-fn any_iban(block: &[u8; BLOCK + IBAN_REACH]) -> bool {
+fn any_iban(block: &[u8; BLOCK + IBAN_REACH - 1]) -> bool {
     let mut any = 0;
     for i in 0..BLOCK {
-        let capitals = u8::from(is_capital(block[i])) & u8::from(is_capital(block[i + 1]));
-        any |= capitals & u8::from(is_digit(block[i + 2])) & u8::from(is_digit(block[i + 3]));
+        let start = [block[i], block[i + 1], block[i + 2], block[i + 3], block[i + 4], block[i + 5], block[i + 6]];
+        any |= may_be_iban(&start);
     }
     any != 0
+}
+
+/// Whether a word may begin behind three bytes, with two letters before two digits; without a branch.
+///
+/// What stands before is no letter or digit, or the end of an escape: `\n`, a terminal colour, `%20`.
+#[inline]
+fn may_be_iban(bytes: &[u8; IBAN_REACH]) -> u8 {
+    let [percent, _, last, rest @ ..] = bytes;
+    let begins = u8::from(!is_letter(*last)) & u8::from(!is_digit(*last))
+        | u8::from(*percent == b'%')
+        | u8::from(*last == b'n')
+        | u8::from(*last == b'r')
+        | u8::from(*last == b't')
+        | u8::from(*last == b'0')
+        | u8::from(*last == b'm');
+    begins
+        & u8::from(is_letter(rest[0]))
+        & u8::from(is_letter(rest[1]))
+        & u8::from(is_digit(rest[2]))
+        & u8::from(is_digit(rest[3]))
 }
 
 /// Where card numbers may begin, found ahead for more bytes than a block.
@@ -207,8 +236,13 @@ mod tests {
                         assert_eq!(stops(&text).first(), Some(&(before.len() + 1, Number::Card)), "{text}");
                     }
                 }
-                let text = format!("{before}.DE89 3704{after}");
-                assert_eq!(stops(&text), [(before.len() + 1, Number::Iban)], "{text}");
+                for sign in [".", "\\n", "%20", "\u{1b}[31m"] {
+                    for iban in ["DE89 3704", "de89 3704"] {
+                        let text = format!("{before}{sign}{iban}{after}");
+                        let at = before.len() + sign.len();
+                        assert!(stops(&text).contains(&(at, Number::Iban)), "{text:?}");
+                    }
+                }
             }
         }
     }
