@@ -12,7 +12,7 @@ use crate::action::{keep_last, truncate_ip};
 use crate::formatted::formatted;
 use crate::header::write_header;
 use crate::scan::tail;
-use crate::url::{hides_any, write_path, write_path_of_route, write_query, write_url};
+use crate::url::{hides_any, without_matrix, write_path, write_path_of_route, write_query, write_url};
 use crate::{Action, Class, Decision, ErrorChain, Headers, Json, KeyRing, Policy, Reason, Scrubbed, char_boundary};
 
 /// The longest name from outside that is shown, in bytes.
@@ -206,7 +206,8 @@ impl Policy {
         out
     }
 
-    /// The path of a request, without its query and scrubbed in percent-encoded form too.
+    /// The path of a request, without its query and the values of its matrix parameters, and scrubbed in percent-encoded
+    /// form too.
     ///
     /// ```
     /// use tracewell_redact::Policy;
@@ -218,7 +219,10 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
-        self.scrub(without_query(path))
+        match without_matrix(self, without_query(path)) {
+            Cow::Borrowed(path) => self.scrub(path),
+            Cow::Owned(path) => Cow::Owned(self.scrub(&path).into_owned()),
+        }
     }
 
     /// The path of a request that matched `route`: besides, the values of personal and sensitive parameters are hidden.

@@ -1,6 +1,7 @@
 use tracewell_names::marker;
 
 use super::address::{has_port, write_authority};
+use super::matrix::without_matrix;
 use super::path::write_path;
 use super::query::write_loose_query;
 use crate::{Kind, Policy, Reason};
@@ -74,7 +75,7 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
         let authority = end_of_authority(&rest[..end]);
         write_authority(policy, &rest[..authority], true, out);
         let words = rest[authority..end].find(is_delimiter).map_or(end, |len| authority + len);
-        write_path(policy, &rest[authority..words], out);
+        write_path(policy, &without_matrix(policy, &rest[authority..words]), out);
         if !write_words(policy, &rest[words..end], out) {
             return;
         }
