@@ -7,7 +7,8 @@ use tracing_core::field::Visit;
 
 use super::hooks::Hooks;
 use super::plan::{Action, Plan};
-use super::values::{Raw, Slot, Values};
+use super::slot::{Raw, Slot};
+use super::values::Values;
 use crate::{Class, Locator, Policy, Reason};
 
 /// Takes the values of an event, a span or a record, each as the plan of its callsite says.

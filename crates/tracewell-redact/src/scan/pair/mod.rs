@@ -4,6 +4,7 @@ pub(super) mod bare;
 mod bracket;
 mod list;
 mod name;
+mod plain_words;
 mod prose;
 mod quick;
 mod quoted;
