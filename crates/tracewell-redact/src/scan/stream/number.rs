@@ -33,7 +33,7 @@ pub(in crate::scan) fn next_number(bytes: &[u8], from: usize) -> Option<(usize, 
             cards.read_to(bytes, at, end);
         }
         let card = cards.next().filter(|card| *card < end);
-        let iban = if block.has_pair { iban_start(bytes, at, end) } else { None };
+        let iban = if block.has_pair { iban_start(bytes, at) } else { None };
         match (iban, card) {
             (Some(iban), Some(card)) if card < iban => return Some((card, Number::Card)),
             (Some(iban), _) => return Some((iban, Number::Iban)),
