@@ -69,9 +69,11 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
         out.push_str(&rest[..behind]);
         rest = &rest[behind..];
         next = next_slashes(rest);
-        // Of the next URL, its scheme is this one's.
-        let end =
-            next.map_or(rest.len(), |at| at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count());
+        // Of the next URL, its scheme is this one's; unless it is a password.
+        let end = next.map_or(rest.len(), |at| {
+            let scheme = at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count();
+            if rest[..scheme].ends_with(':') { at } else { scheme }
+        });
         let authority = end_of_authority(&rest[..end]);
         write_authority(policy, &rest[..authority], true, out);
         let words = rest[authority..end].find(is_delimiter).map_or(end, |len| authority + len);
