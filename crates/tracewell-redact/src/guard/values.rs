@@ -106,6 +106,29 @@ impl Values {
         self.changed = true;
     }
 
+    /// Puts an id as a bound one would go out.
+    pub(super) fn put_id(
+        &mut self,
+        index: usize,
+        class: &str,
+        value: Raw<'_>,
+        policy: &Policy,
+        team: Option<fn(&mut String)>,
+    ) {
+        let is_text = matches!(value, Raw::Text(_));
+        self.read(&value, window(policy));
+        self.said.clear();
+        if let Some(team) = team {
+            team(&mut self.said);
+        }
+        let team = (!self.said.is_empty()).then_some(self.said.as_str());
+        let start = self.text.len();
+        self.text.push_str(&policy.id(class, team, &self.raw));
+        let at = Stretch { start, end: self.text.len() };
+        self.changed |= !is_text || self.text(at) != self.raw;
+        self.put(index, if is_text { Slot::Text(at) } else { Slot::Formatted(at) });
+    }
+
     /// Puts what may be shown of a text that says where something is.
     pub(super) fn put_located(
         &mut self,
