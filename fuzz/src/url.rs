@@ -26,7 +26,7 @@ pub fn url(bytes: &[u8]) {
         url += &segment;
         expected += &segment;
         for _ in 0..bytes.next() % 3 {
-            let name = format!("m{}", bytes.word("abcdefgh", 8));
+            let name = format!("z{}", bytes.word("abcdefgh", 8));
             url += &format!(";{name}={}", bytes.value("az09=+:@!-_."));
             expected += &format!(";{name}=REDACTED");
         }
