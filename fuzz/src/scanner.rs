@@ -22,6 +22,10 @@ const INNOCENT: &[&str] = &[
     "back\\slash ",
     "std::fmt ",
     "<tag> ",
+    "unknown key: foo ",
+    "tokens: 512 in ",
+    "pass=14 fail=0 ",
+    "DATABASE_URL: not set ",
 ];
 
 const PAIRS: &[(&str, &str)] = &[
@@ -33,6 +37,8 @@ const PAIRS: &[(&str, &str)] = &[
     ("token: Some(\"", "\") "),
     ("(\"x-auth-token\", \"", "\") "),
     ("Password=", "; "),
+    ("password\u{ff1a}", " "),
+    ("api_key\u{ff1d}", "&"),
 ];
 
 /// Planted secrets go and the rest stays; any text comes out bounded and settled.

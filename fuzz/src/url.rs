@@ -25,6 +25,11 @@ pub fn url(bytes: &[u8]) {
         let segment = format!("/{}", bytes.word("abcdefgh", 8));
         url += &segment;
         expected += &segment;
+        for _ in 0..bytes.next() % 3 {
+            let name = format!("z{}", bytes.word("abcdefgh", 8));
+            url += &format!(";{name}={}", bytes.value("az09=+:@!-_."));
+            expected += &format!(";{name}=REDACTED");
+        }
     }
     let mut between = '?';
     for _ in 0..bytes.next() % 5 {

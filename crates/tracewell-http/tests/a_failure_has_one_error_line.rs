@@ -343,6 +343,7 @@ async fn type_and_names_of_a_problem_are_scrubbed_like_its_texts() {
             .kind("https://bob:hidden@h/taken?order=hidden")
             .member(format!("of {mail}"), 1)
             .member("nested", json!([{ (mail.clone()): { "password": "hidden", ("n".repeat(100)): 2 } }]))
+            .member("pairs", json!([["token", "hidden"], ["name", 1.5]]))
     };
     let (response, _) = answer(handler).await;
     let problem: Value = serde_json::from_str(&response.body).unwrap();
@@ -350,6 +351,7 @@ async fn type_and_names_of_a_problem_are_scrubbed_like_its_texts() {
     assert_eq!(problem["of [REDACTED:email]"], 1);
     let nested = json!([{ "[REDACTED:email]": { "password": "[REDACTED]", ("n".repeat(64)): 2 } }]);
     assert_eq!(problem["nested"], nested);
+    assert_eq!(problem["pairs"], json!([["token", "[REDACTED]"], ["name", 1.5]]));
     assert!(!response.text().contains("hidden") && !response.text().contains("alice"));
 }
 

@@ -237,6 +237,26 @@ fn bound_ids_that_are_secrets_are_hashed() {
 }
 
 #[test]
+fn ids_in_own_events_are_told_like_bound_ones() {
+    let keys = KeyFile::new("own", "k1", 'Q');
+    let policy = Policy::builder(Mode::Production).hmac_key_file(keys.path()).build().unwrap();
+    let ring = policy.keys().unwrap();
+    let address = address();
+    let user = ring.forms("user", Some("acme"), &address).concat();
+    let team = ring.forms("team", None, &address).concat();
+    let work = || {
+        context("acme", "user-7").in_scope(|| {
+            tracing::warn!(target: "tracewell::security", user_id = %address, team_id = address.as_str(), "own");
+        });
+    };
+    for line in [line_of(LogLayer::new(policy.clone()), work), guarded_line_of(&policy, work)] {
+        assert_eq!((&line["user_id"], &line["team_id"]), (&user.as_str().into(), &team.as_str().into()));
+    }
+    let line = line_of(LogLayer::new(Policy::production()), work);
+    assert_eq!(line["user_id"], "[REDACTED:email]");
+}
+
+#[test]
 fn a_rotated_key_holds_for_what_begins_later() {
     let keys = KeyFile::new("rotated", "k1", 'Q');
     let policy = Policy::builder(Mode::Production).hmac_key_file(keys.path()).build().unwrap();

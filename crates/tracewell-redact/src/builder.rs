@@ -6,7 +6,7 @@ use tracewell_names::variable;
 
 use crate::counts::Counts;
 use crate::name::Sensitivity;
-use crate::policy::Rules;
+use crate::rules::Rules;
 use crate::scan::Scanner;
 use crate::tally::Tallies;
 use crate::{Action, Class, Error, ErrorKind, KeyRing, Mode, Notice, Policy};

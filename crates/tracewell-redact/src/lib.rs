@@ -68,10 +68,13 @@ mod mode;
 mod name;
 mod notice;
 mod policy;
+mod rules;
 mod scan;
+mod scrubbing;
 mod structured;
 mod tally;
 mod url;
+mod value;
 
 pub use self::action::{Action, Class, KeyFileProblem, KeyRing};
 pub use self::builder::PolicyBuilder;

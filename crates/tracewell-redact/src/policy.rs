@@ -1,18 +1,11 @@
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use tracewell_names::field;
 
-use crate::builder::DEFAULT_LIMIT;
 use crate::name::{Hit, Sensitivity};
-use crate::scan::{Scanner, known_texts, scrub_behind};
-use crate::tally::Tallies;
+use crate::rules::Rules;
 use crate::{
-    Action, Cause, Class, Counts, Decision, Explanation, FilteredName, KeyRing, Mode, Notice, PolicyBuilder, Reason,
-    Scrubbed, Tally,
+    Action, Cause, Class, Counts, Decision, Explanation, FilteredName, KeyRing, Mode, Notice, PolicyBuilder, Tally,
 };
 
 /// One redaction policy, cheap to clone, that every crate takes.
@@ -27,53 +20,7 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct Policy {
-    rules: Arc<Rules>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Rules {
-    pub(crate) number: u64,
-    pub(crate) mode: Mode,
-    pub(crate) redaction: bool,
-    pub(crate) names: Sensitivity,
-    pub(crate) allowed: BTreeSet<String>,
-    pub(crate) allowed_query: BTreeSet<String>,
-    pub(crate) allowed_headers: BTreeSet<String>,
-    pub(crate) personal_params: BTreeSet<String>,
-    pub(crate) actions: BTreeMap<Class, Action>,
-    pub(crate) key_ring: Option<Arc<KeyRing>>,
-    pub(crate) notices: Vec<Notice>,
-    pub(crate) scanner: Scanner,
-    pub(crate) counts: Counts,
-    /// None where names are not counted.
-    pub(crate) tallies: Option<Tallies>,
-}
-
-impl Rules {
-    /// A number that no other policy of this process has; never 0.
-    pub(crate) fn unique_number() -> u64 {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        LAST.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    fn of(mode: Mode) -> Self {
-        Self {
-            number: Self::unique_number(),
-            mode,
-            redaction: true,
-            names: Sensitivity::default(),
-            allowed: BTreeSet::new(),
-            allowed_query: BTreeSet::new(),
-            allowed_headers: BTreeSet::new(),
-            personal_params: BTreeSet::new(),
-            actions: BTreeMap::new(),
-            key_ring: None,
-            notices: Vec::new(),
-            scanner: Scanner::new(DEFAULT_LIMIT),
-            counts: Counts::new(),
-            tallies: (mode == Mode::Development).then(Tallies::default),
-        }
-    }
+    pub(crate) rules: Arc<Rules>,
 }
 
 impl Policy {
@@ -178,108 +125,6 @@ impl Policy {
         field::is_safe(name) || self.rules.allowed.contains(name)
     }
 
-    /// Appends `text` with its secrets replaced to `out`, and says how much of the text that is.
-    ///
-    /// A text without secrets, which is nearly every text, is not written: it may go out as it is, up to
-    /// [`Scrubbed::kept`]. Neither case allocates once `out` has grown. Time and memory are linear in the scanned window,
-    /// whatever the text holds.
-    ///
-    /// ```
-    /// use tracewell_redact::Policy;
-    ///
-    /// let policy = Policy::production();
-    /// let mut out = String::new();
-    /// assert!(policy.scrub_window("nothing here", &mut out).is_clean());
-    /// assert!(out.is_empty());
-    ///
-    /// let scrubbed = policy.scrub_window("mail from alice@example.com failed", &mut out);
-    /// assert_eq!(out, "mail from [REDACTED:email] failed");
-    /// assert_eq!(scrubbed.left_out(), 0);
-    /// ```
-    pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
-        let rules = &*self.rules;
-        if !rules.redaction || self.is_known(text) {
-            return Scrubbed::untouched(text.len());
-        }
-        let scrubbed = rules.scanner.scrub(text, &rules.names, &rules.counts, out);
-        if scrubbed.is_clean() && scrubbed.left_out() == 0 {
-            known_texts::note(rules.number, text);
-        }
-        scrubbed
-    }
-
-    /// Appends `text`, which is scrubbed already, with those secrets replaced that only show behind `before`. `joint` is
-    /// scratch space.
-    pub(crate) fn scrub_behind(&self, before: &str, text: &str, joint: &mut String, out: &mut String) {
-        let rules = &*self.rules;
-        if rules.redaction {
-            scrub_behind((before, text), (&rules.names, &rules.counts), joint, out);
-        } else {
-            out.push_str(text);
-        }
-    }
-
-    /// Whether this thread has scanned the text lately and found nothing in it.
-    #[inline]
-    pub(crate) fn is_known(&self, text: &str) -> bool {
-        known_texts::is_known(self.rules.number, text)
-    }
-
-    /// How many bytes of a text are scanned, and so can be emitted, at most.
-    #[must_use]
-    pub fn scan_limit(&self) -> usize {
-        self.rules.scanner.limit()
-    }
-
-    /// Appends `text` with its secrets replaced to `out` and says `true`; says `false` and leaves `out` alone when
-    /// there is nothing to replace, which is nearly always. Of a text beyond [`scan_limit`](Self::scan_limit) only the
-    /// scanned beginning is written.
-    pub fn scrub_into(&self, text: &str, out: &mut String) -> bool {
-        let scrubbed = self.scrub_window(text, out);
-        if !scrubbed.is_clean() {
-            return true;
-        }
-        if scrubbed.left_out() == 0 {
-            return false;
-        }
-        out.push_str(text.get(..scrubbed.kept()).unwrap_or_default());
-        true
-    }
-
-    /// `text` with its secrets replaced.
-    #[must_use]
-    pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut out = String::new();
-        let scrubbed = self.scrub_window(text, &mut out);
-        if scrubbed.is_clean() {
-            Cow::Borrowed(text.get(..scrubbed.kept()).unwrap_or_default())
-        } else {
-            Cow::Owned(out)
-        }
-    }
-
-    /// Whether `text` holds a secret by the patterns of the policy. Does not count and does not allocate.
-    #[must_use]
-    pub fn holds_secret(&self, text: &str) -> bool {
-        self.rules.redaction && self.rules.scanner.holds_secret(text, &self.rules.names)
-    }
-
-    /// Calls `found` with the place of each secret in `text`, in bytes, and what it is; in order and without overlap. Does
-    /// not count. Of a text beyond [`scan_limit`](Self::scan_limit) only the beginning is looked at.
-    ///
-    /// ```
-    /// use tracewell_redact::{Kind, Policy, Reason};
-    ///
-    /// let mut places = Vec::new();
-    /// Policy::development().find_secrets("mail to alice@example.com", |place, what| places.push((place, what)));
-    /// assert_eq!(places, [(8..25, Reason::Kind(Kind::Email))]);
-    /// ```
-    pub fn find_secrets(&self, text: &str, mut found: impl FnMut(Range<usize>, Reason)) {
-        if self.rules.redaction {
-            self.rules.scanner.each(text, &self.rules.names, &mut found);
-        }
-    }
-
     /// How often this policy took something out, by reason.
     #[must_use]
     pub fn counts(&self) -> &Counts {
@@ -335,11 +180,6 @@ impl Policy {
 
     pub(crate) fn key_ring(&self) -> Option<&KeyRing> {
         self.rules.key_ring.as_deref()
-    }
-
-    /// What the first secret of `text` is.
-    pub(crate) fn first_secret(&self, text: &str) -> Option<Reason> {
-        self.rules.scanner.first(text, &self.rules.names)
     }
 
     pub(crate) fn allows_query(&self, name: &str) -> bool {

@@ -119,3 +119,37 @@ fn hashes_are_those_of_the_team() {
     assert!(policy.keyed_hash("user", None, "u-1").starts_with("hmac:key1:"));
     std::fs::remove_file(&file).unwrap();
 }
+
+/// An id that is a secret itself goes out as a bound one would.
+#[test]
+fn ids_in_own_events_are_told_like_bound_ones() {
+    let file = std::env::temp_dir().join(format!("tracewell-guard-ids-{}", std::process::id()));
+    let key = support::base64(support::random(support::ALNUM, 32, 1).as_bytes());
+    std::fs::write(&file, format!("key1:{key}\n")).unwrap();
+    let keyed = Policy::builder(Mode::Production).hmac_key_file(&file).build().unwrap();
+    let emit = || {
+        TEAM.with_borrow_mut(|name| "acme".clone_into(name));
+        let address = "alice@example.com";
+        tracing::info!(target: "tracewell::security", user_id = address, team_id = address);
+        tracing::info!(target: "tracewell::security", user_id = %address, team_id = %"acme");
+        tracing::info!(target: "tracewell::security", user_id = "u-1", team_id = 7);
+        tracing::info!(target: "app", user_id = address);
+    };
+    let told = |policy: &Policy| {
+        let notes = notes_of(
+            |notes| Redact::new(policy.clone(), notes).team(|name| TEAM.with_borrow(|team| name.push_str(team))),
+            emit,
+        );
+        (values(&notes, "event", "user_id"), values(&notes, "event", "team_id"))
+    };
+    let (users, teams) = told(&keyed);
+    let user = Some(text(keyed.keyed_hash("user", Some("acme"), "alice@example.com")));
+    let team = Some(text(keyed.keyed_hash("team", None, "alice@example.com")));
+    let Some(Seen::Str(hash)) = user.clone() else { panic!("a hash is a text") };
+    assert_eq!(users[..3], [user, Some(Seen::Debug(hash)), Some(text("u-1"))]);
+    assert_eq!(users[3], Some(text("[REDACTED:email]")), "the application's own field");
+    assert_eq!(teams[..2], [team, Some(Seen::Debug("acme".to_owned()))]);
+    let (users, _) = told(&Policy::production());
+    assert_eq!(users[0], Some(text("[REDACTED:email]")));
+    std::fs::remove_file(&file).unwrap();
+}

@@ -172,3 +172,23 @@ fn what_has_a_url_in_it_loses_user_and_password() {
         }
     }
 }
+
+#[test]
+fn values_of_matrix_parameters_go_like_those_of_a_query() {
+    let policy = Policy::builder(Mode::Production).allow_query(["page"]).build().unwrap();
+    for (path, expected) in [
+        ("/items;color=red/5", "/items;color=REDACTED/5"),
+        ("/items;color=red;page=2/5;x", "/items;color=REDACTED;page=2/5;REDACTED"),
+        ("/a;/b;", "/a;/b;"),
+        ("/;s3cr3t", "/;REDACTED"),
+        ("/a;alice@example.com=1", "/a;REDACTED=REDACTED"),
+        ("/a;page=alice%40example.com", "/a;page=REDACTED"),
+        ("/a;v=REDACTED", "/a;v=REDACTED"),
+    ] {
+        assert_eq!(policy.path(path), expected);
+        assert_eq!(policy.url(&format!("https://host{path}?a=b")), format!("https://host{expected}?a=REDACTED"));
+        assert_eq!(policy.path_of_route(path, "/{*rest}"), expected);
+    }
+    let personal = Policy::builder(Mode::Production).personal_param("ip").build().unwrap();
+    assert_eq!(personal.path_of_route("/geo/1.2.3.4;a=b/x;c=d", "/geo/{ip}/{x}"), "/geo/[REDACTED]/x;c=REDACTED");
+}

@@ -34,6 +34,7 @@ fn all_behind_the_first_mark_is_a_query() {
         ("GET https://h/cb HTTP/1.1", "GET https://h/cb HTTP/1.1"),
         ("see https://h:80/a and https://bob:pw@h/b", "see https://h:80/a and https://REDACTED:REDACTED@h/b"),
         ("see https://a/x https://bob:p?w@h/b", "see https://a/x https://REDACTED?REDACTED"),
+        ("a https://bob:p://?w@h/", "a https://REDACTED://?REDACTED"),
         ("https://bob:my pw@h/a", "https://REDACTED:REDACTED@h/a"),
         ("mail alice@example.com now", "mail [REDACTED:email] now"),
         ("a https://bob:p/w@h/", "a https://REDACTED:REDACTED@h/"),

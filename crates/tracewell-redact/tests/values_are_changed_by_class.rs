@@ -1,42 +1,14 @@
 //! Actions per class, keyed hashes and ids: each fails closed.
 
+mod key_file;
 mod support;
 
 use std::fs;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use key_file::{KeyFile, key};
 use support::base64;
 use tracewell_redact::{Action, Cause, Class, Decision, KeyFileProblem, KeyRing, Mode, Notice, Policy};
-
-/// A file of this test's own, taken away at its end.
-struct KeyFile(PathBuf);
-
-impl KeyFile {
-    fn new(name: &str, lines: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("tracewell-redact-{}-{name}", std::process::id()));
-        let file = Self(path);
-        file.write(lines);
-        file
-    }
-
-    fn write(&self, lines: &str) {
-        // Beside and then over, as operators do it, so that nobody reads half a file.
-        let beside = self.0.with_extension("new");
-        let written = fs::write(&beside, lines).and_then(|()| fs::rename(&beside, &self.0));
-        assert!(written.is_ok());
-    }
-}
-
-impl Drop for KeyFile {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn key(id: &str, byte: u8) -> String {
-    format!("{id}:{}\n", base64(&[byte; 32]))
-}
 
 fn hashing(file: &KeyFile) -> Policy {
     let built =

@@ -4,8 +4,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use serde_json::{Map, Value};
 use tracewell_context::{Context, CorrelationId};
-use tracewell_names::marker;
-use tracewell_redact::{Decision, Locator, Policy};
+use tracewell_redact::{JsonOutcome, Locator, Policy};
 
 /// The media type of problem details.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -173,38 +172,20 @@ fn scrub_kind(kind: &mut String, policy: &Policy) {
     *kind = shown;
 }
 
-/// What is decided by a name is decided by the whole of it, and what is shown of it is made safe then.
+/// By the rules for JSON, which know lists of pairs too. The names are the service's own, so none is unknown.
 fn scrub_members(members: &mut Map<String, Value>, policy: &Policy) {
-    *members = std::mem::take(members)
-        .into_iter()
-        .map(|(name, mut value)| {
-            scrub_member(&name, &mut value, policy);
-            (policy.outside_name(&name).into_owned(), value)
-        })
-        .collect();
-}
-
-fn scrub_member(name: &str, value: &mut Value, policy: &Policy) {
-    match (policy.decide(name), &*value) {
-        (Decision::Redact, _) => {
-            *value = Value::from(marker::REDACTED);
-            return;
+    let mut shown = Map::new();
+    for (name, value) in std::mem::take(members) {
+        let member = Value::Object(Map::from_iter([(name, value)])).to_string();
+        let mut clean = String::with_capacity(member.len());
+        let json = policy.json().keep_unknown_names().most_bytes(usize::MAX);
+        let outcome = json.redact_into(member.as_bytes(), &mut clean);
+        // What can't be read is left out, its name too.
+        if let (JsonOutcome::Whole, Ok(Value::Object(member))) = (outcome, serde_json::from_str(&clean)) {
+            shown.extend(member);
         }
-        (Decision::Act(class), Value::Bool(_) | Value::Number(_) | Value::String(_)) => {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let mut left = String::new();
-            policy.act_into(class, None, &text, &mut left);
-            *value = Value::from(left);
-            return;
-        }
-        _ => {}
     }
-    match value {
-        Value::String(text) => scrub_text(text, policy),
-        Value::Array(values) => values.iter_mut().for_each(|value| scrub_member(name, value, policy)),
-        Value::Object(members) => scrub_members(members, policy),
-        _ => {}
-    }
+    *members = shown;
 }
 
 fn hide_path_in(value: &mut Value, context: &Context) {

@@ -33,7 +33,9 @@ impl Collector<'_> {
     fn atom(&mut self, field: &Field, text: &str) {
         let Some(FieldPlan { key, action }) = self.plan.field(field.index()) else { return };
         match action {
-            Action::Keep | Action::OfContext | Action::Locate(_) | Action::Embed => push_atom(self.scratch, key, text),
+            Action::Keep | Action::OfContext | Action::Locate(_) | Action::Embed | Action::TeamId | Action::UserId => {
+                push_atom(self.scratch, key, text)
+            }
             Action::Mark(mark) => self.mark(key, *mark),
             Action::Message | Action::Act(_) | Action::LogTarget | Action::Omit => self.text(field, text, 0),
         }
@@ -73,6 +75,8 @@ impl Collector<'_> {
             Action::Locate(locator) => {
                 parts.fields.push(key, |out| self.rules.located(out, screen, *locator, text, unseen));
             }
+            Action::TeamId => parts.fields.push(key, |out| self.rules.team_id(out, text)),
+            Action::UserId => parts.fields.push(key, |out| self.rules.user_id(out, text)),
             Action::Omit => {}
         }
     }

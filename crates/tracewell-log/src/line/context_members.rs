@@ -11,8 +11,6 @@ const MEMBERS: usize = 8;
 /// Digits of a place, seven bits each.
 const DIGITS: usize = 4;
 const HEADER: usize = MEMBERS * DIGITS;
-/// As which class the id of a team is hashed.
-const TEAM: &str = "team";
 
 /// What a line takes from the context, rendered once per state of it and read from one text: a header that says where
 /// each member ends, then the members `,"name":"value"` end to end.
@@ -118,8 +116,12 @@ impl<'a> ContextMembers<'a> {
                         text.push_str(value);
                         text.push('"');
                     }
-                    Member::TeamId => whole.bound_id(text, TEAM, None, value),
-                    Member::UserId => whole.bound_id(text, Class::User.as_str(), team, value),
+                    Member::TeamId => {
+                        whole.team_id(text, value);
+                    }
+                    Member::UserId => {
+                        whole.user_id_of(text, team, value);
+                    }
                     _ if id => {
                         whole.quoted(text, screen, value, 0);
                     }

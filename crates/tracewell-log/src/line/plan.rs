@@ -46,6 +46,10 @@ pub(crate) enum Action {
     Mark(Mark),
     /// What the service chose for this class of values is left of it.
     Act(Class),
+    /// It is the id of a team, told like the one that is bound.
+    TeamId,
+    /// It is the id of a user, told like the one that is bound.
+    UserId,
     /// It is the target of a `log` record.
     LogTarget,
     /// It does not go out.
@@ -127,6 +131,11 @@ fn action(name: &str, origin: Origin, own: bool, policy: &Policy) -> Action {
         },
         (Origin::Event, field::METHOD | field::PATH | field::ROUTE) if own => match verdict(policy, name) {
             Action::Keep => Action::OfContext,
+            other => other,
+        },
+        (Origin::Event, field::TEAM_ID | field::USER_ID) if own => match verdict(policy, name) {
+            Action::Keep if name == field::TEAM_ID => Action::TeamId,
+            Action::Keep => Action::UserId,
             other => other,
         },
         _ => match (verdict(policy, name), Locator::of(name)) {

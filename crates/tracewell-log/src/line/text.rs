@@ -9,6 +9,8 @@ use super::cut;
 use super::escape::escape_into;
 use super::fields::Shape;
 
+/// As which class the id of a team is hashed.
+const TEAM: &str = "team";
 /// Sources of an error that are told at most.
 const SOURCES: usize = 8;
 /// Stands for a value whose own code panicked.
@@ -124,8 +126,23 @@ impl TextRules<'_> {
     }
 
     /// Appends a bound id, as a JSON string: one that is a secret itself goes out in the form that the policy gives it.
-    pub(crate) fn bound_id(&self, out: &mut String, class: &str, team: Option<&str>, id: &str) {
-        self.quoted_clean(out, &self.policy.id(class, team, id), 0);
+    fn bound_id(&self, out: &mut String, class: &str, team: Option<&str>, id: &str) -> Shape {
+        self.quoted_clean(out, &self.policy.id(class, team, id), 0)
+    }
+
+    /// Appends the id of a team.
+    pub(crate) fn team_id(&self, out: &mut String, id: &str) -> Shape {
+        self.bound_id(out, TEAM, None, id)
+    }
+
+    /// Appends the id of a user of this team.
+    pub(crate) fn user_id_of(&self, out: &mut String, team: Option<&str>, id: &str) -> Shape {
+        self.bound_id(out, Class::User.as_str(), team, id)
+    }
+
+    /// Appends the id of a user of the team of the work at hand.
+    pub(crate) fn user_id(&self, out: &mut String, id: &str) -> Shape {
+        with_current(|context| self.user_id_of(out, context.and_then(Context::team_id).map(TeamId::as_str), id))
     }
 
     fn quoted_clean(&self, out: &mut String, clean: &str, unseen: usize) -> Shape {

@@ -1,11 +1,11 @@
-use std::fs::{self, Metadata};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::SystemTime;
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use sha2::{Digest, Sha256};
 
 use super::KeyFileProblem;
 use super::keyed_hash::Key;
@@ -18,54 +18,54 @@ const LENIENT: GeneralPurposeConfig =
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// What tells that a file has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
-    modified: Option<SystemTime>,
-    len: u64,
-    inode: u64,
+/// What stands in a file of keys.
+pub(super) struct KeyFile {
+    bytes: Vec<u8>,
 }
 
-impl Stamp {
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        let metadata = fs::metadata(path).ok()?;
-        Some(Self { modified: metadata.modified().ok(), len: metadata.len(), inode: inode(&metadata) })
-    }
-}
+/// What tells that a file has changed: neither its time nor its size has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint([u8; 32]);
 
-#[cfg(unix)]
-fn inode(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn inode(_: &Metadata) -> u64 {
-    0
-}
-
-/// The keys of a file: `id:base64` a line, at least 32 bytes each, the first one signs. Blank lines and lines that begin
-/// with `#` do not count. One bad line spoils the file: hashing with the second key because the first has a slip would
-/// go unseen.
-pub(super) fn read(path: &Path) -> Result<Vec<Key>, KeyFileProblem> {
-    let unreadable = |error: io::Error| KeyFileProblem::Unreadable(error.kind());
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(unreadable)?;
-    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
-    if text.len() as u64 > MOST_BYTES {
-        return Err(KeyFileProblem::TooLong);
-    }
-    let mut keys: Vec<Key> = Vec::new();
-    for (number, line) in (1..).zip(text.lines().map(str::trim)) {
-        if line.is_empty() || line.starts_with('#') {
-            continue;
+impl KeyFile {
+    /// Reads the file, if it is one: whoever opens a pipe waits until somebody writes into it.
+    pub(super) fn read(path: &Path) -> Result<Self, KeyFileProblem> {
+        let unreadable = |error: io::Error| KeyFileProblem::Unreadable(error.kind());
+        if !fs::metadata(path).map_err(unreadable)?.is_file() {
+            return Err(KeyFileProblem::NotAFile);
         }
-        let key = key(line, number)?;
-        if keys.iter().any(|other| other.id() == key.id()) {
-            return Err(KeyFileProblem::RepeatedId(number));
+        let file = File::open(path).map_err(unreadable)?;
+        if !file.metadata().map_err(unreadable)?.is_file() {
+            return Err(KeyFileProblem::NotAFile);
         }
-        keys.push(key);
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        if bytes.len() as u64 > MOST_BYTES { Err(KeyFileProblem::TooLong) } else { Ok(Self { bytes }) }
     }
-    if keys.is_empty() { Err(KeyFileProblem::NoKey) } else { Ok(keys) }
+
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(Sha256::digest(&self.bytes).into())
+    }
+
+    /// The keys: `id:base64` a line, at least 32 bytes each, the first one signs. Blank lines and lines that begin with `#`
+    /// do not count. One bad line spoils the file: hashing with the second key because the first has a slip would go
+    /// unseen.
+    pub(super) fn keys(&self) -> Result<Vec<Key>, KeyFileProblem> {
+        let no_text = KeyFileProblem::Unreadable(io::ErrorKind::InvalidData);
+        let text = std::str::from_utf8(&self.bytes).map_err(|_| no_text)?;
+        let mut keys: Vec<Key> = Vec::new();
+        for (number, line) in (1..).zip(text.lines().map(str::trim)) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let key = key(line, number)?;
+            if keys.iter().any(|other| other.id() == key.id()) {
+                return Err(KeyFileProblem::RepeatedId(number));
+            }
+            keys.push(key);
+        }
+        if keys.is_empty() { Err(KeyFileProblem::NoKey) } else { Ok(keys) }
+    }
 }
 
 fn key(line: &str, number: usize) -> Result<Key, KeyFileProblem> {

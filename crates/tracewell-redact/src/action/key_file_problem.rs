@@ -13,6 +13,8 @@ use std::{fmt, io};
 pub enum KeyFileProblem {
     /// The file is not there, may not be read, or is no text.
     Unreadable(io::ErrorKind),
+    /// It is no file, but a directory, a pipe or a device.
+    NotAFile,
     /// The file is longer than 64 KiB.
     TooLong,
     /// The file has no line with a key.
@@ -33,6 +35,7 @@ impl fmt::Display for KeyFileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(kind) => write!(f, "it cannot be read: {kind}"),
+            Self::NotAFile => f.write_str("it is no file, but a directory, a pipe or a device"),
             Self::TooLong => f.write_str("it is longer than 64 KiB"),
             Self::NoKey => f.write_str("it holds no key"),
             Self::NoColon(line) => write!(f, "line {line} is not of the form id:base64"),

@@ -1,11 +1,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use super::KeyFileProblem;
-use super::key_file::{self, Stamp};
+use super::key_file::{Fingerprint, KeyFile};
 use super::keyed_hash::Key;
 
 /// How long the keys are used before the file is looked at again.
@@ -21,11 +21,14 @@ pub struct KeyRing {
     /// Milliseconds since the start when the file was last looked at.
     looked: AtomicU64,
     keys: RwLock<Keys>,
+    /// Whether nobody was told of the problem that there is.
+    untold: AtomicBool,
 }
 
 #[derive(Default)]
 struct Keys {
-    stamp: Option<Stamp>,
+    /// Of the file that the keys or the problem are of; none where it could not be read.
+    fingerprint: Option<Fingerprint>,
     keys: Vec<Key>,
     problem: Option<KeyFileProblem>,
 }
@@ -34,9 +37,16 @@ impl KeyRing {
     /// The keys of the file at `path`: lines `id:base64` of at least 32 bytes each.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        let ring =
-            Self { path: path.into(), started: Instant::now(), looked: AtomicU64::new(0), keys: RwLock::default() };
+        let ring = Self {
+            path: path.into(),
+            started: Instant::now(),
+            looked: AtomicU64::new(0),
+            keys: RwLock::default(),
+            untold: AtomicBool::new(false),
+        };
         ring.reread();
+        // Whoever makes a ring asks what is wrong with it.
+        ring.untold.store(false, Ordering::Relaxed);
         ring
     }
 
@@ -58,6 +68,25 @@ impl KeyRing {
     pub fn problem(&self) -> Option<KeyFileProblem> {
         self.refresh();
         self.keys.read().unwrap_or_else(PoisonError::into_inner).problem
+    }
+
+    /// What has gone wrong with the file while the ring was in use; each time only once, whoever asks. What was wrong when
+    /// the ring was made is no news.
+    ///
+    /// Meant to be asked now and then, outside of the work that writes logs: to tell of it is to write a log.
+    ///
+    /// ```
+    /// use tracewell_redact::KeyRing;
+    ///
+    /// let keys = KeyRing::new("/nowhere/at/all");
+    /// assert!(keys.problem().is_some());
+    /// assert_eq!(keys.new_problem(), None);
+    /// ```
+    #[must_use]
+    pub fn new_problem(&self) -> Option<KeyFileProblem> {
+        self.refresh();
+        let is_new = self.untold.load(Ordering::Relaxed) && self.untold.swap(false, Ordering::Relaxed);
+        if is_new { self.keys.read().unwrap_or_else(PoisonError::into_inner).problem } else { None }
     }
 
     /// The forms that `value` of `class` and `team` has under each key, the signing one first: what to search for.
@@ -106,16 +135,23 @@ impl KeyRing {
     }
 
     fn reread(&self) {
-        let stamp = Stamp::of(&self.path);
-        let same = stamp.is_some() && stamp == self.keys.read().unwrap_or_else(PoisonError::into_inner).stamp;
-        if same {
-            return;
-        }
-        let (keys, problem) = match key_file::read(&self.path) {
+        let file = KeyFile::read(&self.path);
+        let fingerprint = file.as_ref().map(KeyFile::fingerprint).ok();
+        let before = {
+            let keys = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+            if fingerprint.is_some() && fingerprint == keys.fingerprint {
+                return;
+            }
+            keys.problem
+        };
+        let (keys, problem) = match file.and_then(|file| file.keys()) {
             Ok(keys) => (keys, None),
             Err(problem) => (Vec::new(), Some(problem)),
         };
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Keys { stamp, keys, problem };
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Keys { fingerprint, keys, problem };
+        if problem != before {
+            self.untold.store(problem.is_some(), Ordering::Relaxed);
+        }
     }
 }
 

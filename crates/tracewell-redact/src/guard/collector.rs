@@ -7,8 +7,12 @@ use tracing_core::field::Visit;
 
 use super::hooks::Hooks;
 use super::plan::{Action, Plan};
-use super::values::{Raw, Slot, Values};
+use super::slot::{Raw, Slot};
+use super::values::Values;
 use crate::{Class, Locator, Policy, Reason};
+
+/// What the ids of teams are hashed as.
+const TEAM: &str = "team";
 
 /// Takes the values of an event, a span or a record, each as the plan of its callsite says.
 pub(super) struct Collector<'a> {
@@ -52,6 +56,16 @@ impl Collector<'_> {
     }
 
     #[cold]
+    fn team_id(&mut self, index: usize, value: Raw<'_>) {
+        self.values.put_id(index, TEAM, value, self.policy, None);
+    }
+
+    #[cold]
+    fn user_id(&mut self, index: usize, value: Raw<'_>) {
+        self.values.put_id(index, Class::User.as_str(), value, self.policy, self.hooks.team);
+    }
+
+    #[cold]
     fn locate(&mut self, index: usize, locator: Locator, value: Raw<'_>) {
         self.values.put_located(index, locator, value, self.policy, self.hooks.path);
     }
@@ -86,6 +100,8 @@ impl Visit for Collector<'_> {
         match self.place(field) {
             Some((index, Action::Name)) => self.values.put_name(index, value, self.policy),
             Some((index, Action::Act(class))) => self.act(index, class, Raw::Text(value)),
+            Some((index, Action::TeamId)) => self.team_id(index, Raw::Text(value)),
+            Some((index, Action::UserId)) => self.user_id(index, Raw::Text(value)),
             Some((index, Action::Locate(locator))) => self.locate(index, locator, Raw::Text(value)),
             Some((index, _)) => self.values.put_text(index, value, self.policy),
             None => {}
@@ -111,6 +127,8 @@ impl Visit for Collector<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         match self.place(field) {
             Some((index, Action::Act(class))) => self.act(index, class, Raw::Formatted(format_args!("{value:?}"))),
+            Some((index, Action::TeamId)) => self.team_id(index, Raw::Formatted(format_args!("{value:?}"))),
+            Some((index, Action::UserId)) => self.user_id(index, Raw::Formatted(format_args!("{value:?}"))),
             Some((index, Action::Locate(locator))) => {
                 self.locate(index, locator, Raw::Formatted(format_args!("{value:?}")));
             }

@@ -10,6 +10,7 @@ mod plan;
 mod redact;
 mod safe_error;
 mod scratch;
+mod slot;
 mod text;
 mod value_set;
 mod values;

@@ -1,4 +1,4 @@
-use tracewell_names::field;
+use tracewell_names::{field, target};
 use tracing_core::{Field, Metadata};
 
 use crate::{Class, Decision, Locator, Policy, Tally};
@@ -25,6 +25,10 @@ pub(super) enum Action {
     Locate(Locator),
     /// They are names that come from outside: scanned and cut.
     Name,
+    /// They are ids of teams, told like those that are bound.
+    TeamId,
+    /// They are ids of users, told like those that are bound.
+    UserId,
     /// A marker goes out in their place, because the name is not allowed.
     Filter,
     /// A marker goes out in their place, because the name is sensitive.
@@ -78,7 +82,11 @@ fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
     if name == field::LOG_TARGET && metadata.target() == "log" {
         return Action::Name;
     }
+    let own = metadata.is_event() && is_own(metadata.target());
     match policy.decide(name) {
+        // The subject of an own event is not always the caller, whose ids are bound.
+        Decision::Keep if own && name == field::TEAM_ID => Action::TeamId,
+        Decision::Keep if own && name == field::USER_ID => Action::UserId,
         Decision::Keep => Locator::of(name).map_or(Action::Keep, Action::Locate),
         // The message is scrubbed, and never filtered as a whole.
         _ if name == field::MESSAGE && metadata.is_event() => Action::Keep,
@@ -86,6 +94,11 @@ fn action(metadata: &Metadata<'_>, name: &str, policy: &Policy) -> Action {
         Decision::Redact => Action::Redact,
         Decision::Act(class) => Action::Act(class),
     }
+}
+
+/// Whether this is a target of the library itself.
+fn is_own(name: &str) -> bool {
+    name.strip_prefix(target::ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 /// A raw identifier is a name that happens to be a keyword.
@@ -142,6 +155,24 @@ mod tests {
         assert_eq!(actions(&SPAN, &strict), [Redact, Keep, Keep, Keep, Filter, Redact, Keep]);
         let permissive = Policy::development();
         assert_eq!(actions(&APP, &permissive), [Keep, Keep, Keep, Keep, Keep, Redact, Keep]);
+    }
+
+    #[test]
+    fn own_events_have_ids() {
+        static OWN: Metadata<'static> = ids("tracewell::security", Kind::EVENT);
+        static OWN_SPAN: Metadata<'static> = ids("tracewell::security", Kind::SPAN);
+        static OTHER: Metadata<'static> = ids("tracewell_demo", Kind::EVENT);
+        let policy = Policy::production();
+        assert_eq!(actions(&OWN, &policy), [Action::TeamId, Action::UserId]);
+        assert_eq!(actions(&OWN_SPAN, &policy), [Action::Keep, Action::Keep]);
+        assert_eq!(actions(&OTHER, &policy), [Action::Keep, Action::Keep]);
+        let acting = Policy::builder(Mode::Production).action(Class::User, crate::Action::KeyedHash).build().unwrap();
+        assert_eq!(actions(&OWN, &acting), [Action::TeamId, Action::Act(Class::User)]);
+    }
+
+    const fn ids(target: &'static str, kind: Kind) -> Metadata<'static> {
+        let fields = FieldSet::new(&[field::TEAM_ID, field::USER_ID], identify_callsite!(&SITE));
+        Metadata::new("name", target, Level::INFO, None, None, None, fields, kind)
     }
 
     #[test]

@@ -1,6 +1,7 @@
 use tracing_core::field::{FieldSet, Value, ValueSet};
 
-use super::values::{Lent, Values};
+use super::slot::Lent;
+use super::values::Values;
 
 /// Gives `then` the values as a value set of `fields`, which has as many of them.
 ///
@@ -59,7 +60,7 @@ mod tests {
     use tracing_core::subscriber::Interest;
     use tracing_core::{Kind, Level, Metadata};
 
-    use super::super::values::Slot;
+    use super::super::slot::Slot;
     use super::*;
 
     struct Site;

@@ -1,10 +1,11 @@
 use std::error::Error;
-use std::fmt::{Arguments, Debug};
+use std::fmt::Debug;
 
-use tracing_core::field::{DisplayValue, Value, display};
+use tracing_core::field::display;
 
 use super::bounded::format_into;
 use super::safe_error::SafeError;
+use super::slot::{Lent, Raw, Slot, Stretch};
 use super::text::{push_clean, push_clean_name, push_cut_mark, window};
 use crate::{Class, Locator, Policy};
 
@@ -28,47 +29,6 @@ pub(super) struct Values {
     /// What a hook says.
     said: String,
     changed: bool,
-}
-
-/// The value of one field, or where in the buffers it is.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Slot {
-    Absent,
-    F64(f64),
-    I64(i64),
-    U64(u64),
-    I128(i128),
-    U128(u128),
-    Bool(bool),
-    Marker(&'static str),
-    Text(Stretch),
-    /// Text of a value that was formatted: sinks get it as they would have got the value.
-    Formatted(Stretch),
-    Bytes(Stretch),
-    Error(usize),
-}
-
-/// A value of which an action leaves something.
-pub(super) enum Raw<'a> {
-    Text(&'a str),
-    Bytes(&'a [u8]),
-    Formatted(Arguments<'a>),
-}
-
-/// A part of a buffer.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stretch {
-    start: usize,
-    end: usize,
-}
-
-/// What is in the buffers for a slot, in a type that a `dyn Value` can be made of.
-pub(super) enum Lent<'v> {
-    Nothing,
-    Text(&'v str),
-    Formatted(DisplayValue<&'v str>),
-    Bytes(&'v [u8]),
-    Error(&'v (dyn Error + 'static)),
 }
 
 impl Values {
@@ -144,6 +104,29 @@ impl Values {
         policy.act_into(class, team, &self.raw, &mut self.text);
         self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
         self.changed = true;
+    }
+
+    /// Puts an id as a bound one would go out.
+    pub(super) fn put_id(
+        &mut self,
+        index: usize,
+        class: &str,
+        value: Raw<'_>,
+        policy: &Policy,
+        team: Option<fn(&mut String)>,
+    ) {
+        let is_text = matches!(value, Raw::Text(_));
+        self.read(&value, window(policy));
+        self.said.clear();
+        if let Some(team) = team {
+            team(&mut self.said);
+        }
+        let team = (!self.said.is_empty()).then_some(self.said.as_str());
+        let start = self.text.len();
+        self.text.push_str(&policy.id(class, team, &self.raw));
+        let at = Stretch { start, end: self.text.len() };
+        self.changed |= !is_text || self.text(at) != self.raw;
+        self.put(index, if is_text { Slot::Text(at) } else { Slot::Formatted(at) });
     }
 
     /// Puts what may be shown of a text that says where something is.
@@ -251,28 +234,6 @@ impl Values {
 
     fn text(&self, at: Stretch) -> &str {
         self.text.get(at.start..at.end).unwrap_or_default()
-    }
-}
-
-impl Slot {
-    /// The value in its own type; `lent` is what was lent for this slot.
-    #[inline]
-    pub(super) fn value<'v>(&'v self, lent: &'v Lent<'v>) -> Option<&'v dyn Value> {
-        Some(match self {
-            Self::F64(number) => number,
-            Self::I64(number) => number,
-            Self::U64(number) => number,
-            Self::I128(number) => number,
-            Self::U128(number) => number,
-            Self::Bool(truth) => truth,
-            _ => match lent {
-                Lent::Nothing => return None,
-                Lent::Text(text) => text,
-                Lent::Formatted(text) => text,
-                Lent::Bytes(bytes) => bytes,
-                Lent::Error(error) => error,
-            },
-        })
     }
 }
 

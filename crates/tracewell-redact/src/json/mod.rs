@@ -4,6 +4,7 @@ mod input;
 mod outcome;
 mod redactor;
 mod string;
+mod walk;
 
 pub use self::outcome::JsonOutcome;
 pub use self::redactor::Json;

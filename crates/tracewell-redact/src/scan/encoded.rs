@@ -15,8 +15,8 @@ enum Delimiters {
     Hard,
 }
 
-/// How often a text is decoded: `%2540` is an `@` after two times.
-const MOST_DEPTH: usize = 2;
+/// How often a text is decoded: `%252540` is an `@` after three times.
+const MOST_DEPTH: usize = 3;
 
 /// The secrets that show only after percent-decoding, found ahead and handed out where they stand in the text.
 pub(super) struct Encoded {

@@ -5,6 +5,7 @@
 //! already replaced, and none reads a stretch twice that it has read in vain, so the work is linear in the text.
 
 mod behind;
+mod edge;
 mod encoded;
 mod entropy;
 mod find;
@@ -16,6 +17,7 @@ mod marker;
 mod pair;
 mod scanner;
 mod scrubbed;
+mod stops;
 mod stream;
 mod text;
 

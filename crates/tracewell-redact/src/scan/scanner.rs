@@ -2,21 +2,17 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use super::Scrubbed;
+use super::edge::edge;
 use super::encoded::Encoded;
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
-use super::pair::{list, may_be_pair, separator, tuple};
-use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
-use super::text::{Text, is_quote, is_space};
+use super::pair::{list, may_be_pair, separator, separator_before, tuple, wide_separator};
+use super::stops::{Source, Stops};
+use super::stream::Number;
+use super::text::Text;
 use crate::counts::Counts;
 use crate::name::Sensitivity;
 use crate::{Reason, char_boundary};
-
-/// At the edge of a cut text, so much is always left out: more than the longest secret that has blanks in it.
-const EDGE_LEAST: usize = 48;
-
-/// And so much at most of a plain word: more than the longest beginning that does not yet tell what it is.
-const EDGE_MOST: usize = 256;
 
 /// Scans texts for secrets: of each, `limit` bytes at most.
 #[derive(Clone, Debug)]
@@ -118,24 +114,6 @@ fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) 
     }
 }
 
-/// Where a text that was cut at `window` has to end, so that no half secret is left.
-///
-/// What may be a URL goes from its beginning, however long it is: only its `@`, which may lie beyond, tells that what stands
-/// before is a password.
-fn edge(text: &str, window: usize) -> usize {
-    let bytes = &text.as_bytes()[..window];
-    let least = window.saturating_sub(EDGE_LEAST);
-    let behind = |at: Option<usize>| at.map_or(0, |at| at + 1);
-    let word = behind(bytes.iter().rposition(|byte| is_space(*byte) || is_quote(*byte)));
-    let token = if bytes[word..].iter().any(|byte| matches!(byte, b'/' | b'\\' | b'%' | b':' | b'@')) {
-        word
-    } else {
-        let floor = window.saturating_sub(EDGE_MOST).max(word);
-        bytes[floor..].iter().rposition(|byte| matches!(byte, b',' | b';')).map_or(floor, |at| floor + at + 1)
-    };
-    char_boundary::floor(text, token.min(least))
-}
-
 /// Calls `emit` for every secret of `text`, in order and without overlap.
 pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit: &mut dyn FnMut(Found)) {
     if is_short_and_clean(text.bytes()) {
@@ -176,10 +154,9 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
 fn with_what_it_names(text: Text<'_>, found: Found, names: &Sensitivity) -> Found {
     let mut end = found.end;
     while matches!(text.at(end), b' ' | b'\t') {
-        let named = match text.before(end) {
-            b':' | b'=' => separator(text, end - 1, names),
-            _ => scheme_before(text, end).map_or(Verdict::Clean { resume: end }, |(at, finder)| finder.look(text, at)),
-        };
+        let named = separator_before(text, end, names).unwrap_or_else(|| {
+            scheme_before(text, end).map_or(Verdict::Clean { resume: end }, |(at, finder)| finder.look(text, at))
+        });
         match named {
             Verdict::Found(value) if value.end > end => end = value.end,
             _ => break,
@@ -216,6 +193,7 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         Source::Number(Number::Card) => card(text, at),
         Source::Number(Number::Iban) => iban(text, at),
         Source::Literal(Finder::List) => list(text, at, names),
+        Source::Literal(Finder::WideSeparator) => wide_separator(text, at, names),
         Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
         Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
@@ -238,106 +216,12 @@ fn is_short_and_clean(bytes: &[u8]) -> bool {
     let mut before = 0;
     for byte in bytes {
         let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
-        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[') {
+        // The last is what separators of full width begin with.
+        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[' | 0xef) {
             return false;
         }
         digits += usize::from(byte.is_ascii_digit());
         before = *byte;
     }
     digits < 13
-}
-
-/// Who stopped.
-#[derive(Clone, Copy, Debug)]
-enum Source {
-    Mark,
-    Separator,
-    Number(Number),
-    Literal(Finder),
-    Scheme(Finder),
-    Encoded,
-}
-
-/// The next stop of each stream.
-struct Stops<'t> {
-    text: Text<'t>,
-    names: &'t Sensitivity,
-    mark: usize,
-    separator: usize,
-    number: (usize, Number),
-    literal: (usize, Finder),
-    scheme: (usize, Finder),
-}
-
-/// Where a stream stops that has come to its end.
-const NOWHERE: usize = usize::MAX;
-
-impl<'t> Stops<'t> {
-    fn new(text: Text<'t>, names: &'t Sensitivity) -> Self {
-        let mut stops = Self {
-            text,
-            names,
-            mark: 0,
-            separator: 0,
-            number: (0, Number::Card),
-            literal: (0, Finder::Bearer),
-            scheme: (0, Finder::Bearer),
-        };
-        for source in [
-            Source::Mark,
-            Source::Separator,
-            Source::Number(Number::Card),
-            Source::Literal(Finder::Bearer),
-            Source::Scheme(Finder::Bearer),
-        ] {
-            stops.pass(source, 0);
-        }
-        stops
-    }
-
-    /// The first of all stops. At the same place a literal goes first, because it tells most.
-    fn first(&self, encoded: Option<usize>) -> Option<(usize, Source)> {
-        let (mut first, finder) = self.literal;
-        let mut source = Source::Literal(finder);
-        for (at, other) in [
-            (encoded.unwrap_or(NOWHERE), Source::Encoded),
-            (self.mark, Source::Mark),
-            (self.separator, Source::Separator),
-            (self.number.0, Source::Number(self.number.1)),
-            (self.scheme.0, Source::Scheme(self.scheme.1)),
-        ] {
-            if at < first {
-                (first, source) = (at, other);
-            }
-        }
-        (first != NOWHERE).then_some((first, source))
-    }
-
-    /// Moves the stream of `source` on to `from`.
-    fn pass(&mut self, source: Source, from: usize) {
-        let bytes = self.text.bytes();
-        match source {
-            Source::Mark => self.mark = next_mark(bytes, from).unwrap_or(NOWHERE),
-            Source::Separator => self.separator = next_separator(bytes, from, self.names).unwrap_or(NOWHERE),
-            Source::Number(_) => self.number = next_number(bytes, from).unwrap_or((NOWHERE, Number::Card)),
-            Source::Literal(_) => self.literal = next_literal(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
-            Source::Scheme(_) => self.scheme = next_scheme(bytes, from).unwrap_or((NOWHERE, Finder::Bearer)),
-            Source::Encoded => {}
-        }
-    }
-
-    /// Moves on the streams that stand within what is replaced already.
-    fn catch_up(&mut self, floor: usize) {
-        for (at, source) in [
-            (self.mark, Source::Mark),
-            (self.separator, Source::Separator),
-            (self.number.0, Source::Number(self.number.1)),
-            (self.literal.0, Source::Literal(self.literal.1)),
-            (self.scheme.0, Source::Scheme(self.scheme.1)),
-        ] {
-            if at < floor {
-                self.pass(source, floor);
-            }
-        }
-    }
 }

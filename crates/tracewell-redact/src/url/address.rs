@@ -1,5 +1,6 @@
 use tracewell_names::marker;
 
+use super::matrix::without_matrix;
 use super::path::write_path;
 use super::query::write_query;
 use crate::{Kind, Policy, Reason};
@@ -27,7 +28,7 @@ pub(crate) fn write_url(policy: &Policy, url: &str, out: &mut String) {
     let authority = rest.find(['/', '\\']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(authority);
     write_authority(policy, authority, !scheme.is_empty(), out);
-    write_path(policy, path, out);
+    write_path(policy, &without_matrix(policy, path), out);
     if let Some(query) = query {
         out.push('?');
         write_query(policy, query, out);

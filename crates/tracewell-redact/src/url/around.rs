@@ -1,6 +1,7 @@
 use tracewell_names::marker;
 
 use super::address::{has_port, write_authority};
+use super::matrix::without_matrix;
 use super::path::write_path;
 use super::query::write_loose_query;
 use crate::{Kind, Policy, Reason};
@@ -68,13 +69,15 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
         out.push_str(&rest[..behind]);
         rest = &rest[behind..];
         next = next_slashes(rest);
-        // Of the next URL, its scheme is this one's.
-        let end =
-            next.map_or(rest.len(), |at| at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count());
+        // Of the next URL, its scheme is this one's; unless it is a password.
+        let end = next.map_or(rest.len(), |at| {
+            let scheme = at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count();
+            if rest[..scheme].ends_with(':') { at } else { scheme }
+        });
         let authority = end_of_authority(&rest[..end]);
         write_authority(policy, &rest[..authority], true, out);
         let words = rest[authority..end].find(is_delimiter).map_or(end, |len| authority + len);
-        write_path(policy, &rest[authority..words], out);
+        write_path(policy, &without_matrix(policy, &rest[authority..words]), out);
         if !write_words(policy, &rest[words..end], out) {
             return;
         }

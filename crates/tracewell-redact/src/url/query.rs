@@ -52,7 +52,7 @@ pub(crate) fn write_query(policy: &Policy, query: &str, out: &mut String) {
     }
 }
 
-fn write_parameter(policy: &Policy, name: &str, value: &str, out: &mut String) {
+pub(super) fn write_parameter(policy: &Policy, name: &str, value: &str, out: &mut String) {
     let decoded = decode(name);
     // A name comes from outside like a value, and may be one that was pasted in the wrong place.
     let shown = policy.outside_name(name);
@@ -71,7 +71,7 @@ fn write_parameter(policy: &Policy, name: &str, value: &str, out: &mut String) {
     }
 }
 
-fn redact(policy: &Policy, out: &mut String) {
+pub(super) fn redact(policy: &Policy, out: &mut String) {
     policy.counts().add(Reason::Name);
     out.push_str(marker::URL_REDACTED);
 }

@@ -1,5 +1,6 @@
 use tracewell_names::marker;
 
+use super::matrix::without_matrix;
 use super::path::write_path;
 use crate::{Policy, Reason};
 
@@ -7,11 +8,11 @@ use crate::{Policy, Reason};
 /// rest is scrubbed. A path that does not fit its route, where something in it is to be hidden, goes out as the route.
 pub(crate) fn write_path_of_route(policy: &Policy, path: &str, route: &str, out: &mut String) {
     if !hides_any(policy, route) {
-        write_path(policy, path, out);
+        write_path(policy, &without_matrix(policy, path), out);
         return;
     }
     match with_hidden_parameters(policy, path, route) {
-        Some(path) => write_path(policy, &path, out),
+        Some(path) => write_path(policy, &without_matrix(policy, &path), out),
         None => out.push_str(route),
     }
 }

@@ -100,6 +100,7 @@ pub(crate) fn every_kind(seed: u64) -> Vec<(&'static str, String)> {
         ("card", grouped(&card("51", 16, seed), &[4, 4, 4, 4], " ")),
         ("card", grouped(&card("34", 15, seed), &[4, 6, 5], "-")),
         ("iban", iban("DE", 22, seed)),
+        ("iban", iban("FR", 27, seed).to_lowercase()),
         ("iban", grouped(&iban("GB", 22, seed), &[4, 4, 4, 4, 4, 2], " ")),
         ("private_key", private_key("\n", "RSA ")),
         ("private_key", private_key("\\n", "")),

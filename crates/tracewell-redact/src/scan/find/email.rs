@@ -25,7 +25,25 @@ fn local_start(text: Text<'_>, sign: usize) -> usize {
     if let Some(quoted) = quoted_start(text, sign) {
         return quoted;
     }
-    text.run(text.behind_escape(start), |byte| matches!(byte, b'\'' | b'.' | b'-')).min(sign)
+    let start = before_ampersands(text, start);
+    text.run(text.behind_escape(start), |byte| matches!(byte, b'\'' | b'.' | b'-' | b'&') || is_rare(byte)).min(sign)
+}
+
+/// How far a word is read that an ampersand stands in.
+const LONGEST_WORD: usize = 64;
+
+/// The start of a local part with ampersands in it. In a query they part others from it.
+fn before_ampersands(text: Text<'_>, start: usize) -> usize {
+    if text.before(start) != b'&' {
+        return start;
+    }
+    let limit = start.saturating_sub(LONGEST_WORD);
+    let word = text.run_back(start, limit, |byte| is_local(byte) || byte == b'&');
+    if start - word >= LONGEST_WORD || matches!(text.before(word), b'=' | b'?' | b';' | b':' | b'/') {
+        start
+    } else {
+        word
+    }
 }
 
 /// The start of `"john doe"` before the sign.
@@ -38,7 +56,16 @@ fn quoted_start(text: Text<'_>, sign: usize) -> Option<usize> {
 }
 
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80 || matches!(byte, b'.' | b'_' | b'+' | b'-' | b'%' | b'\'')
+    byte.is_ascii_alphanumeric()
+        || byte >= 0x80
+        || matches!(byte, b'.' | b'_' | b'+' | b'-' | b'%' | b'\'')
+        || is_rare(byte)
+}
+
+/// What local parts may hold and seldom do (RFC 5322, section 3.2.3), but for what parts one thing from another in a text:
+/// `/ = ? { | }` and the backtick. In front of an address it is no part of one.
+fn is_rare(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#' | b'$' | b'*' | b'^' | b'~')
 }
 
 fn is_domain(byte: u8) -> bool {

@@ -23,6 +23,8 @@ pub(in crate::scan) enum Finder {
     TerraformToken,
     /// A row of [`TOKENS`].
     Token(usize),
+    /// A separator of full width, which needs to know names: not decided here.
+    WideSeparator,
 }
 
 impl Finder {
@@ -38,6 +40,10 @@ impl Finder {
         ("-----BEGIN", Self::PrivateKey),
         ("hooks.slack.com", Self::SlackWebhook),
         (".atlasv1.", Self::TerraformToken),
+        ("\u{ff1a}", Self::WideSeparator),
+        ("\u{ff1d}", Self::WideSeparator),
+        ("\u{fe55}", Self::WideSeparator),
+        ("\u{fe66}", Self::WideSeparator),
     ];
 
     /// The schemes that stand before credentials, in lower case.
@@ -50,7 +56,7 @@ impl Finder {
             Self::Basic => basic(text, at),
             Self::Bearer => bearer(text, at),
             Self::Jwt => jwt(text, at),
-            Self::List => Verdict::Clean { resume: at + 1 },
+            Self::List | Self::WideSeparator => Verdict::Clean { resume: at + 1 },
             Self::OpenAiKey => openai_key(text, at),
             Self::PrivateKey => private_key(text, at),
             Self::SlackWebhook => slack_webhook(text, at),

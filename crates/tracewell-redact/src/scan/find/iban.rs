@@ -98,14 +98,17 @@ const LENGTHS: &[([u8; 2], usize)] = &[
 /// What may stand between two characters: no-break spaces are what editors put there.
 const SEPARATORS: [&str; 6] = ["  ", " ", "-", "\x1f", "\u{a0}", "\u{202f}"];
 
+/// How many characters stand in a group of a number as it is printed.
+const GROUP: usize = 4;
+
 /// An international bank account number: country, length of that country, check digits (ISO 13616); in one run or in
-/// groups parted by blanks or dashes.
+/// groups parted by blanks or dashes. In lower case it could be words, so there the groups have to be those of print.
 pub(in crate::scan) fn iban(text: Text<'_>, at: usize) -> Verdict {
     let clean = Verdict::Clean { resume: at + 1 };
     if !text.begins_word(at) {
         return clean;
     }
-    let country = [text.at(at), text.at(at + 1)];
+    let country = [text.at(at).to_ascii_uppercase(), text.at(at + 1).to_ascii_uppercase()];
     let Some(len) = LENGTHS
         .binary_search_by_key(&country, |(country, _)| *country)
         .ok()
@@ -119,11 +122,20 @@ pub(in crate::scan) fn iban(text: Text<'_>, at: usize) -> Verdict {
     let mut head = 0;
     let mut rest = 0;
     let mut end = at;
+    let mut is_lower = false;
+    let mut is_odd = false;
     for place in 0..len {
         if place > 0 {
-            end += SEPARATORS.iter().find(|other| text.starts_with(end, other)).map_or(0, |separator| separator.len());
+            let gap =
+                SEPARATORS.iter().find(|other| text.starts_with(end, other)).map_or(0, |separator| separator.len());
+            is_odd |= gap > 0 && place % GROUP != 0;
+            end += gap;
         }
-        let byte = text.at(end);
+        is_lower |= text.at(end).is_ascii_lowercase();
+        if is_lower && is_odd {
+            return clean;
+        }
+        let byte = text.at(end).to_ascii_uppercase();
         let fold = |number: u32| match byte {
             b'0'..=b'9' => Some((number * 10 + u32::from(byte - b'0')) % 97),
             b'A'..=b'Z' => Some((number * 100 + u32::from(byte - b'A') + 10) % 97),

@@ -11,7 +11,7 @@ pub(super) fn end_at(text: Text<'_>, start: usize) -> Option<usize> {
     let word = text.run(start, |byte| is_token(byte) || byte == b':');
     let open = if opens(text.at(word)) {
         word
-    } else if text.at(start).is_ascii_uppercase() && opens_struct(text, word) {
+    } else if text.at(start).is_ascii_uppercase() && (opens_struct(text, word) || opens_json(text, start)) {
         word + 1
     } else {
         return None;
@@ -26,6 +26,11 @@ fn opens_struct(text: Text<'_>, at: usize) -> bool {
     text.starts_with(at, " {")
         && matches!(text.at(at + 2), b' ' | b'\n')
         && matches!(text.at(at + 3), b' ' | b'_' | b'.' | b'a'..=b'z' | b'A'..=b'Z')
+}
+
+/// Whether `Object {` or `Array [` stands here, as `Debug` writes JSON.
+fn opens_json(text: Text<'_>, at: usize) -> bool {
+    text.starts_with(at, "Object {") || text.starts_with(at, "Array [")
 }
 
 fn opens(byte: u8) -> bool {

@@ -110,6 +110,14 @@ impl Name {
         Self { start, end, quote: Some(b'"') }
     }
 
+    pub(super) fn start(&self) -> usize {
+        self.start
+    }
+
+    pub(super) fn bytes<'t>(&self, text: Text<'t>) -> &'t [u8] {
+        text.slice(self.start, self.end)
+    }
+
     pub(super) fn is_in_double_quotes(&self) -> bool {
         self.quote == Some(b'"')
     }

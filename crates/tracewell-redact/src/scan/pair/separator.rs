@@ -1,10 +1,15 @@
-use super::name::{Name, Strength};
-use super::{name, status_word, value};
+use std::ops::Range;
+
+use super::name::Strength;
+use super::{name, prose, value};
 use crate::name::Sensitivity;
 use crate::scan::find::behind_slashes;
 use crate::scan::found::Verdict;
 use crate::scan::marker;
-use crate::scan::text::{Text, is_token};
+use crate::scan::text::Text;
+
+/// What East Asian keyboards type for `:` and `=`, and whether it is a colon.
+const WIDE: [(&str, bool); 4] = [("\u{ff1a}", true), ("\u{ff1d}", false), ("\u{fe55}", true), ("\u{fe66}", false)];
 
 /// A pair around the `=` or `:` at `at`.
 pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
@@ -20,7 +25,29 @@ pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity)
     if text.before(at) == b')' && !colon {
         return key_detail(text, at, names);
     }
-    let Some(name) = name::before(text, at) else {
+    pair(text, at..at + 1, colon, names)
+}
+
+/// A pair around the separator of full width at `at`.
+pub(in crate::scan) fn wide_separator(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
+    match WIDE.iter().find(|(separator, _)| text.starts_with(at, separator)) {
+        Some((separator, colon)) => pair(text, at..at + separator.len(), *colon, names),
+        None => Verdict::Clean { resume: at + 1 },
+    }
+}
+
+/// The pair around the separator that ends at `end`, if one does.
+pub(in crate::scan) fn separator_before(text: Text<'_>, end: usize, names: &Sensitivity) -> Option<Verdict> {
+    if matches!(text.before(end), b':' | b'=') {
+        return Some(separator(text, end - 1, names));
+    }
+    let (wide, _) = WIDE.iter().find(|(separator, _)| text.ends_with(end, separator))?;
+    Some(wide_separator(text, end - wide.len(), names))
+}
+
+fn pair(text: Text<'_>, separator: Range<usize>, colon: bool, names: &Sensitivity) -> Verdict {
+    let clean = Verdict::Clean { resume: separator.start + 1 };
+    let Some(name) = name::before(text, separator.start) else {
         return clean;
     };
     let Some(strength) = name.strength(text, names) else {
@@ -28,24 +55,21 @@ pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity)
     };
     let short = strength == Strength::Short;
     // The scheme of a URL may well be a short word, but no longer one: `auth://callback`, not `password://secret`.
-    if colon && short && behind_slashes(text, at + 1).is_some() {
+    if colon && short && behind_slashes(text, separator.end).is_some() {
         return clean;
     }
     let file = colon && name.is_file(text);
-    if file && text.at(at + 1).is_ascii_digit() || name.is_key_id_of_hash(text, at) {
+    if file && text.at(separator.end).is_ascii_digit() || name.is_key_id_of_hash(text, separator.start) {
         return clean;
     }
     let module = colon && name.is_module(text);
     let below = colon && !short && !file && !module && !name.is_quoted();
-    let below = if below { value::below(text, at, &name) } else { None };
-    let Some(value) = below.or_else(|| value::after(text, at, &name)) else {
+    let below = if below { value::below(text, separator.end, &name) } else { None };
+    let Some(value) = below.or_else(|| value::after(text, &separator, &name)) else {
         return clean;
     };
-    if value.is_masked()
-        || colon && (file || module || short) && is_prose(text, &name, &value)
-        || module && short && !is_random(text, &value)
-        || is_directive(text, &name, &value)
-    {
+    let pair = prose::Pair { text, name: &name, value: &value, colon, short, file, module };
+    if value.is_masked() || pair.is_harmless() {
         return Verdict::Clean { resume: value.start() };
     }
     Verdict::value(value.start(), value.end())
@@ -69,34 +93,4 @@ fn key_detail(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
         Some((start, end)) => Verdict::value(start, end),
         None => clean,
     }
-}
-
-/// "invalid token: expired": in prose a short word, or the name of a file or a module, says nothing before a plain status word.
-fn is_prose(text: Text<'_>, name: &Name, value: &value::Value) -> bool {
-    !name.is_in_double_quotes()
-        && value.is_bare()
-        && status_word::is_plain(status_word::first(text.slice(value.start(), value.end())))
-}
-
-/// The shortest word behind a module's name that is taken for a token.
-const SHORTEST_RANDOM: usize = 12;
-
-/// Whether the first word has what written words lack: letters and digits mixed, and many of them.
-fn is_random(text: Text<'_>, value: &value::Value) -> bool {
-    let word = status_word::first(text.slice(value.start(), value.end()));
-    word.len() >= SHORTEST_RANDOM
-        && word.iter().all(|byte| is_token(*byte))
-        && word.iter().any(u8::is_ascii_digit)
-        && word.iter().any(u8::is_ascii_alphabetic)
-}
-
-/// `app::auth=debug`: a filter's directive for a module.
-fn is_directive(text: Text<'_>, name: &Name, value: &value::Value) -> bool {
-    let value = text.slice(value.start(), value.end());
-    name.is_module(text)
-        && value.split(|byte| *byte == b',').next().is_some_and(|word| {
-            ["trace", "debug", "info", "warn", "error", "off"]
-                .iter()
-                .any(|level| word.eq_ignore_ascii_case(level.as_bytes()))
-        })
 }

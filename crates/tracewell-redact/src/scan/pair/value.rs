@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use super::name::Name;
 use super::{bare, bracket, quoted, scheme, status_word};
 use crate::scan::find::{card, iban, private_key};
@@ -46,10 +48,10 @@ impl Value {
     }
 }
 
-/// The value behind the separator at `at`.
-pub(super) fn after(text: Text<'_>, at: usize, name: &Name) -> Option<Value> {
-    let mut start = at + 1;
-    if text.at(at) == b'=' {
+/// The value behind a separator.
+pub(super) fn after(text: Text<'_>, separator: &Range<usize>, name: &Name) -> Option<Value> {
+    let mut start = separator.end;
+    if text.at(separator.start) == b'=' {
         start = text.run(start, |byte| matches!(byte, b'=' | b'>' | b'~'));
     } else if text.at(start) == b'=' {
         start += 1;
@@ -92,11 +94,11 @@ fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {
     is_marked && (!marker::has_hash(text, value.start, value.end) || name.may_be_hashed(text))
 }
 
-/// The value below a name at the end of its line, behind the colon at `at`: a block as YAML writes it, or a word that has
+/// The value below a name at the end of its line, behind the colon that ends at `colon`: a block as YAML writes it, or a word that has
 /// the next line for itself.
-pub(super) fn below(text: Text<'_>, at: usize, name: &Name) -> Option<Value> {
+pub(super) fn below(text: Text<'_>, colon: usize, name: &Name) -> Option<Value> {
     let blank = |byte: u8| matches!(byte, b' ' | b'\t');
-    let style = text.run(at + 1, blank);
+    let style = text.run(colon, blank);
     let is_block = matches!(text.at(style), b'|' | b'>');
     let mut line = if is_block { style + 1 } else { style };
     if is_block && matches!(text.at(line), b'-' | b'+') {
@@ -178,7 +180,7 @@ fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
 fn secret_end(text: Text<'_>, start: usize) -> usize {
     let verdict = match text.at(start) {
         b'0'..=b'9' => card(text, start),
-        b'A'..=b'Z' => iban(text, start),
+        b'A'..=b'Z' | b'a'..=b'z' => iban(text, start),
         b'-' => private_key(text, start),
         _ => return start,
     };

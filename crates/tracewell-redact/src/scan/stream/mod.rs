@@ -1,5 +1,7 @@
 //! Where a finder has to look: each stream runs over the text once and gives its stops in ascending order.
 
+mod card_start;
+mod iban_start;
 mod literal;
 mod number;
 mod rare_byte;
