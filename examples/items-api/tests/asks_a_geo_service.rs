@@ -80,6 +80,17 @@ fn the_stub_knows_every_address_and_a_token_is_needed() {
     }
     assert_eq!(service.send(&Request::get("/v1/geo/203.0.113.7")).status(), 401);
     assert_eq!(service.call("POST", "/v1/geo/203.0.113.7", None).status(), 405);
+    let metrics = service.call("GET", "/metrics", None);
+    let count = metrics
+        .text()
+        .lines()
+        .find(|line| line.starts_with("http_client_request_duration_seconds_count"))
+        .unwrap()
+        .to_owned();
+    assert!(
+        count.contains("service=\"geo\"") && count.contains("http_request_method=\"GET\"") && count.ends_with(" 3"),
+        "{count}"
+    );
     let ended = service.end();
     let log = ended.log().join("\n");
     for ip in ["203.0.113.7", "2001:db8::7", "8.8.8.8"] {
