@@ -70,6 +70,7 @@ mod error;
 mod error_kind;
 mod future;
 mod grpc;
+mod kept;
 mod layer;
 mod metrics;
 mod preview;
