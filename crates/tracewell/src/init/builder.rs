@@ -268,6 +268,8 @@ fn compose_for_process(
     let (correlation, requests) = (composed.state.correlation.clone(), composed.state.requests.clone());
     install(Installed { correlation, requests, spans, all_spans });
     watch_stalls(true);
+    #[cfg(feature = "client")]
+    super::outbound::install(lookup, composed.telemetry.policy().mode(), spans, all_spans);
     Ok(composed)
 }
 
