@@ -1,0 +1,15 @@
+//! Windows shared by instances over Redis: batches on a thread of its own, and back to memory while Redis is away.
+
+mod connection;
+mod failure;
+mod item;
+mod local;
+mod remote;
+mod script;
+mod subject_name;
+mod url;
+mod worker;
+
+pub(crate) use self::local::Local;
+pub(crate) use self::remote::Remote;
+pub use self::url::{InvalidRedisUrl, RedisUrl};
