@@ -9,8 +9,8 @@ use super::writers::Writers;
 use super::{InitError, Telemetry};
 use crate::otel::Otel;
 use crate::settings::{
-    Adjust, Correlation, Environment, Format, Lookup, Redaction, Unavailable, correlation, environment, format, limits,
-    log_file, redaction, static_fields, unavailable,
+    Adjust, Correlation, Environment, Format, Lookup, Redaction, SecuritySettings, Unavailable, correlation,
+    environment, format, limits, log_file, redaction, static_fields, unavailable,
 };
 
 /// What came of the settings.
@@ -18,6 +18,7 @@ pub(super) struct Composed {
     pub(super) layer: Sink,
     pub(super) telemetry: Telemetry,
     pub(super) state: State,
+    pub(super) security: SecuritySettings,
 }
 
 /// What there is to announce.
@@ -62,6 +63,7 @@ pub(super) fn compose(
     let correlation = correlation(lookup);
     let static_fields = static_fields(lookup);
     let file = log_file(lookup, environment.name, own.file.directory);
+    let security = SecuritySettings::read(lookup);
     let mut unavailable = unavailable(lookup);
     let otel = Otel::start(lookup, own.service, environment.name, &redaction.policy);
     if let Some(sink) = otel.sink() {
@@ -102,6 +104,7 @@ pub(super) fn compose(
             file: file_state,
         },
         layer: sinks.compose(&redaction.policy, lines),
+        security,
         telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, otel),
     })
 }

@@ -12,6 +12,7 @@ mod limits;
 mod log_file;
 mod lookup;
 mod redaction;
+mod security;
 mod static_fields;
 mod unavailable;
 
@@ -24,5 +25,6 @@ pub(crate) use self::limits::limits;
 pub(crate) use self::log_file::{FileSink, log_file};
 pub(crate) use self::lookup::{Lookup, Source};
 pub(crate) use self::redaction::{Adjust, Redaction, redaction};
+pub(crate) use self::security::SecuritySettings;
 pub(crate) use self::static_fields::static_fields;
 pub(crate) use self::unavailable::{Unavailable, unavailable};
