@@ -4,6 +4,9 @@ mod connection;
 mod failure;
 mod item;
 mod local;
+#[cfg(test)]
+#[path = "../../../tests/support/redis_server.rs"]
+mod redis_server;
 mod remote;
 mod script;
 mod subject_name;

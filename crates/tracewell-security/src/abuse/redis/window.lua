@@ -18,12 +18,13 @@ for place, key in ipairs(KEYS) do
     local base = 2 + (place - 1) * 6
     local threshold, cap = tonumber(ARGV[base + 2]), tonumber(ARGV[base + 3])
     local member, known = ARGV[base + 4], tonumber(ARGV[base + 5])
-    redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
     -- It came before, and its answer was lost on the way.
     local again = redis.call('ZSCORE', key, member)
     if not again then
+        -- The first of all writes: it is the one that a server without room refuses, and with it the batch.
         redis.call('ZADD', key, now - tonumber(ARGV[base + 1]), member)
     end
+    redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
     local given = redis.call('ZSCORE', key, 's')
     local count = redis.call('ZCARD', key)
     if given then count = count - 1 end
