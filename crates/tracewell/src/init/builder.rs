@@ -15,7 +15,7 @@ use super::log_file::AdjustFile;
 use super::sinks::Sinks;
 use super::{InitError, Telemetry};
 use crate::Verbosity;
-use crate::settings::{self, Adjust, Lookup, Source};
+use crate::settings::{self, Adjust, Lookup, SecuritySettings, Source};
 use crate::verbosity::{AdjustableFilter, watch};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
@@ -212,6 +212,7 @@ impl Builder {
         security.install(telemetry.policy(), &state.correlation);
         let telemetry = telemetry.adjusted_by(verbosity.clone());
         let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
+        SecuritySettings::tell(telemetry.policy());
         if control_file.is_some() {
             watch(&verbosity, control_file);
         }

@@ -1,5 +1,5 @@
 use tracewell_redact::Policy;
-use tracewell_security::{Security, Settings};
+use tracewell_security::{Security, Settings, Violation};
 
 use crate::settings::{Correlation, Lookup};
 
@@ -21,5 +21,12 @@ impl SecuritySettings {
     pub(crate) fn install(self, policy: &Policy, correlation: &Correlation) {
         let builder = Security::builder(policy.clone()).proxies_configured(!correlation.proxies.is_empty());
         self.0.apply(builder).build().install();
+    }
+
+    /// Says that redaction is switched off, where it is.
+    pub(crate) fn tell(policy: &Policy) {
+        if !policy.is_redacting() {
+            Security::installed().record(Violation::RedactionDisabled);
+        }
     }
 }
