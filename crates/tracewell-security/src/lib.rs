@@ -53,12 +53,12 @@ mod denial;
 mod event;
 mod guard;
 mod ingress;
-mod layer;
 #[cfg(feature = "limit")]
 mod limit;
 mod security;
 mod settings;
 mod violation;
+mod watch;
 
 pub use self::abuse::{AbuseTracker, Clock, Observation, Subject, Thresholds};
 #[cfg(feature = "redis")]
@@ -67,9 +67,9 @@ pub use self::builder::SecurityBuilder;
 pub use self::client_host::ClientHost;
 pub use self::denial::Denial;
 pub use self::event::SecurityEvent;
-pub use self::layer::{SecurityFuture, SecurityLayer, SecurityService};
 #[cfg(feature = "limit")]
 pub use self::limit::{LimitFuture, LimitLayer, LimitService};
 pub use self::security::Security;
 pub use self::settings::Settings;
 pub use self::violation::{AppViolation, Category, InvalidCode, Owasp, Severity, Violation};
+pub use self::watch::{SecurityFuture, SecurityLayer, SecurityService};

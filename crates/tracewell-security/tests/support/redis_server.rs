@@ -47,7 +47,7 @@ impl RedisServer {
             command.args(["--requirepass", password]);
         }
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        self.child = Some(child.expect("`redis-server` is missing: `./test needs` installs it"));
+        self.child = Some(child.unwrap_or_else(|_| panic!("`redis-server` is missing: `./test needs` installs it")));
         let deadline = Instant::now() + Duration::from_secs(20);
         while !self.ask(&["PING"]).contains("PONG") {
             assert!(Instant::now() < deadline, "the server did not come up");
