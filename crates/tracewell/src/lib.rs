@@ -54,9 +54,12 @@
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `client` | [`client`](https://docs.rs/tracewell-client): a tower layer that tells calls to other services once each and masks them | no |
 //! | `gzip` | full log files can be packed in the background | no |
+//! | `limit` | a layer that slows down who gave an abuse signal | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `reqwest` | `client`, and in it a client that feels like reqwest | no |
 //! | `rustls` | `reqwest`, and `https` for it | no |
+//! | `redis` | abuse windows shared by instances, if `REDIS_URL` says where | no |
+//! | `security` | `security`: one event for each denial, guards at tenant boundaries, abuse windows | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `websocket` | WebSockets of axum that tell how they closed; and `axum` | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every) | no |
@@ -67,6 +70,8 @@ pub mod http;
 mod init;
 mod otel;
 mod run;
+#[cfg(feature = "security")]
+pub mod security;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -70,5 +70,6 @@ pub(crate) fn app(app: App, geo: Geo, authority: Authority, development: bool, s
     if development {
         routes = routes.merge(debug::routes());
     }
-    tracewell::http::layer().shutdown(shutdown).layer(routes.with_state(app).layer(RouteLayer::new()))
+    let routes = routes.with_state(app).layer(tracewell::security::layer()).layer(RouteLayer::new());
+    tracewell::http::layer().shutdown(shutdown).layer(routes)
 }

@@ -13,6 +13,10 @@ Environment (all optional):
   RUST_LOG, LOG_FORMAT     what is logged (info), and how: json or pretty
   CORRELATION_TRUST        whose X-Request-ID is kept: all, proxies or none (all)
   GEO_URL                  the service that GET /v1/geo/{ip} asks (a stub inside of this one)
+  TRUSTED_PROXIES          networks whose forwarding headers are believed (none)
+  ABUSE_HOST_THRESHOLD, ABUSE_USER_THRESHOLD, ABUSE_WINDOW_SECONDS
+                           how many denials in which time are an abuse signal (10, 5, 3600)
+  REDIS_URL                a Redis that shares the counts between instances (build with --features redis)
   SHUTDOWN_DELAY_SECONDS   how long to answer on after the first signal, while not ready (0)";
 
 /// Items, links and teams over HTTP on 127.0.0.1: a small service that tells everything it does exactly once.

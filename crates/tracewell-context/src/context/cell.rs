@@ -28,6 +28,7 @@ pub(super) struct Cell {
     pub(super) route: OnceLock<Matched>,
     pub(super) job: OnceLock<Cow<'static, str>>,
     pub(super) reported: AtomicBool,
+    pub(super) denied: AtomicBool,
     pub(super) ending: AtomicBool,
     pub(super) seq: AtomicU64,
     pub(super) renderings: Renderings,

@@ -351,6 +351,13 @@ impl Context {
         !self.0.reported.swap(true, Ordering::AcqRel)
     }
 
+    /// Claims the one event of this work's denial. `true` for the first caller, who writes it: the guard that refuses and
+    /// the layer that sees the refusal are two, and it is told once.
+    #[must_use]
+    pub fn claim_denial(&self) -> bool {
+        !self.0.denied.swap(true, Ordering::AcqRel)
+    }
+
     /// Whether the failure of this work has its ERROR line.
     #[must_use]
     pub fn is_reported(&self) -> bool {

@@ -16,7 +16,7 @@ use super::log_file::AdjustFile;
 use super::sinks::Sinks;
 use super::{InitError, Telemetry};
 use crate::Verbosity;
-use crate::settings::{self, Adjust, Lookup, Source};
+use crate::settings::{self, Adjust, Lookup, SecuritySettings, Source};
 use crate::verbosity::{AdjustableFilter, watch};
 
 /// How telemetry starts; made by [`builder!`](crate::builder!).
@@ -203,15 +203,17 @@ impl Builder {
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
         let own = Own { service: (&self.service, &self.version), file: own_file };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
-        let Composed { layer, telemetry, state } = composed;
+        let Composed { layer, telemetry, state, security } = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
         let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
         telemetry.install_globally();
+        security.install(telemetry.policy(), &state.correlation);
         let telemetry = telemetry.adjusted_by(verbosity.clone());
         let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
+        SecuritySettings::tell(telemetry.policy());
         if control_file.is_some() {
             watch(&verbosity, control_file);
         }
@@ -246,7 +248,8 @@ impl Builder {
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
         let own = Own { service: (&self.service, &self.version), file: own_file };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
-        let Composed { layer, telemetry, state } = composed;
+        let Composed { layer, telemetry, state, security } = composed;
+        security.install(telemetry.policy(), &state.correlation);
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
         Ok((layer, telemetry))

@@ -9,8 +9,8 @@ use super::writers::Writers;
 use super::{InitError, Telemetry};
 use crate::otel::Otel;
 use crate::settings::{
-    Adjust, Correlation, Environment, Format, Lookup, Redaction, Requests, Unavailable, correlation, environment,
-    format, limits, log_file, redaction, requests, static_fields, unavailable,
+    Adjust, Correlation, Environment, Format, Lookup, Redaction, Requests, SecuritySettings, Unavailable, correlation,
+    environment, format, limits, log_file, redaction, requests, static_fields, unavailable,
 };
 
 /// What came of the settings.
@@ -18,6 +18,7 @@ pub(super) struct Composed {
     pub(super) layer: Sink,
     pub(super) telemetry: Telemetry,
     pub(super) state: State,
+    pub(super) security: SecuritySettings,
 }
 
 /// What there is to announce.
@@ -64,6 +65,7 @@ pub(super) fn compose(
     let requests = requests(lookup);
     let static_fields = static_fields(lookup);
     let file = log_file(lookup, environment.name, own.file.directory);
+    let security = SecuritySettings::read(lookup);
     let mut unavailable = unavailable(lookup);
     let otel = Otel::start(lookup, own.service, environment.name, &redaction.policy);
     if let Some(sink) = otel.sink() {
@@ -105,6 +107,7 @@ pub(super) fn compose(
             file: file_state,
         },
         layer: sinks.compose(&redaction.policy, lines),
+        security,
         telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, otel),
     })
 }

@@ -15,6 +15,7 @@ mod lookup;
 mod previews;
 mod redaction;
 mod requests;
+mod security;
 mod static_fields;
 mod unavailable;
 
@@ -30,5 +31,6 @@ pub(crate) use self::lookup::{Lookup, Source};
 pub(crate) use self::previews::previews;
 pub(crate) use self::redaction::{Adjust, Redaction, redaction};
 pub(crate) use self::requests::{Requests, requests};
+pub(crate) use self::security::SecuritySettings;
 pub(crate) use self::static_fields::static_fields;
 pub(crate) use self::unavailable::{Unavailable, unavailable};

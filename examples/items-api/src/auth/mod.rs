@@ -5,7 +5,9 @@ mod authority;
 mod bearer;
 mod caller;
 mod dev;
+mod refusal;
 
 pub(crate) use self::authenticate::authenticate;
 pub(crate) use self::authority::{Authority, AuthorityRefused};
 pub(crate) use self::caller::Caller;
+pub(crate) use self::refusal::Refusal;

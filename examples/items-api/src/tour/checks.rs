@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use tracewell::names::event::{REQUEST_CANCELLED, REQUEST_COMPLETED};
+use tracewell::names::event::{REQUEST_CANCELLED, REQUEST_COMPLETED, SECURITY_EVENT};
 
 use super::exchange::{Exchange, Outcome, SentId};
 use super::log_line::LogLine;
@@ -55,6 +55,10 @@ pub(super) fn checks(exchanges: &[Exchange], lines: &[LogLine], ended: &Ended, p
         Check::new(
             "every failure has exactly one ERROR line, nothing else has any",
             each(&|exchange| errors(exchange, of(exchange))),
+        ),
+        Check::new(
+            "every denial has exactly one security event, nothing else has any",
+            each(&|exchange| denials(exchange, of(exchange))),
         ),
         Check::new(
             "team and user are on every line that has them, and on no other",
@@ -123,6 +127,12 @@ fn errors(exchange: &Exchange, lines: &[&LogLine]) -> Option<String> {
     let failed = exchange.expected().status >= 500 && !exchange.sent().ends_with(" /ready");
     let found = lines.iter().filter(|line| line.level() == "ERROR").count();
     (found != usize::from(failed)).then(|| format!("{found} of them"))
+}
+
+fn denials(exchange: &Exchange, lines: &[&LogLine]) -> Option<String> {
+    let denied = [401, 403, 429].contains(&exchange.expected().status);
+    let found = lines.iter().filter(|line| line.message() == SECURITY_EVENT).count();
+    (found != usize::from(denied)).then(|| format!("{found} of them"))
 }
 
 fn owner(exchange: &Exchange, lines: &[&LogLine]) -> Option<String> {

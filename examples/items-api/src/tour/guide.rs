@@ -48,6 +48,7 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     let mut script = Script::new(service.address(), planted.clone());
     chapters::objects(&mut script);
     chapters::refusals(&mut script);
+    chapters::boundaries(&mut script);
     chapters::ids(&mut script);
     chapters::secrets(&mut script);
     chapters::outbound(&mut script);

@@ -1,5 +1,6 @@
 //! What the tour does, chapter by chapter.
 
+mod boundaries;
 mod end;
 mod failures;
 mod ids;
@@ -8,6 +9,7 @@ mod outbound;
 mod refusals;
 mod secrets;
 
+pub(super) use self::boundaries::boundaries;
 pub(super) use self::end::end;
 pub(super) use self::failures::failures;
 pub(super) use self::ids::ids;

@@ -1,0 +1,18 @@
+//! Windows shared by instances over Redis: batches on a thread of its own, and back to memory while Redis is away.
+
+mod connection;
+mod failure;
+mod item;
+mod local;
+#[cfg(test)]
+#[path = "../../../tests/support/redis_server.rs"]
+mod redis_server;
+mod remote;
+mod script;
+mod subject_name;
+mod url;
+mod worker;
+
+pub(crate) use self::local::Local;
+pub(crate) use self::remote::Remote;
+pub use self::url::{InvalidRedisUrl, RedisUrl};

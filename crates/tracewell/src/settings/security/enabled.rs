@@ -1,0 +1,32 @@
+use tracewell_redact::Policy;
+use tracewell_security::{Security, Settings, Violation};
+
+use crate::settings::{Correlation, Lookup};
+
+/// `ABUSE_*`, `LOG_CLIENT_HOST` and `REDIS_URL`.
+#[derive(Debug)]
+pub(crate) struct SecuritySettings(Settings);
+
+impl SecuritySettings {
+    pub(crate) fn read(lookup: &mut Lookup) -> Self {
+        let settings = Settings::read(|variable| lookup.text(variable));
+        for variable in settings.invalid() {
+            lookup.refuse(variable);
+        }
+        Self(settings)
+    }
+
+    /// Makes the process's [`Security`] of it; the first start decides. To be called once somebody listens: a Redis that
+    /// is out of reach is told at once.
+    pub(crate) fn install(self, policy: &Policy, correlation: &Correlation) {
+        let builder = Security::builder(policy.clone()).proxies_configured(!correlation.proxies.is_empty());
+        self.0.apply(builder).build().install();
+    }
+
+    /// Says that redaction is switched off, where it is.
+    pub(crate) fn tell(policy: &Policy) {
+        if !policy.is_redacting() {
+            Security::installed().record(Violation::RedactionDisabled);
+        }
+    }
+}
