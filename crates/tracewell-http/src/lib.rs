@@ -75,7 +75,6 @@
 #[cfg(feature = "axum")]
 pub mod axum;
 mod client_addr;
-mod client_host;
 mod expected;
 mod metrics;
 mod peer_addr;
@@ -89,7 +88,6 @@ mod terminal;
 pub mod websocket;
 
 pub use self::client_addr::ClientAddr;
-pub use self::client_host::ClientHost;
 pub use self::expected::Expected;
 pub use self::peer_addr::{PeerAddr, peer};
 pub use self::principal::{PrincipalLayer, PrincipalService};

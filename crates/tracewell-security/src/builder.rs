@@ -1,9 +1,9 @@
-use tracewell_redact::Policy;
+use tracewell_redact::{ClientHost, Policy};
 
 #[cfg(feature = "redis")]
 use crate::abuse::RedisUrl;
 use crate::abuse::{AbuseTracker, Clock, Thresholds, Voice};
-use crate::{ClientHost, Security};
+use crate::Security;
 
 /// Settings of [`Security`].
 ///
@@ -28,7 +28,7 @@ pub struct SecurityBuilder {
 impl SecurityBuilder {
     pub(crate) fn new(policy: Policy) -> Self {
         Self {
-            client_host: ClientHost::of_mode(policy.mode()),
+            client_host: ClientHost::of(&policy),
             policy,
             thresholds: Thresholds::default(),
             clock: Clock::default(),

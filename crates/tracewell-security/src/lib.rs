@@ -48,7 +48,6 @@
 
 mod abuse;
 mod builder;
-mod client_host;
 mod denial;
 mod event;
 mod guard;
@@ -64,7 +63,6 @@ pub use self::abuse::{AbuseTracker, Clock, Observation, Subject, Thresholds};
 #[cfg(feature = "redis")]
 pub use self::abuse::{InvalidRedisUrl, RedisUrl};
 pub use self::builder::SecurityBuilder;
-pub use self::client_host::ClientHost;
 pub use self::denial::Denial;
 pub use self::event::SecurityEvent;
 #[cfg(feature = "limit")]

@@ -1,14 +1,13 @@
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use tracewell_context::{Context, current};
-use tracewell_redact::Policy;
+use tracewell_context::{Context, TeamId, current};
+use tracewell_redact::{ClientHost, Policy};
 
 use crate::abuse::{AbuseTracker, Observation};
 use crate::event::emit;
 use crate::ingress::Ingress;
-use crate::{ClientHost, Denial, SecurityBuilder, SecurityEvent};
+use crate::{Denial, SecurityBuilder, SecurityEvent};
 
 static INSTALLED: OnceLock<Security> = OnceLock::new();
 
@@ -117,8 +116,9 @@ impl Security {
         &self.ingress
     }
 
-    pub(crate) fn shown_client(&self, event: &SecurityEvent, context: Option<&Context>) -> Option<Cow<'static, str>> {
-        client(event, context).map(|address| self.client_host.show(address, &self.policy))
+    pub(crate) fn shown_client(&self, event: &SecurityEvent, context: Option<&Context>) -> Option<String> {
+        let team = context.and_then(Context::team_id).map(TeamId::as_str);
+        client(event, context).map(|address| self.client_host.shown(address, team, &self.policy))
     }
 }
 

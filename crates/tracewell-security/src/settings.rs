@@ -5,10 +5,10 @@ use tracewell_names::variable;
 #[cfg(feature = "redis")]
 use crate::abuse::RedisUrl;
 use crate::abuse::Thresholds;
-use crate::{ClientHost, SecurityBuilder};
+use crate::SecurityBuilder;
 
-/// What the environment says: `ABUSE_HOST_THRESHOLD`, `ABUSE_USER_THRESHOLD`, `ABUSE_WINDOW_SECONDS`, `LOG_CLIENT_HOST`,
-/// and with the feature `redis` `REDIS_URL`.
+/// What the environment says: `ABUSE_HOST_THRESHOLD`, `ABUSE_USER_THRESHOLD`, `ABUSE_WINDOW_SECONDS`, and
+/// with the feature `redis` `REDIS_URL`.
 ///
 /// ```
 /// use tracewell_redact::Policy;
@@ -24,7 +24,6 @@ use crate::{ClientHost, SecurityBuilder};
 #[derive(Debug)]
 pub struct Settings {
     thresholds: Thresholds,
-    client_host: Option<ClientHost>,
     #[cfg(feature = "redis")]
     redis: Option<RedisUrl>,
     invalid: Vec<&'static str>,
@@ -54,19 +53,11 @@ impl Settings {
         if let Some(seconds) = number(variable::ABUSE_WINDOW_SECONDS, Thresholds::MAX_WINDOW.as_secs()) {
             thresholds = thresholds.window(Duration::from_secs(seconds));
         }
-        let mut client_host = None;
-        if let Some(word) = read(variable::LOG_CLIENT_HOST) {
-            client_host = ClientHost::parse(&word);
-            if client_host.is_none() {
-                invalid.push(variable::LOG_CLIENT_HOST);
-            }
-        }
         #[cfg(feature = "redis")]
         let redis = read(variable::REDIS_URL)
             .and_then(|url| RedisUrl::parse(&url).map_err(|_| invalid.push(variable::REDIS_URL)).ok());
         Self {
             thresholds,
-            client_host,
             #[cfg(feature = "redis")]
             redis,
             invalid,
@@ -88,9 +79,6 @@ impl Settings {
     /// Has a builder go by them.
     pub fn apply(self, builder: SecurityBuilder) -> SecurityBuilder {
         let mut builder = builder.thresholds(self.thresholds);
-        if let Some(shown) = self.client_host {
-            builder = builder.client_host(shown);
-        }
         #[cfg(feature = "redis")]
         if let Some(url) = self.redis {
             builder = builder.redis(url);
@@ -120,10 +108,9 @@ mod tests {
                 ("ABUSE_HOST_THRESHOLD", nonsense),
                 ("ABUSE_USER_THRESHOLD", nonsense),
                 ("ABUSE_WINDOW_SECONDS", nonsense),
-                ("LOG_CLIENT_HOST", nonsense),
             ]);
             assert_eq!(settings.thresholds(), Thresholds::default(), "{nonsense}");
-            assert_eq!(settings.invalid().len(), 4, "{nonsense}");
+            assert_eq!(settings.invalid().len(), 3, "{nonsense}");
         }
     }
 }

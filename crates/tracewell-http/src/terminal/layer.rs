@@ -2,12 +2,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tower_layer::Layer;
-use tracewell_context::{Context, ShowClientAddr};
-use tracewell_redact::Policy;
+use tracewell_context::{Context, ShowClientAddr, TeamId};
+use tracewell_redact::{ClientHost, Policy};
 
 use super::TerminalService;
 use super::loudness::Loudness;
-use crate::{ClientAddr, ClientHost, Shutdown};
+use crate::{ClientAddr, Shutdown};
 
 /// Applies [`TerminalService`].
 ///
@@ -48,7 +48,7 @@ impl TerminalLayer {
     #[must_use]
     pub fn new(policy: Policy) -> Self {
         let settings = Settings {
-            client_host: ClientHost::of(&policy).renderer(policy.clone()),
+            client_host: shown_as(ClientHost::of(&policy), policy.clone()),
             policy,
             client_addr: ClientAddr::default(),
             shutdown: Shutdown::default(),
@@ -75,7 +75,7 @@ impl TerminalLayer {
     /// What is shown of the client's address, by [`Context::client_host`].
     #[must_use]
     pub fn client_host(self, shown: ClientHost) -> Self {
-        self.with(|settings| settings.client_host = shown.renderer(settings.policy.clone()))
+        self.with(|settings| settings.client_host = shown_as(shown, settings.policy.clone()))
     }
 
     /// What tells that the server is stopping.
@@ -160,4 +160,9 @@ impl std::fmt::Debug for Settings {
             .field("span", &self.span)
             .finish_non_exhaustive()
     }
+}
+
+/// How the context of a request shows its client's address.
+fn shown_as(shown: ClientHost, policy: Policy) -> ShowClientAddr {
+    Arc::new(move |address, team| shown.shown(address, team.map(TeamId::as_str), &policy))
 }

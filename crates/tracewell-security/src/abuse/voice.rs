@@ -1,8 +1,7 @@
 use tracewell_names::{event, target};
-use tracewell_redact::Policy;
+use tracewell_redact::{ClientHost, Policy};
 
 use super::Subject;
-use crate::ClientHost;
 
 /// Says what the windows have found.
 #[derive(Clone, Debug)]
@@ -40,7 +39,7 @@ impl Voice {
                 target: target::ABUSE,
                 message = event::ABUSE_SIGNAL_HOST,
                 violation,
-                client_host = &*self.client_host.show(*address, &self.policy),
+                client_host = self.client_host.shown(*address, None, &self.policy),
                 count,
                 threshold,
                 window_seconds,

@@ -210,7 +210,7 @@ impl Builder {
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
         telemetry.install_globally();
-        security.install(telemetry.policy(), &state.correlation);
+        security.install(telemetry.policy(), &state.correlation, state.requests.client_host);
         let telemetry = telemetry.adjusted_by(verbosity.clone());
         let telemetry = telemetry.begin(self.panic_hook, || announce(&self.service, &self.version, &state, lookup));
         SecuritySettings::tell(telemetry.policy());
@@ -249,7 +249,7 @@ impl Builder {
         let own = Own { service: (&self.service, &self.version), file: own_file };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state, security } = composed;
-        security.install(telemetry.policy(), &state.correlation);
+        security.install(telemetry.policy(), &state.correlation, state.requests.client_host);
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
         Ok((layer, telemetry))

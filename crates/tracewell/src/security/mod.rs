@@ -16,7 +16,7 @@ mod layer;
 
 #[doc(inline)]
 pub use tracewell_security::{
-    AbuseTracker, AppViolation, Category, ClientHost, Clock, Denial, InvalidCode, Observation, Owasp, Security,
+    AbuseTracker, AppViolation, Category, Clock, Denial, InvalidCode, Observation, Owasp, Security,
     SecurityBuilder, SecurityEvent, SecurityFuture, SecurityLayer, SecurityService, Settings, Severity, Subject,
     Thresholds, Violation,
 };

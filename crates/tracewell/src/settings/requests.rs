@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use tracewell_http::{ClientHost, TerminalLayer};
-use tracewell_names::{setting, variable};
+use tracewell_http::TerminalLayer;
+use tracewell_redact::ClientHost;
+use tracewell_names::variable;
 
 use super::Lookup;
 
@@ -12,7 +13,7 @@ pub(crate) struct Requests {
     sample_success: f64,
     stall_after: Duration,
     /// None where the policy's default holds.
-    client_host: Option<ClientHost>,
+    pub(crate) client_host: Option<ClientHost>,
 }
 
 const STALL_MS: u64 = 30_000;
@@ -51,12 +52,7 @@ pub(crate) fn requests(lookup: &mut Lookup) -> Requests {
     let sample_success = lookup.parsed(variable::LOG_SAMPLE_SUCCESS, share).unwrap_or(default.sample_success);
     let limit = |text: &str| text.parse().ok().filter(|limit| *limit <= MOST_STALL_MS);
     let stall_after = lookup.parsed(variable::LOG_STALL_MS, limit).map_or(default.stall_after, Duration::from_millis);
-    let client_host = lookup.parsed(variable::LOG_CLIENT_HOST, |word| match word.to_ascii_lowercase().as_str() {
-        setting::FULL => Some(ClientHost::Full),
-        setting::TRUNCATED => Some(ClientHost::Truncated),
-        setting::HMAC => Some(ClientHost::Hmac),
-        _ => None,
-    });
+    let client_host = lookup.parsed(variable::LOG_CLIENT_HOST, ClientHost::parse);
     // Somebody wanted less than the default and misspelt it, perhaps.
     let misspelt = client_host.is_none() && lookup.is_set(variable::LOG_CLIENT_HOST);
     let client_host = if misspelt { Some(ClientHost::Truncated) } else { client_host };

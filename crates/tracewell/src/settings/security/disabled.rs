@@ -1,4 +1,4 @@
-use tracewell_redact::Policy;
+use tracewell_redact::{ClientHost, Policy};
 
 use crate::settings::{Correlation, Lookup};
 
@@ -11,7 +11,7 @@ impl SecuritySettings {
         Self
     }
 
-    pub(crate) fn install(self, _: &Policy, _: &Correlation) {}
+    pub(crate) fn install(self, _: &Policy, _: &Correlation, _: Option<ClientHost>) {}
 
     pub(crate) fn tell(_: &Policy) {}
 }

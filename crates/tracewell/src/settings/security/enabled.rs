@@ -1,9 +1,9 @@
-use tracewell_redact::Policy;
+use tracewell_redact::{ClientHost, Policy};
 use tracewell_security::{Security, Settings, Violation};
 
 use crate::settings::{Correlation, Lookup};
 
-/// `ABUSE_*`, `LOG_CLIENT_HOST` and `REDIS_URL`.
+/// `ABUSE_*` and `REDIS_URL`.
 #[derive(Debug)]
 pub(crate) struct SecuritySettings(Settings);
 
@@ -18,8 +18,10 @@ impl SecuritySettings {
 
     /// Makes the process's [`Security`] of it; the first start decides. To be called once somebody listens: a Redis that
     /// is out of reach is told at once.
-    pub(crate) fn install(self, policy: &Policy, correlation: &Correlation) {
-        let builder = Security::builder(policy.clone()).proxies_configured(!correlation.proxies.is_empty());
+    pub(crate) fn install(self, policy: &Policy, correlation: &Correlation, client_host: Option<ClientHost>) {
+        let builder = Security::builder(policy.clone())
+            .proxies_configured(!correlation.proxies.is_empty())
+            .client_host(client_host.unwrap_or_else(|| ClientHost::of(policy)));
         self.0.apply(builder).build().install();
     }
 

@@ -1,4 +1,4 @@
-//! Windows and what is shown of addresses, if security events are built in: the same calls without it do nothing.
+//! Windows, if security events are built in: the same calls without it do nothing.
 
 #[cfg(not(feature = "security"))]
 mod disabled;

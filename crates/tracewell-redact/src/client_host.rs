@@ -1,14 +1,13 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::Arc;
 
-use tracewell_context::{ShowClientAddr, TeamId};
-use tracewell_redact::{Class, Mode, Policy};
+use tracewell_names::setting;
 
-/// What is shown of a client's address, wherever an event has a `client_host`.
+use crate::{Class, Mode, Policy};
+
+/// What is shown of a client's address, wherever an event has a `client_host`: `LOG_CLIENT_HOST`.
 ///
 /// ```
-/// use tracewell_http::ClientHost;
-/// use tracewell_redact::Policy;
+/// use tracewell_redact::{ClientHost, Policy};
 ///
 /// let (address, policy) = ("203.0.113.7".parse().unwrap(), Policy::production());
 /// assert_eq!(ClientHost::Full.shown(address, None, &policy), "203.0.113.7");
@@ -34,6 +33,13 @@ impl ClientHost {
         if policy.mode() == Mode::Development { Self::Full } else { Self::Truncated }
     }
 
+    /// Reads `full`, `truncated` or `hmac`, in any case.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let all = [(setting::FULL, Self::Full), (setting::TRUNCATED, Self::Truncated), (setting::HMAC, Self::Hmac)];
+        all.into_iter().find(|(known, _)| word.eq_ignore_ascii_case(known)).map(|(_, shown)| shown)
+    }
+
     /// What is shown of `address` in work of this team. IPv4 addresses in IPv6 form count as IPv4.
     #[must_use]
     pub fn shown(self, address: IpAddr, team: Option<&str>, policy: &Policy) -> String {
@@ -43,10 +49,6 @@ impl ClientHost {
             Self::Truncated => truncated(address).to_string(),
             Self::Hmac => policy.keyed_hash(Class::Ip.as_str(), team, &address.to_string()),
         }
-    }
-
-    pub(crate) fn renderer(self, policy: Policy) -> ShowClientAddr {
-        Arc::new(move |address, team| self.shown(address, team.map(TeamId::as_str), &policy))
     }
 }
 
@@ -74,6 +76,14 @@ mod tests {
             assert_eq!(ClientHost::Full.shown(address, None, &policy), full);
             assert_eq!(ClientHost::Truncated.shown(address, Some("acme"), &policy), network);
         }
+    }
+
+    #[test]
+    fn words_are_read_in_any_case() {
+        assert_eq!(ClientHost::parse("Full"), Some(ClientHost::Full));
+        assert_eq!(ClientHost::parse("truncated"), Some(ClientHost::Truncated));
+        assert_eq!(ClientHost::parse("HMAC"), Some(ClientHost::Hmac));
+        assert_eq!(ClientHost::parse("all"), None);
         assert_eq!(ClientHost::of(&Policy::development()), ClientHost::Full);
     }
 }
