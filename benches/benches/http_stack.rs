@@ -19,6 +19,7 @@
 use std::fmt::Debug;
 use std::hint::black_box;
 use std::io;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -106,8 +107,8 @@ macro_rules! tower_http {
 }
 
 macro_rules! tracewell {
-    () => {
-        ServiceBuilder::new().layer(tracewell::http::layer()).service(service_fn(answer))
+    ($adjust:expr) => {
+        ServiceBuilder::new().layer(tracewell::http::layer().adjust($adjust)).service(service_fn(answer))
     };
 }
 
@@ -119,13 +120,25 @@ fn main() {
         .case("tower-http, fmt json", requests(fmt_json(), tower_http!(SystemUuid)))
         .case("tower-http, json line", requests(json_line(), tower_http!(SystemUuid)))
         .case("tower-http, json line, fast-rng", requests(json_line(), tower_http!(MakeRequestUuid)))
-        .case("tracewell, fmt json", requests(fmt_json(), tracewell!()))
-        .case("tracewell, json line", requests(json_line(), tracewell!()))
+        .case("tracewell, fmt json", requests(fmt_json(), tracewell!(|terminal| terminal)))
+        .case("tracewell, json line", requests(json_line(), tracewell!(|terminal| terminal)))
+        .case("the same, no stall watch", requests(json_line(), tracewell!(|t| t.stall_after(Duration::ZERO))))
+        .case("tracewell, no log", requests(Dispatch::none(), tracewell!(|terminal| terminal)))
+        .case("no log, no stall watch", requests(Dispatch::none(), tracewell!(|t| t.stall_after(Duration::ZERO))))
+        .case("no log, 1 % of successes", requests(Dispatch::none(), tracewell!(|t| t.sample_success(0.01))))
         .run(5_000);
-    let [bare, tower_fmt, tower_line, tower_fast, own_fmt, own_line] = medians[..] else { unreachable!("six cases") };
+    let [bare, tower_fmt, tower_line, tower_fast, own_fmt, own_line, unwatched_line, own, unwatched, _] = medians[..]
+    else {
+        unreachable!("ten cases")
+    };
     println!("tracewell over tower-http, both with the json line: {:.3}", own_line / tower_line);
     println!("the same, with fast-rng: {:.3}", own_line / tower_fast);
     println!("the first, over the bare service: {:.3}", (own_line - bare) / (tower_line - bare));
     println!("tracewell over tower-http, both with fmt json: {:.3}", own_fmt / tower_fmt);
     println!("tracewell with the json line over tower-http with fmt json: {:.3}", own_line / tower_fmt);
+    println!(
+        "stall watching, a request: {:.1} ns with the json line, {:.1} ns without a log",
+        own_line - unwatched_line,
+        own - unwatched
+    );
 }
