@@ -5,6 +5,7 @@ mod builder;
 mod compose;
 mod error;
 mod installed;
+mod key_watch;
 mod log_file;
 mod macros;
 mod redactions;
