@@ -24,7 +24,7 @@ const INNOCENT: &[&str] = &[
     "<tag> ",
     "unknown key: foo ",
     "tokens: 512 in ",
-    "pass=14 fail=0 ",
+    " pass=14 fail=0 ",
     "DATABASE_URL: not set ",
 ];
 

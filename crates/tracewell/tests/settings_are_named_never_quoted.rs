@@ -163,3 +163,22 @@ fn static_fields_are_on_every_line() {
     assert_eq!(run.invalid(), ["LOG_STATIC_FIELDS"]);
     assert!(!run.stdout.contains("canary"));
 }
+
+#[test]
+fn a_key_file_that_goes_bad_while_it_runs() {
+    let path = std::env::temp_dir().join(format!("tracewell-keys-{}", std::process::id()));
+    let path = path.to_str().unwrap().to_owned();
+    let write = |text: &str| format!("write={path}:{text}");
+    // 43 letters of Base64 are 32 bytes.
+    let key = |letter: &str| write(&format!("k1:{}A", letter.repeat(42)));
+    let (good, better) = (key("Q"), key("V"));
+    let (bad, worse) = (write("k1:canary"), write("canary"));
+    std::fs::write(&path, format!("k1:{}A\n", "Q".repeat(42))).unwrap();
+    let file: &[(&str, &str)] = &[("REDACT_HMAC_KEY_FILE", &path)];
+    let run = in_production(&["init", &good, "sleep=2500", &better, "sleep=2500", "shutdown"], file);
+    assert!(run.invalid().is_empty(), "{run:#?}");
+    let run = in_production(&["init", &bad, "sleep=3500", &good, "sleep=2500", &worse, "sleep=2500", "shutdown"], file);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(run.invalid(), ["REDACT_HMAC_KEY_FILE"; 2], "once each time: {run:#?}");
+    assert!(!run.stdout.contains("canary") && !run.stderr.contains("canary"), "{run:#?}");
+}

@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use tracewell_names::marker;
+
 use super::query::write_parameter;
 use crate::Policy;
 
@@ -22,6 +24,8 @@ pub(crate) fn without_matrix<'p>(policy: &Policy, path: &'p str) -> Cow<'p, str>
             }
             match part.split_once('=') {
                 _ if place == 0 || part.is_empty() => out.push_str(part),
+                // Under a sensitive name it was replaced already, with what stood behind it.
+                Some((_, marker::REDACTED)) => out.push_str(part),
                 Some((name, value)) => write_parameter(policy, name, value, &mut out),
                 None => super::query::redact(policy, &mut out),
             }

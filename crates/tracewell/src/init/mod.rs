@@ -6,6 +6,7 @@ mod compose;
 mod early_end;
 mod error;
 mod installed;
+mod key_watch;
 mod log_file;
 mod macros;
 #[cfg(feature = "client")]

@@ -73,6 +73,7 @@ impl Telemetry {
     }
 
     fn install_hook(&mut self, wanted: bool) {
+        super::key_watch::watch_keys(&self.policy);
         if wanted {
             let writers = self.writers.clone();
             let flush = move || {
