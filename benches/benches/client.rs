@@ -1,5 +1,5 @@
 //! What the outbound client costs: over a service that answers at once, over a connection on loopback next to plain
-//! reqwest, and in memory for 50 MB with a preview.
+//! reqwest with the same time-outs, and in memory for 50 MB with a preview.
 //!
 //! The ready service is called inside of a context with an id and a trace, as in a request, so that the layer adds both to
 //! each call. "no line" is what it costs where the filter refuses the line; "json line" is with it, in a policy of production.
@@ -9,6 +9,7 @@ use std::hint::black_box;
 use std::net::SocketAddr;
 use std::sync::LazyLock;
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -112,7 +113,9 @@ impl LocalRuntime {
 
 #[expect(clippy::disallowed_methods, reason = "what the client is compared with")]
 fn plain() -> reqwest::Client {
-    reqwest::Client::builder().build().expect("a client")
+    // Time-outs as the wrapper has them: without, it would be compared with a client that may hang.
+    let (timeout, connect) = (Duration::from_secs(30), Duration::from_secs(10));
+    reqwest::Client::builder().timeout(timeout).connect_timeout(connect).build().expect("a client")
 }
 
 fn loopback(address: SocketAddr) {

@@ -20,10 +20,13 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) enum Next {
     /// It is for the caller.
-    Answer,
+    Answer(Asked),
     /// It leads where nobody can go.
     Broken,
-    Follow(Box<Request>),
+    Follow {
+        request: Box<Request>,
+        before: Url,
+    },
 }
 
 impl Asked {
@@ -40,26 +43,32 @@ impl Asked {
         }
     }
 
+    /// Gives up all but the place, for as long as the answer is read.
+    pub(super) fn forget(&mut self) {
+        *self.request.body_mut() = None;
+        self.request.headers_mut().clear();
+    }
+
     pub(super) fn url(&self) -> &Url {
         self.request.url()
     }
 
     /// Where an answer leads: as RFC 9110, section 15.4, says, and with POST becoming GET as everywhere.
     pub(super) fn next(self, status: StatusCode, headers: &HeaderMap) -> Next {
-        let Self { mut request, repeatable } = self;
         let becomes_get = match status {
-            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => request.method() == Method::POST,
-            StatusCode::SEE_OTHER => request.method() != Method::HEAD,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.request.method() == Method::POST,
+            StatusCode::SEE_OTHER => self.request.method() != Method::HEAD,
             StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => false,
-            _ => return Next::Answer,
+            _ => return Next::Answer(self),
         };
         let Some(location) = headers.get(LOCATION).and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
         else {
-            return Next::Answer;
+            return Next::Answer(self);
         };
-        if !becomes_get && !repeatable {
-            return Next::Answer;
+        if !becomes_get && !self.repeatable {
+            return Next::Answer(self);
         }
+        let mut request = self.request;
         let Ok(mut url) = request.url().join(location) else { return Next::Broken };
         if !matches!(url.scheme(), "http" | "https") {
             return Next::Broken;
@@ -76,8 +85,8 @@ impl Asked {
         if !is_same_origin(request.url(), &url) {
             remove_credentials(request.headers_mut());
         }
-        *request.url_mut() = url;
-        Next::Follow(Box::new(request))
+        let before = std::mem::replace(request.url_mut(), url);
+        Next::Follow { request: Box::new(request), before }
     }
 }
 
@@ -121,8 +130,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_static(location));
         match asked(method).next(StatusCode::from_u16(status).unwrap(), &headers) {
-            Next::Follow(request) => Some(*request),
-            Next::Answer | Next::Broken => None,
+            Next::Follow { request, .. } => Some(*request),
+            Next::Answer(_) | Next::Broken => None,
         }
     }
 
@@ -158,7 +167,7 @@ mod tests {
         for nowhere in ["ftp://two.example/", "javascript:alert(1)", "http://[::1"] {
             assert!(follow(Method::GET, 302, nowhere).is_none(), "{nowhere}");
         }
-        assert!(matches!(asked(Method::GET).next(StatusCode::FOUND, &HeaderMap::new()), Next::Answer));
-        assert!(matches!(asked(Method::GET).next(StatusCode::NOT_MODIFIED, &HeaderMap::new()), Next::Answer));
+        assert!(matches!(asked(Method::GET).next(StatusCode::FOUND, &HeaderMap::new()), Next::Answer(_)));
+        assert!(matches!(asked(Method::GET).next(StatusCode::NOT_MODIFIED, &HeaderMap::new()), Next::Answer(_)));
     }
 }

@@ -10,15 +10,15 @@ use futures_util::stream::unfold;
 use http::header::CONTENT_LENGTH;
 use http::{Extensions, HeaderMap, StatusCode, Version, response};
 use http_body::Body as _;
-use reqwest::Url;
 use serde::de::DeserializeOwned;
 
+use super::redirect::Asked;
 use crate::{ClientBody, Error, ErrorKind};
 
 /// An answer. Its event is written when the body has been read to its end, or when this is dropped.
 pub struct Response {
     service: Arc<str>,
-    url: Url,
+    asked: Asked,
     head: response::Parts,
     body: ClientBody<reqwest::Body>,
     most: Option<u64>,
@@ -26,8 +26,14 @@ pub struct Response {
 }
 
 impl Response {
-    pub(super) fn new(service: &Arc<str>, url: Url, head: response::Parts, body: ClientBody<reqwest::Body>) -> Self {
-        Self { service: Arc::clone(service), url, head, body, most: None, read: 0 }
+    pub(super) fn new(
+        service: &Arc<str>,
+        mut asked: Asked,
+        head: response::Parts,
+        body: ClientBody<reqwest::Body>,
+    ) -> Self {
+        asked.forget();
+        Self { service: Arc::clone(service), asked, head, body, most: None, read: 0 }
     }
 
     /// The status.
@@ -57,7 +63,7 @@ impl Response {
     /// Where the answer came from, behind all redirects: **unmasked**, with all that its query holds.
     #[must_use]
     pub fn url(&self) -> &str {
-        self.url.as_str()
+        self.asked.url().as_str()
     }
 
     /// How long the body is, if that is announced.
