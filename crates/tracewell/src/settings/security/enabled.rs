@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use tracewell_redact::Policy;
 use tracewell_security::{Security, Settings, Violation};
 
@@ -28,5 +30,10 @@ impl SecuritySettings {
         if !policy.is_redacting() {
             Security::installed().record(Violation::RedactionDisabled);
         }
+    }
+
+    /// Waits for signals that are still to be given.
+    pub(crate) fn flush(deadline: Duration) {
+        Security::installed().tracker().flush(deadline);
     }
 }
