@@ -223,6 +223,22 @@ fn not_there_at_all() {
     told.wait_for("abuse_tracking_degraded");
     record(&security, "nobody", 5);
     assert_eq!(told.signals(), 1);
+    assert!(security.tracker().flush(Duration::from_secs(10)));
+}
+
+#[test]
+fn nothing_is_lost_at_the_end() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    let security = instance(&server.url());
+    record(&security, "last", 5);
+    assert!(security.tracker().flush(Duration::from_secs(10)));
+    assert_eq!(told.signals(), 1);
+    drop(security);
+    let other = instance(&server.url());
+    server.pause();
+    record(&other, "paused", 5);
+    assert!(other.tracker().flush(Duration::from_secs(10)));
+    assert_eq!(told.signals(), 2);
 }
 
 #[test]

@@ -228,3 +228,29 @@ fn client() {
     let _: fn(&Error) -> bool = Error::is_timeout;
     let _: fn(&Error) -> bool = Error::is_connect;
 }
+
+#[cfg(feature = "security")]
+#[test]
+fn security() {
+    use tracewell::Identity;
+    use tracewell::security::{
+        AbuseTracker, AppViolation, Denial, InvalidCode, Security, SecurityEvent, SecurityLayer, Subject, Violation,
+    };
+
+    let _: fn() -> SecurityLayer = tracewell::security::layer;
+    let _: fn() -> Security = Security::installed;
+    let _: fn(&Security, Violation) = Security::record;
+    let _: fn(&Security, SecurityEvent) -> Denial = Security::deny;
+    let _: fn(&Security, &Identity, &str) -> Result<(), Denial> = Security::require_team;
+    let _: fn(&Security, &Identity, &str) -> Result<(), Denial> = Security::require_team_of_stream;
+    let _: fn(&Security, &Identity, &str) -> Result<(), Denial> = Security::require_role;
+    let _: fn(&Security) -> &AbuseTracker = Security::tracker;
+    let _: fn(&AbuseTracker, &Subject<'_>) -> u32 = AbuseTracker::count;
+    let _: fn(&AbuseTracker, &Subject<'_>) -> bool = AbuseTracker::is_flagged;
+    let _: fn(&AbuseTracker, Duration) -> bool = AbuseTracker::flush;
+    let _: fn(Violation) -> SecurityEvent = SecurityEvent::new;
+    let _: fn(Violation) -> Denial = Denial::new;
+    let _: fn(&Denial) -> StatusCode = Denial::status;
+    let _: fn(SecurityLayer, fn(&Extensions) -> Option<Denial>) -> SecurityLayer = SecurityLayer::classify;
+    let _: fn(&'static str) -> Result<AppViolation, InvalidCode> = AppViolation::new;
+}

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::memory::{Limit, Windows};
 use super::voice::{Signal, Voice};
@@ -82,6 +83,19 @@ impl AbuseTracker {
     pub fn is_flagged(&self, subject: &Subject<'_>) -> bool {
         let Shared { windows, thresholds, clock, .. } = &*self.0;
         windows.look(windows.key(subject), Limit::of(thresholds, subject.kind()), clock.now()).signalled
+    }
+
+    /// Waits until what was recorded is sent to Redis, or judged without it, at most until `deadline` has passed; says
+    /// whether it is. To be called before the process ends, or a signal of its last moments is lost. Without Redis there is
+    /// nothing to wait for.
+    pub fn flush(&self, deadline: Duration) -> bool {
+        #[cfg(feature = "redis")]
+        return self.0.remote.as_ref().is_none_or(|remote| remote.flush(deadline));
+        #[cfg(not(feature = "redis"))]
+        {
+            let _ = deadline;
+            true
+        }
     }
 
     /// Violations that Redis was never told, as too many waited for it; always 0 without it.

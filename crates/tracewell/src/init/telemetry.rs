@@ -13,6 +13,7 @@ use super::unlisted::tell_unlisted;
 use super::writers::{Guards, Writers};
 use crate::Verbosity;
 use crate::otel::Otel;
+use crate::settings::SecuritySettings;
 use crate::verbosity::watch;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
@@ -162,9 +163,11 @@ impl Telemetry {
             watch_stalls(false);
             tell_unlisted(&self.policy);
             let until = Instant::now() + deadline;
+            SecuritySettings::flush(deadline / 4);
+            tell_unlisted(&self.policy);
             // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
             // cost the last lines.
-            self.otel.shutdown(deadline / 2);
+            self.otel.shutdown(until.saturating_duration_since(Instant::now()) / 2);
             let deadline = until.saturating_duration_since(Instant::now());
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {

@@ -1,9 +1,18 @@
 use std::net::IpAddr;
+use std::sync::mpsc::Sender;
 
 use tracewell_context::{Context, Principal};
 
 use crate::abuse::subject::beginning;
 use crate::abuse::{Kind, Subject};
+
+/// What is handed to the thread that talks with Redis.
+#[derive(Debug)]
+pub(super) enum Message {
+    Violation(Item),
+    /// To be answered when everything before it was sent, or is judged here.
+    Flush(Sender<()>),
+}
 
 /// One violation on its way to Redis.
 #[derive(Debug)]

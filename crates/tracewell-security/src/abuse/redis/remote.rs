@@ -1,12 +1,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{Sender, channel};
 use tracewell_context::current;
 use tracewell_names::reason;
 
-use super::item::{Counted, Item};
+use super::item::{Counted, Item, Message};
 use super::local::Local;
 use super::url::RedisUrl;
 use super::worker::{Worker, tell_degraded};
@@ -19,7 +21,7 @@ const QUEUE: usize = 8192;
 #[derive(Debug)]
 pub(crate) struct Remote {
     local: Local,
-    queue: Sender<Item>,
+    queue: Sender<Message>,
     state: Arc<State>,
 }
 
@@ -67,13 +69,24 @@ impl Remote {
         if !up {
             local.judge(&mut item);
         }
-        if let Err(refused) = self.queue.try_send(item) {
+        if let Err(refused) = self.queue.try_send(Message::Violation(item)) {
             self.state.lost.fetch_add(1, Ordering::Relaxed);
-            let mut item = refused.into_inner();
-            if !item.judged {
+            if let Message::Violation(mut item) = refused.into_inner()
+                && !item.judged
+            {
                 local.judge(&mut item);
             }
         }
+    }
+
+    /// Waits until what was recorded is sent, or judged here.
+    pub(crate) fn flush(&self, deadline: Duration) -> bool {
+        if !self.state.up.load(Ordering::Acquire) {
+            // Everything is judged where it is recorded.
+            return true;
+        }
+        let (done, sent) = mpsc::channel();
+        self.queue.try_send(Message::Flush(done)).is_ok() && sent.recv_timeout(deadline).is_ok()
     }
 
     /// Violations that Redis was never told, since the start.

@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -11,7 +12,7 @@ use tracewell_names::{event, reason, target};
 
 use super::connection::Connection;
 use super::failure::Failure;
-use super::item::Item;
+use super::item::{Item, Message};
 use super::local::Local;
 use super::remote::State;
 use super::script::{Answer, Line, Said};
@@ -41,6 +42,7 @@ pub(super) struct Worker {
     connection: Option<Connection>,
     degraded: bool,
     lost_before: u64,
+    flushes: Vec<Sender<()>>,
 }
 
 impl Worker {
@@ -53,20 +55,21 @@ impl Worker {
             connection: None,
             degraded: false,
             lost_before: 0,
+            flushes: Vec::new(),
             url,
             local,
             state,
         }
     }
 
-    pub(super) fn work(mut self, receiver: Receiver<Item>) {
+    pub(super) fn work(mut self, receiver: Receiver<Message>) {
         match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => runtime.block_on(self.serve(receiver)),
             Err(_) => self.degrade(reason::UNREACHABLE),
         }
     }
 
-    async fn serve(mut self, mut receiver: Receiver<Item>) {
+    async fn serve(mut self, mut receiver: Receiver<Message>) {
         let mut pause = FIRST_PAUSE;
         loop {
             // Connected before anything is to be sent, so that a wrong address is told at the start.
@@ -85,9 +88,11 @@ impl Worker {
                 }
             }
             if self.waiting.is_empty() {
+                self.answer_flushes();
                 let Some(first) = receiver.recv().await else { return };
-                self.waiting.push_back(first);
-                if receiver.len() < BATCH && !receiver.is_closed() {
+                let flush = matches!(first, Message::Flush(_));
+                self.take_one(first);
+                if !flush && receiver.len() < BATCH && !receiver.is_closed() {
                     sleep(LINGER).await;
                 }
             }
@@ -171,9 +176,9 @@ impl Worker {
     }
 
     /// Takes over what has come, as much as is kept.
-    fn take(&mut self, receiver: &mut Receiver<Item>) {
-        while let Ok(item) = receiver.try_recv() {
-            self.waiting.push_back(item);
+    fn take(&mut self, receiver: &mut Receiver<Message>) {
+        while let Ok(message) = receiver.try_recv() {
+            self.take_one(message);
             if self.degraded && self.waiting.len() > KEPT {
                 self.waiting.pop_front();
                 self.state.lost.fetch_add(1, Ordering::Relaxed);
@@ -184,12 +189,27 @@ impl Worker {
         self.judge_waiting();
     }
 
+    fn take_one(&mut self, message: Message) {
+        match message {
+            Message::Violation(item) => self.waiting.push_back(item),
+            Message::Flush(done) => self.flushes.push(done),
+        }
+    }
+
+    fn answer_flushes(&mut self) {
+        for done in self.flushes.drain(..) {
+            // Whoever asked may have gone.
+            let _ = done.send(());
+        }
+    }
+
     /// While Redis is away the local windows say what is to be said.
     fn judge_waiting(&mut self) {
         if self.degraded {
             for item in self.waiting.iter_mut().filter(|item| !item.judged) {
                 self.local.judge(item);
             }
+            self.answer_flushes();
         }
     }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use tracewell_redact::{ClientHost, Policy};
 
 use crate::settings::{Correlation, Lookup};
@@ -14,4 +16,6 @@ impl SecuritySettings {
     pub(crate) fn install(self, _: &Policy, _: &Correlation, _: Option<ClientHost>) {}
 
     pub(crate) fn tell(_: &Policy) {}
+
+    pub(crate) fn flush(_: Duration) {}
 }

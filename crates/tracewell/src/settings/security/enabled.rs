@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use tracewell_redact::{ClientHost, Policy};
 use tracewell_security::{Security, Settings, Violation};
 
@@ -30,5 +32,10 @@ impl SecuritySettings {
         if !policy.is_redacting() {
             Security::installed().record(Violation::RedactionDisabled);
         }
+    }
+
+    /// Waits for signals that are still to be given.
+    pub(crate) fn flush(deadline: Duration) {
+        Security::installed().tracker().flush(deadline);
     }
 }
