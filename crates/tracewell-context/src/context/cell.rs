@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64};
@@ -25,6 +26,7 @@ pub(super) struct Cell {
     pub(super) reported: AtomicBool,
     pub(super) ending: AtomicBool,
     pub(super) seq: AtomicU64,
+    pub(super) attachment: OnceLock<Box<dyn Any + Send + Sync>>,
     pub(super) renderings: Renderings,
 }
 
