@@ -11,7 +11,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
 use crate::capture::{Capture, activate, deactivate, hear};
-use crate::delivery::{EnvelopeTransport, Queue};
+use crate::delivery::EnvelopeTransport;
 use crate::net::Net;
 use crate::trail::TrailLayer;
 use crate::transaction::TransactionLayer;
@@ -22,7 +22,7 @@ use crate::{Service, Settings};
 /// It ends with [`shutdown`](Self::shutdown); what waits when it is merely dropped is lost.
 pub struct Sentry {
     capture: Arc<Capture>,
-    queue: Arc<Queue>,
+    transport: Arc<EnvelopeTransport>,
     traces_sample_rate: f32,
 }
 
@@ -33,8 +33,7 @@ impl Sentry {
     ///
     /// The system has no thread, or no file descriptor, to give.
     pub fn start(settings: &Settings, service: &Service, policy: &Policy) -> io::Result<Self> {
-        let transport = EnvelopeTransport::start(settings, Net::new(policy.clone()))?;
-        let queue = transport.queue();
+        let transport = Arc::new(EnvelopeTransport::start(settings, Net::new(policy.clone()))?);
         let environment = settings.environment.clone().or_else(|| service.environment_name().map(ToOwned::to_owned));
         let mut options = ClientOptions::default();
         options.dsn = Some(settings.dsn.clone());
@@ -44,14 +43,14 @@ impl Sentry {
         options.send_default_pii = false;
         options.attach_stacktrace = false;
         options.auto_session_tracking = false;
-        options.transport = Some(Arc::new(Arc::new(transport)));
+        options.transport = Some(Arc::new(transport.clone()));
         let options = options.sample_rate(settings.sample_rate).traces_sample_rate(settings.traces_sample_rate);
         let client = Arc::new(Client::with_options(options));
         let capture = Arc::new(Capture { client, policy: policy.clone() });
         activate(capture.clone());
         // Another listener would be a second one of a program that has its own way with failures.
         let _ = on_failure(hear);
-        Ok(Self { capture, queue, traces_sample_rate: settings.traces_sample_rate })
+        Ok(Self { capture, transport, traces_sample_rate: settings.traces_sample_rate })
     }
 
     /// The sink: breadcrumbs of events, and transactions of spans if they are asked for. It belongs behind a
@@ -83,12 +82,12 @@ impl Sentry {
     /// Events and transactions that were lost so far.
     #[must_use]
     pub fn dropped(&self) -> u64 {
-        self.queue.dropped()
+        self.transport.dropped()
     }
 
     /// Hands `telemetry_dropped_total` to the recorder of metrics.
     pub fn publish_metrics(&self) {
-        self.queue.publish();
+        self.transport.publish();
     }
 
     /// Sends what waits, and waits for that for at most `deadline`; says whether it was sent or refused in time.
@@ -96,13 +95,14 @@ impl Sentry {
     /// It blocks this thread, in any runtime or none, and needs no help of it.
     #[must_use = "false says that something may be waiting still"]
     pub fn flush(&self, deadline: Duration) -> bool {
-        self.capture.client.flush(Some(deadline))
+        // Not by the client, which would hold a lock meanwhile that whoever captures needs.
+        self.transport.send_all(deadline, false)
     }
 
-    /// Sends what waits and ends, both within `deadline`. What comes later does nothing.
+    /// Sends what waits and ends, both within `deadline`. What comes later is dropped.
     pub fn shutdown(&self, deadline: Duration) -> bool {
         deactivate(&self.capture);
-        self.capture.client.close(Some(deadline))
+        self.transport.send_all(deadline, true)
     }
 }
 

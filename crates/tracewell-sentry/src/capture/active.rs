@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -10,7 +11,6 @@ static ACTIVE: RwLock<Option<Arc<Capture>>> = RwLock::new(None);
 static IS_ACTIVE: AtomicBool = AtomicBool::new(false);
 
 /// What captures go by.
-#[derive(Debug)]
 pub(crate) struct Capture {
     pub(crate) client: Arc<Client>,
     pub(crate) policy: Policy,
@@ -20,6 +20,13 @@ impl Capture {
     /// Without any scope: what one request left in that of its thread is none of the next one's business.
     pub(super) fn send(&self, event: Event<'static>) {
         self.client.capture_event(event, None);
+    }
+}
+
+impl fmt::Debug for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The client's own would show the DSN.
+        f.debug_struct("Capture").field("policy", &self.policy).finish_non_exhaustive()
     }
 }
 

@@ -15,7 +15,7 @@ use self::http_post::HttpPost;
 use self::limits::{Category, Limits};
 use self::order::{Order, OrderBook, Orders};
 use self::outage::Outage;
-pub(crate) use self::queue::Queue;
+use self::queue::Queue;
 use self::sender::Sender;
 pub(crate) use self::transport::EnvelopeTransport;
 pub(crate) use self::worker::is_export_thread;

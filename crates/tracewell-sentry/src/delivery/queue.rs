@@ -17,7 +17,7 @@ const LONGEST: usize = 1024 * 1024;
 
 /// What waits for its way: bounded in number and bytes, never blocking, dropping what does not fit.
 #[derive(Debug, Default)]
-pub(crate) struct Queue {
+pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     ready: Notify,
     dropped: AtomicU64,
@@ -78,12 +78,12 @@ impl Queue {
     }
 
     /// Events and transactions that were lost so far.
-    pub(crate) fn dropped(&self) -> u64 {
+    pub(super) fn dropped(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
     }
 
     /// Hands the count to the recorder of metrics, 0 too.
-    pub(crate) fn publish(&self) {
+    pub(super) fn publish(&self) {
         counter!(metric::TELEMETRY_DROPPED_TOTAL, metric::LABEL_EXPORTER => metric::EXPORTER_SENTRY)
             .absolute(self.dropped());
     }

@@ -24,8 +24,17 @@ impl EnvelopeTransport {
         Ok(Self { queue, orders })
     }
 
-    pub(crate) fn queue(&self) -> Arc<Queue> {
-        self.queue.clone()
+    /// Sends what waits, for at most `deadline`, and nothing after that if it is for the `last` time.
+    pub(crate) fn send_all(&self, deadline: Duration, last: bool) -> bool {
+        self.orders.give(deadline, last)
+    }
+
+    pub(crate) fn dropped(&self) -> u64 {
+        self.queue.dropped()
+    }
+
+    pub(crate) fn publish(&self) {
+        self.queue.publish();
     }
 }
 
@@ -35,10 +44,10 @@ impl Transport for EnvelopeTransport {
     }
 
     fn flush(&self, timeout: Duration) -> bool {
-        self.orders.give(timeout, false)
+        self.send_all(timeout, false)
     }
 
     fn shutdown(&self, timeout: Duration) -> bool {
-        self.orders.give(timeout, true)
+        self.send_all(timeout, true)
     }
 }
