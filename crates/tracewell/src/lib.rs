@@ -57,6 +57,7 @@
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `gzip` | full log files can be packed in the background | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
+//! | `sentry` | failures to Sentry, if `SENTRY_DSN` asks for it; without it [`capture_exception`] and [`capture_message`] do nothing | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -66,6 +67,7 @@ pub mod http;
 mod init;
 mod otel;
 mod run;
+mod sentry;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -96,4 +98,5 @@ pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
+pub use self::sentry::{capture_exception, capture_message};
 pub use self::verbosity::{InvalidRule, Rule, Verbosity};

@@ -11,6 +11,7 @@ use super::unlisted::tell_unlisted;
 use super::writers::{Guards, Writers};
 use crate::Verbosity;
 use crate::otel::Otel;
+use crate::sentry::Sentry;
 use crate::verbosity::watch;
 
 /// How long a drop of [`Telemetry`] waits for what is left to write.
@@ -30,14 +31,15 @@ pub struct Telemetry {
     guards: Option<Guards>,
     hook: Option<InstalledHook>,
     otel: Otel,
+    sentry: Sentry,
     verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, otel: Otel) -> Self {
+    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, (otel, sentry): (Otel, Sentry)) -> Self {
         let (guards, announcement) = (Some(guards), Mutex::new(None));
-        Self { policy, writers, guards, hook: None, otel, verbosity: None, announcement }
+        Self { policy, writers, guards, hook: None, otel, sentry, verbosity: None, announcement }
     }
 
     pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
@@ -61,15 +63,21 @@ impl Telemetry {
         self.otel.exports_traces()
     }
 
+    pub(super) fn sends_transactions(&self) -> bool {
+        self.sentry.sends_transactions()
+    }
+
     pub(super) fn install_globally(&self) {
         self.otel.install();
+        self.sentry.install();
     }
 
     fn install_hook(&mut self, wanted: bool) {
         if wanted {
-            let writers = self.writers.clone();
+            let (writers, sentry) = (self.writers.clone(), self.sentry.clone());
             let flush = move || {
                 let _ = writers.flush(ABORT_DEADLINE);
+                let _ = sentry.flush(ABORT_DEADLINE);
             };
             self.hook = Some(PanicHook::new(self.policy.clone()).before_abort(flush).install());
         }
@@ -104,7 +112,8 @@ impl Telemetry {
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
         let until = Instant::now() + deadline;
-        let exported = self.otel.flush(deadline / 2);
+        let exported = self.sentry.flush(deadline / 4);
+        let exported = self.otel.flush(half_of(deadline, until)) && exported;
         self.writers.flush(until.saturating_duration_since(Instant::now())) && exported
     }
 
@@ -137,10 +146,11 @@ impl Telemetry {
     /// Brings the metrics of log and exporters up to date, for a scrape.
     pub fn publish_metrics(&self) {
         self.otel.publish_metrics();
+        self.sentry.publish_metrics();
         self.writers.publish_metrics();
     }
 
-    /// Ends telemetry: sends what waits for a collector, for half of the time at most, and writes what is left, until
+    /// Ends telemetry: sends what waits for Sentry and for a collector, for half of the time at most, and writes what is left, until
     /// `deadline` has passed. What is told later is lost; a panic then is one scrubbed line on standard error.
     pub fn shutdown(mut self, deadline: Duration) -> Report {
         self.end(deadline)
@@ -153,18 +163,28 @@ impl Telemetry {
         if let Some(guards) = self.guards.take() {
             tell_unlisted(&self.policy);
             let until = Instant::now() + deadline;
-            // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
-            // cost the last lines.
-            self.otel.shutdown(deadline / 2);
+            // First, as they may have something to tell; and not for the whole time, as a peer that hangs must not cost the
+            // last lines.
+            self.sentry.shutdown(deadline / 4);
+            self.otel.shutdown(half_of(deadline, until));
             let deadline = until.saturating_duration_since(Instant::now());
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
-            return Report { exports_dropped: self.otel.dropped(), ..guards.close(deadline) };
+            return Report { exports_dropped: self.exports_dropped(), ..guards.close(deadline) };
         }
-        Report { exports_dropped: self.otel.dropped(), ..self.writers.report() }
+        Report { exports_dropped: self.exports_dropped(), ..self.writers.report() }
     }
+
+    fn exports_dropped(&self) -> u64 {
+        self.otel.dropped() + self.sentry.dropped()
+    }
+}
+
+/// What is left of the first half of a deadline.
+fn half_of(deadline: Duration, until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now()).saturating_sub(deadline / 2)
 }
 
 impl Drop for Telemetry {

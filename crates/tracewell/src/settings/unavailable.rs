@@ -15,7 +15,7 @@ pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<Unavailable> {
     if cfg!(not(feature = "otel")) && lookup.boolean(variable::ENABLE_OPENTELEMETRY) == Some(true) {
         missing.push(Unavailable { feature: "otel", variable: Some(variable::ENABLE_OPENTELEMETRY) });
     }
-    if lookup.is_set(variable::SENTRY_DSN) {
+    if cfg!(not(feature = "sentry")) && lookup.is_set(variable::SENTRY_DSN) {
         missing.push(Unavailable { feature: "sentry", variable: Some(variable::SENTRY_DSN) });
     }
     missing
