@@ -3,18 +3,25 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tracewell_context::with_current;
+
 /// How many backtraces one kind of failure gets per [`WINDOW`].
 const PER_WINDOW: u32 = 10;
 const WINDOW: Duration = Duration::from_secs(10);
 /// How many kinds of failure are told apart at a time.
 const MAX_KINDS: usize = 512;
 
-/// Whether a failure of this error type, location and route may still have its backtrace.
+/// Whether a failure of this error type and location, in the current work and its route, may still have what is dear: a
+/// backtrace, an event to a tracker of errors. Each `true` spends one of ten in ten seconds.
 ///
 /// Resolving symbols takes milliseconds: a failure that floods must not also burn the processor.
-pub(crate) fn grant(error_type: &str, location: &str, route: &str) -> bool {
+#[must_use]
+pub fn within_budget(error_type: &str, location: Option<&str>) -> bool {
     static BUDGETS: LazyLock<Budgets> = LazyLock::new(Budgets::default);
-    BUDGETS.grant(error_type, location, route, Instant::now())
+    with_current(|context| {
+        let route = context.and_then(|context| context.route()).unwrap_or_default();
+        BUDGETS.grant(error_type, location.unwrap_or_default(), route, Instant::now())
+    })
 }
 
 #[derive(Default)]

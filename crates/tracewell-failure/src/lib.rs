@@ -20,6 +20,8 @@
 //! alone carries the error chain and the backtrace, and whoever comes later knows that it is told. A panic in a task
 //! that nobody awaits is told by the [`PanicHook`], in the context that the task carries.
 //!
+//! Sinks beside the log that want each failure once hear of it from there too: [`on_failure`].
+//!
 //! # Guarantees
 //!
 //! * Texts go out as event fields, so the policy in front of every sink applies; what goes to standard error instead
@@ -32,9 +34,14 @@
 
 mod backtrace_budget;
 mod chain;
+mod failure;
+mod listener;
 mod panic;
 mod report;
 
+pub use self::backtrace_budget::within_budget;
 pub use self::chain::ErrorChain;
+pub use self::failure::Failure;
+pub use self::listener::on_failure;
 pub use self::panic::{InstalledHook, PanicHook, Panicked, catch, write_failure};
-pub use self::report::{client_error, invalid_input, server_error, unexpected_error};
+pub use self::report::{client_error, invalid_input, server_error, unexpected_error, unexplained};

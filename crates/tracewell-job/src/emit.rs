@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use tracewell_failure::unexplained;
 use tracewell_names::{event, target};
 
 /// How a job ended.
@@ -39,7 +40,10 @@ pub(crate) fn emit(told: &Terminal<'_>, ending: Ending) {
     match ending {
         Ending::Completed => terminal_event!(INFO, event::JOB_COMPLETED, told),
         Ending::Failed { error_type } if told.reported => terminal_event!(WARN, event::JOB_FAILED, told, error_type),
-        Ending::Failed { error_type } => terminal_event!(ERROR, event::JOB_FAILED, told, error_type),
+        Ending::Failed { error_type } => {
+            terminal_event!(ERROR, event::JOB_FAILED, told, error_type);
+            unexplained(event::JOB_FAILED, None, Some(error_type));
+        }
         Ending::Cancelled => terminal_event!(INFO, event::JOB_CANCELLED, told),
     }
 }

@@ -16,3 +16,9 @@ impl IdGenerator for Ids {
         self.0.new_span_id()
     }
 }
+
+/// Ids of a trace and of a span that belong to nothing else.
+pub(crate) fn fresh() -> ([u8; 16], [u8; 8]) {
+    let random = RandomIdGenerator::default();
+    (random.new_trace_id().to_bytes(), random.new_span_id().to_bytes())
+}

@@ -28,7 +28,7 @@
 //! * **Log records**: every event, with the ids of the span it was logged in.
 //! * **Metrics** of the `metrics` facade, by [`MetricsRecorder`]: cumulative, with the conventions' names, units and bounds.
 //!
-//! Over gRPC or over HTTP in protobuf, plain or with TLS on aws-lc-rs, compressed if asked for.
+//! Over gRPC or over HTTP in protobuf, plain or with TLS on aws-lc-rs, compressed if asked for. [`Probe`] tries it.
 //!
 //! # Which traces are recorded
 //!
@@ -58,6 +58,7 @@ mod metrics;
 mod net;
 mod otel;
 mod otlp;
+mod probe;
 mod proto;
 mod resource;
 mod sampler;
@@ -67,6 +68,7 @@ mod span;
 pub use self::environment::{Reading, Settings};
 pub use self::metrics::MetricsRecorder;
 pub use self::otel::Otel;
+pub use self::probe::Probe;
 pub use self::resource::Service;
 pub use self::sampler::records;
 pub use self::span::active_ids;

@@ -25,6 +25,16 @@ const CALLER: &str = "b7ad6b7169203331";
 
 /// A request through the layers that a service has.
 async fn request(peer_address: &str, method: &str, traceparent: Option<&str>, status: u16) -> http::HeaderMap {
+    request_with(peer_address, method, traceparent, status, "vendor=1,other=2").await
+}
+
+async fn request_with(
+    peer_address: &str,
+    method: &str,
+    traceparent: Option<&str>,
+    status: u16,
+    state: &str,
+) -> http::HeaderMap {
     let (sent, next) = tokio::sync::oneshot::channel();
     let sent = std::sync::Mutex::new(Some(sent));
     let policy = Policy::production();
@@ -46,7 +56,8 @@ async fn request(peer_address: &str, method: &str, traceparent: Option<&str>, st
         }));
     let mut request = Request::builder().method(method).uri("/v1/items/7?q=hidden").header("x-request-id", "r-1");
     if let Some(parent) = traceparent {
-        request = request.header("traceparent", parent).header("tracestate", "vendor=1,other=2");
+        request = request.header("traceparent", parent).header("tracestate", state);
+        request = request.header("baggage", "who=carried-along");
     }
     let mut request = request.body(()).unwrap();
     let peer = format!("{peer_address}:4711").parse().unwrap();
@@ -152,4 +163,25 @@ fn a_request_is_a_server_span_with_its_records() {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn a_long_trace_state_and_all_baggage_end_here() {
+    let collector = Collector::http();
+    let parent = format!("00-{TRACE}-{CALLER}-01");
+    // A member's value is at most 256 bytes long.
+    let members = format!("a={0},b={0},c=", "x".repeat(200));
+    let state = |length: usize| format!("{members}{}", "x".repeat(length - members.len()));
+    exported(&collector, &[], async || {
+        for (length, passed_on) in [(512, true), (513, false)] {
+            let next = request_with("10.0.0.1", "GET", Some(&parent), 200, &state(length)).await;
+            assert_eq!(next.contains_key("tracestate"), passed_on, "{length}");
+            assert!(!next.contains_key("baggage"));
+        }
+    });
+    let received = collector.received.lock().unwrap();
+    let mut states: Vec<usize> = received.spans().iter().map(|span| span.trace_state.len()).collect();
+    states.sort_unstable();
+    assert_eq!(states, [0, 512]);
+    assert!(!received.holds("carried-along"));
 }

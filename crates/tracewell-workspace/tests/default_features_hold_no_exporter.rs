@@ -30,6 +30,8 @@ fn neither_the_facade_nor_the_bundled_service_has_one_by_default() {
         let names = tree(package, &[]);
         assert!(names.len() > 10, "{names:?}");
         assert!(exporters(&names).is_empty(), "{package}: {:?}", exporters(&names));
-        assert!(!exporters(&tree(package, &["--features", "otel"])).is_empty(), "{package}");
+        for feature in ["otel", "sentry"] {
+            assert!(!exporters(&tree(package, &["--features", feature])).is_empty(), "{package} with {feature}");
+        }
     }
 }

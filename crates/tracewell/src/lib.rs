@@ -60,6 +60,7 @@
 //! | `rustls` | `reqwest`, and `https` for it | no |
 //! | `redis` | abuse windows shared by instances, if `REDIS_URL` says where | no |
 //! | `security` | `security`: one event for each denial, guards at tenant boundaries, abuse windows | no |
+//! | `sentry` | failures to Sentry, if `SENTRY_DSN` asks for it; without it [`capture_exception`] and [`capture_message`] do nothing | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `websocket` | WebSockets of axum that tell how they closed; and `axum` | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every) | no |
@@ -72,6 +73,7 @@ mod otel;
 mod run;
 #[cfg(feature = "security")]
 pub mod security;
+mod sentry;
 mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -109,4 +111,5 @@ pub use tracewell_redact as redact;
 
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
+pub use self::sentry::{capture_exception, capture_message};
 pub use self::verbosity::{InvalidRule, Rule, Verbosity};

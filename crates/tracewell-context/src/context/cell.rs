@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -31,6 +32,7 @@ pub(super) struct Cell {
     pub(super) denied: AtomicBool,
     pub(super) ending: AtomicBool,
     pub(super) seq: AtomicU64,
+    pub(super) attachment: OnceLock<Box<dyn Any + Send + Sync>>,
     pub(super) renderings: Renderings,
 }
 

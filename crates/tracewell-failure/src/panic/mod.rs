@@ -10,4 +10,5 @@ mod standard_error;
 pub use self::catch::catch;
 pub use self::hook::{InstalledHook, PanicHook};
 pub use self::panicked::Panicked;
+pub(crate) use self::reporting::guarded;
 pub use self::standard_error::write_failure;

@@ -10,7 +10,9 @@ use tracewell_redact::Policy;
 
 use super::reporting::shield;
 use super::standard_error::{line, write};
-use crate::backtrace_budget;
+use crate::Failure;
+use crate::backtrace_budget::within_budget;
+use crate::listener::tell;
 
 /// `error_type` of every panic.
 const PANIC: &str = "panic";
@@ -26,6 +28,8 @@ struct Known {
     location: Option<String>,
     backtrace: Option<String>,
     context: Option<Context>,
+    /// Whether it is within the budget, if that was asked already.
+    granted: Option<bool>,
 }
 
 impl Panicked {
@@ -33,18 +37,17 @@ impl Panicked {
     pub(super) fn from_hook(info: &PanicHookInfo<'_>) -> Self {
         let location = info.location().map(ToString::to_string);
         let backtrace = Backtrace::capture();
-        let wanted = backtrace.status() == BacktraceStatus::Captured
-            && with_current(|context| {
-                let route = context.and_then(|context| context.route()).unwrap_or_default();
-                backtrace_budget::grant(PANIC, location.as_deref().unwrap_or_default(), route)
-            });
-        let backtrace = wanted.then(|| below_the_panic(&backtrace.to_string()).to_owned());
-        Self::of(Known { message: text(info.payload()).to_owned(), location, backtrace, context: current() })
+        let granted =
+            (backtrace.status() == BacktraceStatus::Captured).then(|| within_budget(PANIC, location.as_deref()));
+        let backtrace = (granted == Some(true)).then(|| below_the_panic(&backtrace.to_string()).to_owned());
+        let message = text(info.payload()).to_owned();
+        Self::of(Known { message, location, backtrace, context: current(), granted })
     }
 
     /// What a catcher sees where our hook is not installed.
     pub(super) fn from_payload(payload: &dyn Any) -> Self {
-        Self::of(Known { message: text(payload).to_owned(), location: None, backtrace: None, context: current() })
+        let message = text(payload).to_owned();
+        Self::of(Known { message, location: None, backtrace: None, context: current(), granted: None })
     }
 
     fn of(known: Known) -> Self {
@@ -96,7 +99,7 @@ impl Panicked {
     }
 
     fn log(&self, status: Option<u16>) -> bool {
-        shield(|| {
+        let logged = shield(|| {
             tracing::error!(
                 target: target::FAILURE,
                 message = UNHANDLED_EXCEPTION,
@@ -106,7 +109,13 @@ impl Panicked {
                 location = self.known.location.as_deref(),
                 backtrace = self.known.backtrace.as_deref(),
             );
-        })
+        });
+        let failure = Failure::new(UNHANDLED_EXCEPTION, status, Some(PANIC))
+            .of_panic(&self.known.message, self.known.location.as_deref())
+            .with_backtrace(self.known.backtrace.as_deref())
+            .granted(self.known.granted);
+        tell(&failure);
+        logged
     }
 }
 

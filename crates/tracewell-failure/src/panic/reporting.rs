@@ -15,8 +15,13 @@ pub(super) fn shield(report: impl FnOnce()) -> bool {
     if dispatcher::get_default(|log| log.is::<NoSubscriber>()) {
         return false;
     }
+    guarded(report)
+}
+
+/// Runs `report`; says whether it has not panicked. A sink that panics must not end the request that it was to tell of,
+/// and in a destructor not the process.
+pub(crate) fn guarded(report: impl FnOnce()) -> bool {
     let _reporting = Reporting::begin();
-    // A sink that panics must not end the request that it was to tell of, and in a destructor not the process.
     catch_unwind(AssertUnwindSafe(report)).map_err(discard).is_ok()
 }
 

@@ -1,11 +1,12 @@
-use std::backtrace::{Backtrace, BacktraceStatus};
+use std::backtrace::Backtrace;
 use std::error::Error;
 
 use tracewell_context::with_current;
 use tracewell_names::event::HTTP_EXCEPTION_5XX;
 use tracewell_names::target;
 
-use crate::{ErrorChain, backtrace_budget};
+use crate::listener::tell;
+use crate::{ErrorChain, Failure};
 
 /// Writes `http_exception_5xx`, the one ERROR line of a request that is answered with `status` because of `error`.
 ///
@@ -21,6 +22,8 @@ pub fn server_error(
 ) -> bool {
     let claimed = with_current(|context| context.is_none_or(|context| context.claim_report()));
     if claimed {
+        let failure = Failure::new(HTTP_EXCEPTION_5XX, Some(status), Some(error_type)).of_error(error);
+        let backtrace = failure.resolve(backtrace);
         tracing::error!(
             target: target::FAILURE,
             message = HTTP_EXCEPTION_5XX,
@@ -28,18 +31,9 @@ pub fn server_error(
             error_type,
             error_message = %error,
             error_chain = %ErrorChain::new(error),
-            backtrace = backtrace.and_then(|backtrace| within_budget(backtrace, error_type)).as_deref(),
+            backtrace = backtrace.as_deref(),
         );
+        tell(&failure.with_backtrace(backtrace.as_deref()));
     }
     claimed
-}
-
-/// The backtrace as text, if there is one and this kind of failure may still have it.
-pub(super) fn within_budget(backtrace: &Backtrace, error_type: &str) -> Option<String> {
-    let granted = backtrace.status() == BacktraceStatus::Captured
-        && with_current(|context| {
-            let route = context.and_then(|context| context.route()).unwrap_or_default();
-            backtrace_budget::grant(error_type, "", route)
-        });
-    granted.then(|| backtrace.to_string())
 }

@@ -4,7 +4,8 @@ use tracewell_context::with_current;
 use tracewell_names::event::UNHANDLED_EXCEPTION;
 use tracewell_names::target;
 
-use crate::ErrorChain;
+use crate::listener::tell;
+use crate::{ErrorChain, Failure};
 
 /// Writes `unhandled_exception` for an error that nobody turned into an answer: a service that returned one, a body
 /// that broke off.
@@ -21,6 +22,7 @@ pub fn unexpected_error(status: Option<u16>, error_type: &str, error: &(dyn Erro
             error_message = %error,
             error_chain = %ErrorChain::new(error),
         );
+        tell(&Failure::new(UNHANDLED_EXCEPTION, status, Some(error_type)).of_error(error));
     }
     claimed
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use tracewell_context::Context;
+use tracewell_failure::unexplained;
 use tracewell_names::{event, target};
 
 use super::loudness::{Loudness, Volume};
@@ -61,11 +62,17 @@ pub(super) fn emit(told: &Terminal<'_>, ending: Ending, loudness: &Loudness) {
             Volume::Silent => {}
         },
         Ending::Completed if reported => terminal_event!(WARN, event::REQUEST_COMPLETED, told),
-        Ending::Completed => terminal_event!(ERROR, event::REQUEST_COMPLETED, told),
+        Ending::Completed => {
+            terminal_event!(ERROR, event::REQUEST_COMPLETED, told);
+            unexplained(event::REQUEST_COMPLETED, told.status, None);
+        }
         Ending::Failed { error_type } if reported => {
             terminal_event!(WARN, event::REQUEST_FAILED, told, error_type);
         }
-        Ending::Failed { error_type } => terminal_event!(ERROR, event::REQUEST_FAILED, told, error_type),
+        Ending::Failed { error_type } => {
+            terminal_event!(ERROR, event::REQUEST_FAILED, told, error_type);
+            unexplained(event::REQUEST_FAILED, told.status, Some(error_type));
+        }
         // No success, and so never one of several.
         Ending::Cancelled { phase, reason } => match volume(false) {
             Volume::Debug => terminal_event!(DEBUG, event::REQUEST_CANCELLED, told, phase, reason),

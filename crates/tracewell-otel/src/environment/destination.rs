@@ -1,9 +1,11 @@
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use tracewell_names::variable;
 
+use super::certificates::certificates;
 use super::{Reader, resource};
 use crate::signal::Signal;
 
@@ -46,6 +48,8 @@ pub(crate) struct Destination {
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Duration,
     pub(crate) gzip: bool,
+    /// Certificates that a collector's is verified against, in PEM; `None` for those of the system.
+    pub(crate) roots: Option<Arc<[u8]>>,
 }
 
 impl Destination {
@@ -82,6 +86,7 @@ impl Destination {
                 .unwrap_or_default(),
             timeout: reader.milliseconds(own.timeout, timeout, LONGEST_TIMEOUT),
             gzip: reader.parsed(variable::OTEL_EXPORTER_OTLP_COMPRESSION, compression).unwrap_or(false),
+            roots: reader.parsed(variable::OTEL_EXPORTER_OTLP_CERTIFICATE, certificates),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What the environment asks for: the standard `OTEL_*` variables, read once at start.
 
 mod batch;
+mod certificates;
 mod destination;
 mod reader;
 mod resource;

@@ -35,6 +35,8 @@ fn what_makes_no_sense_is_named_and_the_default_stands() {
         ("OTEL_EXPORTER_OTLP_TIMEOUT", "-1"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "no pair"),
         ("OTEL_EXPORTER_OTLP_COMPRESSION", "zip"),
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem"),
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "Cargo.toml"),
         ("OTEL_RESOURCE_ATTRIBUTES", "=nameless"),
         ("OTEL_TRACES_SAMPLER", "sometimes"),
         ("OTEL_TRACES_EXPORTER", "zipkin"),

@@ -5,7 +5,7 @@ use tonic::Status;
 use tonic::client::Grpc as Client;
 use tonic::codec::{Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::metadata::MetadataMap;
-use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 
 use super::Failure;
 use super::transport::LONGEST_ANSWER;
@@ -23,7 +23,11 @@ impl Grpc {
     pub(super) fn new(signal: Signal, destination: &Destination) -> Option<Self> {
         let mut endpoint = Endpoint::from(destination.endpoint.clone()).connect_timeout(destination.timeout);
         if destination.endpoint.scheme_str() == Some("https") {
-            endpoint = endpoint.tls_config(ClientTlsConfig::new().with_enabled_roots()).ok()?;
+            let tls = match &destination.roots {
+                Some(roots) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(roots)),
+                None => ClientTlsConfig::new().with_enabled_roots(),
+            };
+            endpoint = endpoint.tls_config(tls).ok()?;
         }
         let mut client = Client::new(endpoint.connect_lazy()).max_decoding_message_size(LONGEST_ANSWER);
         if destination.gzip {

@@ -13,6 +13,10 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
 use hyper_util::rt::TokioExecutor;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 
 use super::Failure;
 use super::transport::LONGEST_ANSWER;
@@ -36,9 +40,10 @@ enum AnyClient {
 }
 
 impl AnyClient {
-    fn new(endpoint: &Uri, timeout: Duration) -> Option<Self> {
+    fn new(destination: &Destination) -> Option<Self> {
+        let Destination { endpoint, timeout, roots, .. } = destination;
         let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(timeout));
+        connector.set_connect_timeout(Some(*timeout));
         let mut builder = Client::builder(TokioExecutor::new());
         builder.pool_max_idle_per_host(1);
         if endpoint.scheme_str() != Some("https") {
@@ -46,14 +51,14 @@ impl AnyClient {
         }
         connector.enforce_http(false);
         // The service's own provider if it has installed one: a library never does.
-        let provider = rustls::crypto::CryptoProvider::get_default()
+        let provider = CryptoProvider::get_default()
             .map_or_else(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider()), Arc::clone);
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(Arc::unwrap_or_clone(provider))
-            .ok()?
-            .https_only()
-            .enable_http1()
-            .wrap_connector(connector);
+        let tls = HttpsConnectorBuilder::new();
+        let tls = match roots {
+            Some(roots) => tls.with_tls_config(trusting(roots, provider)?),
+            None => tls.with_provider_and_native_roots(Arc::unwrap_or_clone(provider)).ok()?,
+        };
+        let connector = tls.https_only().enable_http1().wrap_connector(connector);
         Some(Self::Tls(builder.build(connector)))
     }
 
@@ -63,6 +68,16 @@ impl AnyClient {
             Self::Tls(client) => client.request(request).await,
         }
     }
+}
+
+/// TLS that believes these authorities, and no other.
+fn trusting(pem: &[u8], provider: Arc<CryptoProvider>) -> Option<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        roots.add(certificate.ok()?).ok()?;
+    }
+    let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
+    Some(versions.with_root_certificates(roots).with_no_client_auth())
 }
 
 impl HttpPost {
@@ -75,7 +90,7 @@ impl HttpPost {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
         Some(Self {
-            client: AnyClient::new(&destination.endpoint, destination.timeout)?,
+            client: AnyClient::new(destination)?,
             endpoint: destination.endpoint.clone(),
             headers,
             gzip: destination.gzip,

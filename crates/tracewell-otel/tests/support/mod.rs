@@ -6,6 +6,7 @@ mod grpc;
 mod http;
 mod planted;
 mod received;
+mod tls;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -15,6 +16,7 @@ use tracewell_otel::Settings;
 
 pub(crate) use self::planted::planted;
 pub(crate) use self::received::{Received, any, text};
+pub(crate) use self::tls::{Authority, tls_in_front_of};
 
 /// What the collector does with a request.
 #[derive(Clone, Copy, Debug)]

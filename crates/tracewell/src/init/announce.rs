@@ -23,7 +23,7 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
         pii_filtering = state.redaction.policy.is_redacting(),
         file_sink = matches!(state.file, FileState::Ready(_) | FileState::Failing),
         otel = state.otel,
-        sentry = false,
+        sentry = state.sentry,
     );
     tracing::info!(target: target::LOG, message = event::LOG_SINK_READY, sink = metric::SINK_STDOUT);
     announce_file(&state.file);
@@ -38,6 +38,14 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
             target: target::OTEL,
             message = event::TELEMETRY_EXPORT_FAILED,
             exporter = metric::EXPORTER_OTLP_TRACES,
+            error_type = reason::UNREACHABLE,
+        );
+    }
+    if state.sentry_failed {
+        tracing::warn!(
+            target: target::SENTRY,
+            message = event::TELEMETRY_EXPORT_FAILED,
+            exporter = metric::EXPORTER_SENTRY,
             error_type = reason::UNREACHABLE,
         );
     }

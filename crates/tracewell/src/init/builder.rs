@@ -265,7 +265,9 @@ fn compose_for_process(
 ) -> Result<Composed, InitError> {
     let spans = !sinks.are_none();
     let composed = compose(lookup, debug_build, adjust, sinks, own, std::io::stdout().is_terminal())?;
-    let (all_spans, spans) = (spans, spans || composed.telemetry.exports_traces());
+    // Which of them become transactions is for Sentry's layer to say.
+    let all_spans = spans || composed.telemetry.sends_transactions();
+    let spans = all_spans || composed.telemetry.exports_traces();
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
     let (correlation, requests) = (composed.state.correlation.clone(), composed.state.requests.clone());

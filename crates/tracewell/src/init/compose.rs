@@ -8,6 +8,7 @@ use super::sinks::{Sink, Sinks};
 use super::writers::Writers;
 use super::{InitError, Telemetry};
 use crate::otel::Otel;
+use crate::sentry::Sentry;
 use crate::settings::{
     Adjust, Correlation, Environment, Format, Lookup, Redaction, Requests, SecuritySettings, Unavailable, correlation,
     environment, format, limits, log_file, redaction, requests, static_fields, unavailable,
@@ -33,6 +34,9 @@ pub(super) struct State {
     pub(super) otel: bool,
     /// It was asked for, and the system had no thread for it.
     pub(super) otel_failed: bool,
+    pub(super) sentry: bool,
+    /// As for `otel_failed`.
+    pub(super) sentry_failed: bool,
     pub(super) file: FileState,
 }
 
@@ -71,6 +75,10 @@ pub(super) fn compose(
     if let Some(sink) = otel.sink() {
         sinks.add(sink);
     }
+    let sentry = Sentry::start(lookup, own.service, environment.name, &redaction.policy);
+    if let Some(sink) = sentry.sink() {
+        sinks.add(sink);
+    }
 
     let stdout = Stdout::new()
         .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
@@ -98,6 +106,8 @@ pub(super) fn compose(
         state: State {
             otel: otel.is_on(),
             otel_failed: otel.has_failed(),
+            sentry: sentry.is_on(),
+            sentry_failed: sentry.has_failed(),
             environment,
             format,
             correlation,
@@ -108,6 +118,6 @@ pub(super) fn compose(
         },
         layer: sinks.compose(&redaction.policy, lines),
         security,
-        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, otel),
+        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, (otel, sentry)),
     })
 }

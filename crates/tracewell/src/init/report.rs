@@ -15,7 +15,7 @@ impl Report {
         self.stdout.written()
     }
 
-    /// Spans, metric points and log records that no collector took, from start to end.
+    /// Spans, metric points and log records that no collector took, and events that Sentry did not, from start to end.
     #[must_use]
     pub const fn exports_dropped(&self) -> u64 {
         self.exports_dropped

@@ -13,6 +13,7 @@ use super::unlisted::tell_unlisted;
 use super::writers::{Guards, Writers};
 use crate::Verbosity;
 use crate::otel::Otel;
+use crate::sentry::Sentry;
 use crate::settings::SecuritySettings;
 use crate::verbosity::watch;
 
@@ -36,15 +37,16 @@ pub struct Telemetry {
     guards: Option<Guards>,
     hook: Option<InstalledHook>,
     otel: Otel,
+    sentry: Sentry,
     verbosity: Option<Verbosity>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     early_end: EarlyEnd,
 }
 
 impl Telemetry {
-    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, otel: Otel) -> Self {
+    pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, (otel, sentry): (Otel, Sentry)) -> Self {
         let (guards, announcement, early_end) = (Some(guards), Mutex::new(None), EarlyEnd::watch(&writers));
-        Self { policy, writers, guards, hook: None, otel, verbosity: None, announcement, early_end }
+        Self { policy, writers, guards, hook: None, otel, sentry, verbosity: None, announcement, early_end }
     }
 
     pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
@@ -69,16 +71,22 @@ impl Telemetry {
         self.otel.exports_traces()
     }
 
+    pub(super) fn sends_transactions(&self) -> bool {
+        self.sentry.sends_transactions()
+    }
+
     pub(super) fn install_globally(&self) {
         self.otel.install();
+        self.sentry.install();
     }
 
     fn install_hook(&mut self, wanted: bool) {
         super::key_watch::watch_keys(&self.policy);
         if wanted {
-            let writers = self.writers.clone();
+            let (writers, sentry) = (self.writers.clone(), self.sentry.clone());
             let flush = move || {
                 let _ = writers.flush(ABORT_DEADLINE);
+                let _ = sentry.flush(ABORT_DEADLINE);
             };
             self.hook = Some(PanicHook::new(self.policy.clone()).before_abort(flush).install());
         }
@@ -113,7 +121,8 @@ impl Telemetry {
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
         let until = Instant::now() + deadline;
-        let exported = self.otel.flush(deadline / 2);
+        let exported = self.sentry.flush(deadline / 4);
+        let exported = self.otel.flush(half_of(deadline, until)) && exported;
         self.writers.flush(until.saturating_duration_since(Instant::now())) && exported
     }
 
@@ -146,10 +155,11 @@ impl Telemetry {
     /// Brings the metrics of log and exporters up to date, for a scrape.
     pub fn publish_metrics(&self) {
         self.otel.publish_metrics();
+        self.sentry.publish_metrics();
         self.writers.publish_metrics();
     }
 
-    /// Ends telemetry: sends what waits for a collector, for half of the time at most, and writes what is left, until
+    /// Ends telemetry: sends what waits for Sentry and for a collector, for half of the time at most, and writes what is left, until
     /// `deadline` has passed. What is told later is lost; a panic then is one scrubbed line on standard error.
     pub fn shutdown(mut self, deadline: Duration) -> Report {
         self.end(deadline)
@@ -161,22 +171,31 @@ impl Telemetry {
         }
         if let Some(guards) = self.guards.take() {
             watch_stalls(false);
-            tell_unlisted(&self.policy);
             let until = Instant::now() + deadline;
-            SecuritySettings::flush(deadline / 4);
+            // First, as they may have something to tell; and not for the whole time, as a peer that hangs must not cost the
+            // last lines.
+            SecuritySettings::flush(deadline / 8);
             tell_unlisted(&self.policy);
-            // First, as it may have something to tell; and not for the whole time, as a collector that hangs must not
-            // cost the last lines.
-            self.otel.shutdown(until.saturating_duration_since(Instant::now()) / 2);
+            self.sentry.shutdown(deadline / 8);
+            self.otel.shutdown(half_of(deadline, until));
             let deadline = until.saturating_duration_since(Instant::now());
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
                 hook.log_is_gone();
             }
-            return Report { exports_dropped: self.otel.dropped(), ..guards.close(deadline) };
+            return Report { exports_dropped: self.exports_dropped(), ..guards.close(deadline) };
         }
-        Report { exports_dropped: self.otel.dropped(), ..self.writers.report() }
+        Report { exports_dropped: self.exports_dropped(), ..self.writers.report() }
     }
+
+    fn exports_dropped(&self) -> u64 {
+        self.otel.dropped() + self.sentry.dropped()
+    }
+}
+
+/// What is left of the first half of a deadline.
+fn half_of(deadline: Duration, until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now()).saturating_sub(deadline / 2)
 }
 
 impl Drop for Telemetry {

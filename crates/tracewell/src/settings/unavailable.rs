@@ -18,7 +18,7 @@ pub(crate) fn unavailable(lookup: &mut Lookup) -> Vec<Unavailable> {
     if cfg!(not(feature = "redis")) && lookup.is_set(variable::REDIS_URL) {
         missing.push(Unavailable { feature: "redis", variable: Some(variable::REDIS_URL) });
     }
-    if lookup.is_set(variable::SENTRY_DSN) {
+    if cfg!(not(feature = "sentry")) && lookup.is_set(variable::SENTRY_DSN) {
         missing.push(Unavailable { feature: "sentry", variable: Some(variable::SENTRY_DSN) });
     }
     missing

@@ -1,9 +1,11 @@
-//! `tracewell probe`: whether logs can be written to a folder of this host, tried with the real sink.
+//! `tracewell probe`: whether logs can be written to a folder of this host, and whether a collector takes spans, tried with
+//! the real sink and the real exporter.
 
 mod arguments;
 mod finding;
 mod inspect;
 mod marks;
+mod otlp;
 mod run;
 mod work;
 

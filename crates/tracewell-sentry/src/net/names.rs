@@ -1,0 +1,92 @@
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+use tracewell_names::{attribute, field, marker};
+use tracewell_redact::{Class, Decision};
+
+use super::Net;
+
+/// As which class the id of a team is hashed.
+const TEAM: &str = "team";
+/// What keyed hashes begin with.
+const KEYED_HASH: &str = "hmac:";
+
+enum Verdict {
+    /// Its texts are scanned.
+    Scan,
+    /// A URL: queries and credentials in it go.
+    Url,
+    /// Whom something belongs to, by the class it is hashed as.
+    Id(&'static str),
+    /// A marker takes its place.
+    Replace(&'static str),
+    /// What the service chose for its class.
+    Act,
+}
+
+/// Maps whose names a program chose: the policy judges them.
+impl Net {
+    pub(super) fn map(&self, map: &mut Map<String, Value>, team: Option<&str>, depth: usize) {
+        let entries = std::mem::take(map);
+        for (name, mut value) in entries {
+            self.named(&name, &mut value, team, depth);
+            // A name set at run time may be data.
+            let name = if is_known(&name) { name } else { self.policy.outside_name(&name).into_owned() };
+            map.insert(name, value);
+        }
+    }
+
+    pub(super) fn named(&self, name: &str, value: &mut Value, team: Option<&str>, depth: usize) {
+        match (self.verdict(name), value) {
+            (Verdict::Replace(marker), value) => *value = Value::String(marker.to_owned()),
+            (Verdict::Url, Value::String(url)) => *url = self.policy.url(url),
+            (Verdict::Id(class), Value::String(id)) => {
+                let team = team.filter(|_| class != TEAM);
+                if let Cow::Owned(clean) = self.policy.id(class, team, id) {
+                    *id = clean;
+                }
+            }
+            // What the guard has made of it stays, scanned.
+            (Verdict::Act, Value::String(text)) if text.starts_with('[') || text.starts_with(KEYED_HASH) => {
+                self.text(text);
+            }
+            (Verdict::Act, Value::String(text)) => *text = self.policy.field(name, team, text).into_owned(),
+            (Verdict::Act, value) => *value = Value::String(marker::REDACTED.to_owned()),
+            (_, Value::Object(map)) => self.map(map, team, depth + 1),
+            (_, value) => self.structure(name, value, team, depth + 1),
+        }
+    }
+
+    pub(super) fn text(&self, text: &mut String) {
+        if let Cow::Owned(clean) = self.policy.scrub(text) {
+            *text = clean;
+        } else if text.len() > self.policy.scan_limit() {
+            let kept = self.policy.scrub(text).len();
+            text.truncate(kept);
+        }
+    }
+
+    pub(super) fn user_id(&self, team: Option<&str>, id: &mut String) {
+        if let Cow::Owned(clean) = self.policy.id(Class::User.as_str(), team, id) {
+            *id = clean;
+        }
+    }
+
+    fn verdict(&self, name: &str) -> Verdict {
+        match self.policy.decide(name) {
+            Decision::Redact => Verdict::Replace(marker::REDACTED),
+            Decision::Act(_) => Verdict::Act,
+            Decision::Filter if !is_known(name) => Verdict::Replace(marker::FILTERED),
+            _ => match name {
+                attribute::URL_FULL | field::URL | "http.url" => Verdict::Url,
+                field::TEAM_ID => Verdict::Id(TEAM),
+                field::USER_ID => Verdict::Id(Class::User.as_str()),
+                _ => Verdict::Scan,
+            },
+        }
+    }
+}
+
+fn is_known(name: &str) -> bool {
+    attribute::ALL.contains(&name) || field::is_safe(name)
+}
