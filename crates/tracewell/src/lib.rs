@@ -54,6 +54,7 @@
 //!
 //! | feature | what it adds | default |
 //! |---|---|---|
+//! | `audit` | the audit log, as `tracewell::audit` | no |
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `gzip` | full log files can be packed in the background | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
@@ -71,6 +72,9 @@ mod settings;
 pub mod testing;
 mod verbosity;
 
+#[cfg(feature = "audit")]
+#[doc(inline)]
+pub use tracewell_audit as audit;
 #[doc(inline)]
 pub use tracewell_context as context;
 #[doc(inline)]

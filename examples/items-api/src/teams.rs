@@ -8,17 +8,22 @@ use axum::routing::get;
 use axum::{Json, Router};
 
 use crate::app::App;
+use crate::audit::deny;
 use crate::auth::Caller;
 use crate::items::Item;
 use tracewell::http::{Path, Problem, Result};
+use tracewell::names::violation::CROSS_TENANT_ACCESS;
+
+const ROUTE: &str = "/v1/teams/{team}/items";
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/v1/teams/{team}/items", get(items))
+    Router::new().route(ROUTE, get(items))
 }
 
 async fn items(State(app): State<App>, caller: Caller, Path(team): Path<String>) -> Result<Json<Vec<Arc<Item>>>> {
     if team != caller.team().as_str() {
+        deny(&app, CROSS_TENANT_ACCESS, caller.identity(), "GET", ROUTE);
         return Err(Problem::new(StatusCode::FORBIDDEN).detail("The items of another team are not yours to see"));
     }
-    Ok(Json(app.items().list(caller.team(), |_| true)))
+    Ok(Json(app.journal()?.search(app.items(), caller.identity(), |_| true).await))
 }

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use crate::{Entry, Error, ErrorKind};
+
 /// A point in time (RFC 3339).
 ///
 /// ```
@@ -26,6 +28,15 @@ impl Moment {
     #[must_use]
     pub fn now() -> Self {
         Self(Timestamp::now())
+    }
+
+    /// Whether an entry was written by `until`, or at that very moment.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Value`]: its time is not readable.
+    pub fn is_by(entry: &Entry<'_>, until: Self) -> Result<bool, Error> {
+        Self::of_line(entry.time()).map(|time| time <= until).ok_or_else(|| Error::new(ErrorKind::Value))
     }
 
     /// The time of a line; those of the older form may lack a zone, and mean UTC then.

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::Objects;
-use crate::{Entry, Error, ErrorKind, LogReader, Moment};
+use crate::{Error, LogReader, Moment};
 
 /// The state at the end of a log.
 ///
@@ -20,12 +20,9 @@ pub fn replay(path: impl AsRef<Path>) -> Result<Objects, Error> {
 /// readable time.
 pub fn replay_until(reader: LogReader<'_>, until: Option<Moment>) -> Result<Objects, Error> {
     let mut objects = Objects::new();
-    reader.read(|entry| if is_before(entry, until)? { objects.fold(entry) } else { Ok(()) })?;
+    reader.read(|entry| match until {
+        Some(until) if !Moment::is_by(entry, until)? => Ok(()),
+        _ => objects.fold(entry),
+    })?;
     Ok(objects)
-}
-
-fn is_before(entry: &Entry<'_>, until: Option<Moment>) -> Result<bool, Error> {
-    let Some(until) = until else { return Ok(true) };
-    let time = Moment::of_line(entry.time()).ok_or_else(|| Error::new(ErrorKind::Value))?;
-    Ok(time <= until)
 }

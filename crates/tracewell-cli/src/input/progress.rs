@@ -5,7 +5,7 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Says how much was read, in a line that it overwrites.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     shown: bool,
     every: Duration,
     /// `None` where nobody looks.
@@ -14,7 +14,7 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub(super) fn new(show: bool) -> Self {
+    pub(crate) fn new(show: bool) -> Self {
         Self::with_interval(show, EVERY)
     }
 
@@ -22,8 +22,8 @@ impl Progress {
         Self { shown: false, every, next: show.then(|| Instant::now() + every), bytes: 0 }
     }
 
-    fn add(&mut self, bytes: usize, errors: &mut dyn Write) {
-        self.bytes += bytes as u64;
+    pub(crate) fn add(&mut self, bytes: u64, errors: &mut dyn Write) {
+        self.bytes += bytes;
         let now = Instant::now();
         if self.next.is_some_and(|next| now >= next) {
             self.next = Some(now + self.every);
@@ -35,7 +35,7 @@ impl Progress {
     }
 
     /// Takes the line away.
-    pub(super) fn clear(&mut self, errors: &mut dyn Write) {
+    pub(crate) fn clear(&mut self, errors: &mut dyn Write) {
         if self.shown {
             self.shown = false;
             let _ = write!(errors, "\r\x1b[K");
@@ -65,7 +65,7 @@ pub(super) struct Watched<'p, R> {
 impl<R: Read> Read for Watched<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
-        self.progress.add(read, self.errors);
+        self.progress.add(read as u64, self.errors);
         Ok(read)
     }
 }
