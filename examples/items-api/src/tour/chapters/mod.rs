@@ -1,5 +1,6 @@
 //! What the tour does, chapter by chapter.
 
+mod audit;
 mod end;
 mod failures;
 mod ids;
@@ -7,6 +8,7 @@ mod objects;
 mod refusals;
 mod secrets;
 
+pub(super) use self::audit::audit;
 pub(super) use self::end::end;
 pub(super) use self::failures::failures;
 pub(super) use self::ids::ids;
