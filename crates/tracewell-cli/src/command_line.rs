@@ -1,6 +1,8 @@
 use clap::{Parser, Subcommand};
 
-use crate::command::{CheckArguments, FieldsArguments, HmacArguments, ProbeArguments, ScanArguments, ViewArguments};
+use crate::command::{
+    AuditArguments, CheckArguments, FieldsArguments, HmacArguments, ProbeArguments, ScanArguments, ViewArguments,
+};
 
 /// Looks at the logs of services that use tracewell.
 #[derive(Debug, Parser)]
@@ -12,6 +14,7 @@ pub(crate) struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Audit(AuditArguments),
     Check(CheckArguments),
     Fields(FieldsArguments),
     Hmac(HmacArguments),

@@ -3,7 +3,7 @@ use std::io;
 
 use clap::Parser;
 
-use crate::command::{check, fields, hmac, probe, scan, view};
+use crate::command::{audit, check, fields, hmac, probe, scan, view};
 use crate::command_line::{Command, CommandLine};
 use crate::output::escaped_lines;
 use crate::{Exit, Streams};
@@ -24,6 +24,7 @@ where
 {
     let ended = match CommandLine::try_parse_from(arguments) {
         Ok(CommandLine { command }) => match command {
+            Command::Audit(arguments) => audit(&arguments, &mut streams),
             Command::Check(arguments) => check(&arguments, &mut streams),
             Command::Fields(arguments) => fields(&arguments, &mut streams),
             Command::Hmac(arguments) => hmac(&arguments, &mut streams),

@@ -119,6 +119,14 @@ pub const TELEMETRY_EXPORT_FAILED: &str = "telemetry_export_failed";
 pub const TELEMETRY_EXPORT_RESTORED: &str = "telemetry_export_restored";
 /// INFO, `tracewell::audit`: the head of the audit chain, every 60 s if it moved, and at shutdown.
 pub const AUDIT_CHECKPOINT: &str = "audit_checkpoint";
+/// WARN, `tracewell::audit`: a last line that was never written to its end was cut off when the log was opened.
+pub const AUDIT_TAIL_CUT: &str = "audit_tail_cut";
+/// ERROR, `tracewell::audit`: the chain is broken, and a new segment goes on behind the break.
+pub const AUDIT_CHAIN_BROKEN: &str = "audit_chain_broken";
+/// ERROR, `tracewell::audit`: changes cannot be written, and are refused; once an outage.
+pub const AUDIT_WRITE_FAILED: &str = "audit_write_failed";
+/// INFO, `tracewell::audit`: changes are written again.
+pub const AUDIT_WRITE_RESTORED: &str = "audit_write_restored";
 
 // Configuration.
 
@@ -176,6 +184,10 @@ pub const ALL: &[&str] = &[
     TELEMETRY_EXPORT_FAILED,
     TELEMETRY_EXPORT_RESTORED,
     AUDIT_CHECKPOINT,
+    AUDIT_TAIL_CUT,
+    AUDIT_CHAIN_BROKEN,
+    AUDIT_WRITE_FAILED,
+    AUDIT_WRITE_RESTORED,
     CONFIG_INVALID,
     FEATURE_NOT_COMPILED,
     PII_FILTERING_FORCED,

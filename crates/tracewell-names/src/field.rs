@@ -219,6 +219,8 @@ pub const SOURCE: &str = "source";
 pub const EXPORTER: &str = "exporter";
 /// Name of a file.
 pub const FILE: &str = "file";
+/// Line of a file, from 1.
+pub const LINE: &str = "line";
 /// Sequence number, from 1.
 pub const SEQ: &str = "seq";
 /// Head of the audit chain, in hex.
@@ -309,6 +311,7 @@ pub const SAFE: &[&str] = &[
     JTI_PREFIX,
     LAST_ERROR,
     LEVEL,
+    LINE,
     LOCATION,
     LOG_FILE,
     LOG_LINE,
@@ -474,6 +477,7 @@ pub const ALL: &[&str] = &[
     SOURCE,
     EXPORTER,
     FILE,
+    LINE,
     SEQ,
     HASH,
     LOG_TARGET,

@@ -140,6 +140,8 @@ pub const ABUSE_HOST_THRESHOLD: &str = "ABUSE_HOST_THRESHOLD";
 pub const ABUSE_USER_THRESHOLD: &str = "ABUSE_USER_THRESHOLD";
 /// Length of the abuse window in seconds.
 pub const ABUSE_WINDOW_SECONDS: &str = "ABUSE_WINDOW_SECONDS";
+/// Seconds to wait for another process that holds the audit log, for the bundled service.
+pub const AUDIT_LOCK_WAIT: &str = "AUDIT_LOCK_WAIT";
 /// Seconds between not ready and no longer accepting.
 pub const SHUTDOWN_DELAY_SECONDS: &str = "SHUTDOWN_DELAY_SECONDS";
 /// Issuer of tokens, for the bundled service.
@@ -230,6 +232,7 @@ pub const ALL: &[&str] = &[
     ABUSE_HOST_THRESHOLD,
     ABUSE_USER_THRESHOLD,
     ABUSE_WINDOW_SECONDS,
+    AUDIT_LOCK_WAIT,
     SHUTDOWN_DELAY_SECONDS,
     OIDC_ISSUER,
     OIDC_AUDIENCE,

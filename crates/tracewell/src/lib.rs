@@ -51,6 +51,7 @@
 //!
 //! | feature | what it adds | default |
 //! |---|---|---|
+//! | `audit` | the audit log, as `tracewell::audit` | no |
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `client` | [`client`](https://docs.rs/tracewell-client): a tower layer that tells calls to other services once each and masks them | no |
 //! | `gzip` | full log files can be packed in the background | no |
@@ -79,6 +80,9 @@ mod settings;
 pub mod testing;
 mod verbosity;
 
+#[cfg(feature = "audit")]
+#[doc(inline)]
+pub use tracewell_audit as audit;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use tracewell_client as client;

@@ -4,15 +4,16 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use tower_layer::Layer;
-use tracewell::http::{HttpLayer, RouteLayer, Shutdown};
+use tracewell::audit::{Collection, Event, Journal};
+use tracewell::http::{HttpLayer, Result, RouteLayer, Shutdown};
 
-use crate::auth::{self, Authority};
+use crate::audit::{self, Ledger};
+use crate::auth::{self, Authority, Caller};
 use crate::geo::{self, Geo};
 use crate::items::{self, Item};
 use crate::links::{self, Link};
 use crate::metrics::{self, Metrics};
 use crate::shutdown::Readiness;
-use crate::store::Store;
 use crate::{debug, health, teams};
 
 /// What the handlers share. Clones are handles to the same service.
@@ -21,23 +22,42 @@ pub(crate) struct App(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    items: Store<Item>,
-    links: Store<Link>,
+    ledger: Ledger,
     metrics: Metrics,
     readiness: Readiness,
 }
 
 impl App {
     pub(crate) fn new(metrics: Metrics, readiness: Readiness) -> Self {
-        Self(Arc::new(Shared { items: Store::new(), links: Store::new(), metrics, readiness }))
+        Self(Arc::new(Shared { ledger: Ledger::default(), metrics, readiness }))
     }
 
-    pub(crate) fn items(&self) -> &Store<Item> {
-        &self.0.items
+    /// What is kept, and the log that its changes go through.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.0.ledger
     }
 
-    pub(crate) fn links(&self) -> &Store<Link> {
-        &self.0.links
+    pub(crate) fn items(&self) -> &Collection<Item> {
+        self.0.ledger.items()
+    }
+
+    pub(crate) fn links(&self) -> &Collection<Link> {
+        self.0.ledger.links()
+    }
+
+    /// # Errors
+    ///
+    /// The service is not ready yet: 503.
+    pub(crate) fn journal(&self) -> Result<&Journal> {
+        self.0.ledger.journal()
+    }
+
+    /// Notes that a caller has read something of the service itself. It is answered all the same if that can't be written.
+    pub(crate) fn note_read(&self, caller: &Caller, route: &'static str) {
+        let event = Event::new("Service read", &serde_json::json!({"method": "GET", "route": route}));
+        if let (Some(journal), Ok(event)) = (self.0.ledger.opened(), event) {
+            drop(journal.log().note(event.by(caller.identity())));
+        }
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
@@ -62,14 +82,17 @@ pub(crate) fn app(app: App, geo: Geo, authority: Authority, development: bool, s
         .merge(links::routes())
         .merge(teams::routes())
         .merge(metrics::routes())
+        .merge(audit::routes())
         .merge(geo::routes(geo))
         // Inside both answers for what does not exist: a path is unknown, and a method wrong, whoever asks.
         .route_layer(from_fn_with_state(authority, auth::authenticate))
+        .route_layer(from_fn_with_state(app.clone(), audit::unauthenticated))
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
-    let mut routes = Router::new().merge(health::routes()).merge(authenticated);
+    let mut open = health::routes();
     if development {
-        routes = routes.merge(debug::routes());
+        open = open.merge(debug::routes());
     }
+    let routes = open.route_layer(from_fn_with_state(app.clone(), audit::unasked)).merge(authenticated);
     let routes = routes.with_state(app).layer(tracewell::security::layer()).layer(RouteLayer::new());
     tracewell::http::layer().shutdown(shutdown).layer(routes)
 }

@@ -17,6 +17,7 @@ Environment (all optional):
   ABUSE_HOST_THRESHOLD, ABUSE_USER_THRESHOLD, ABUSE_WINDOW_SECONDS
                            how many denials in which time are an abuse signal (10, 5, 3600)
   REDIS_URL                a Redis that shares the counts between instances (build with --features redis)
+  AUDIT_LOCK_WAIT          how long to wait for another process that holds the data folder, in seconds (30)
   SHUTDOWN_DELAY_SECONDS   how long to answer on after the first signal, while not ready (0)";
 
 /// Items, links and teams over HTTP on 127.0.0.1: a small service that tells everything it does exactly once.
@@ -29,7 +30,7 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "N", default_value_t = 2207)]
     port: u16,
 
-    /// Folder of the service's state; items and links are in memory for now, so nothing is written to it yet
+    /// Folder of the service's state: the audit log, from which items and links are restored
     #[arg(long, value_name = "DIR", default_value = "./data")]
     data: PathBuf,
 
@@ -56,7 +57,6 @@ impl Cli {
         self.port
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "the audit log will live there"))]
     pub(crate) fn data(&self) -> &std::path::Path {
         &self.data
     }

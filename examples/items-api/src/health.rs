@@ -17,10 +17,10 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    if app.readiness().is_ready() {
+    if app.readiness().is_ready() && app.ledger().opened().is_some() {
         "READY\n".into_response()
     } else {
-        // Asked for by whoever sent the signal: no failure.
+        // The service starts, or ends because somebody sent a signal: no failure.
         (StatusCode::SERVICE_UNAVAILABLE, Extension(Expected), "NOT READY\n").into_response()
     }
 }

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod app;
+mod audit;
 mod auth;
 mod cli;
 mod debug;
@@ -21,7 +22,6 @@ mod safe_text;
 mod search;
 mod server;
 mod shutdown;
-mod store;
 mod teams;
 mod tour;
 

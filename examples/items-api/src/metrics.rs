@@ -16,6 +16,7 @@ use tracewell::Telemetry;
 use tracewell::names::metric;
 
 use crate::app::App;
+use crate::auth::Caller;
 use crate::server;
 
 /// How often samples of histograms are folded into their buckets, so that they don't pile up where nobody scrapes.
@@ -58,7 +59,8 @@ pub(crate) fn routes() -> Router<App> {
     Router::new().route("/metrics", get(render))
 }
 
-async fn render(State(app): State<App>) -> impl IntoResponse {
+async fn render(State(app): State<App>, caller: Caller) -> impl IntoResponse {
+    app.note_read(&caller, "/metrics");
     app.metrics().telemetry.publish_metrics();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.metrics().recorder.render())
 }
@@ -90,6 +92,9 @@ fn describe() {
     describe_histogram!(metric::HTTP_CLIENT_REQUEST_DURATION, Unit::Seconds, "Duration of calls to other services");
     describe_counter!(metric::HTTP_RESPONSES, "Responses by code");
     server::describe();
+    describe_counter!(metric::AUDIT_DENIALS_DROPPED_TOTAL, "Denials that did not get into the audit log");
+    // There from the start.
+    counter!(metric::AUDIT_DENIALS_DROPPED_TOTAL).absolute(0);
     describe_counter!(metric::REDACTIONS_TOTAL, "Values redacted or filtered");
 }
 

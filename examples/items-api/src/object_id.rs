@@ -3,18 +3,17 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use uuid::Uuid;
 
-use crate::origin::parse_id;
+use crate::origin::canonical_id;
 use tracewell::http::{Problem, Result};
 
 /// The `{id}` of a path. What can't be an id is an id that nobody has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ObjectId(Option<Uuid>);
+#[derive(Clone, Debug)]
+pub(crate) struct ObjectId(Option<String>);
 
 impl ObjectId {
     /// The id, or the answer to one that nobody has.
-    pub(crate) fn get(self) -> Result<Uuid> {
+    pub(crate) fn get(self) -> Result<String> {
         self.0.ok_or_else(unknown)
     }
 }
@@ -24,7 +23,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ObjectId {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let id = Path::<String>::from_request_parts(parts, state).await;
-        Ok(Self(id.ok().and_then(|Path(id)| parse_id(&id))))
+        Ok(Self(id.ok().map(|Path(id)| canonical_id(&id).into_owned())))
     }
 }
 

@@ -1,6 +1,8 @@
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use jiff::Timestamp;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use tracewell::UserId;
 use uuid::Uuid;
@@ -12,12 +14,15 @@ const CREATED_AT: &str = "created_at";
 const CREATED_BY: &str = "created_by";
 
 /// What the service itself says about an object, once and for all: its id, when it was made, and by whom.
-#[derive(Clone, Debug, Serialize)]
+///
+/// They are kept as text, so that objects which an earlier service has stored come back as they were.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Origin {
-    id: Uuid,
-    #[serde(serialize_with = "rfc_3339")]
-    created_at: Timestamp,
-    created_by: String,
+    id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    created_at: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    created_by: Option<String>,
 }
 
 impl Origin {
@@ -36,10 +41,11 @@ impl Origin {
                 return Err(refused(name, refusal));
             }
         }
-        // To the microsecond, so that the stored time is the one that was told.
-        let now = Timestamp::now();
-        let created_at = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-        Ok(Self { id: Uuid::now_v7(), created_at, created_by: user.as_str().to_owned() })
+        Ok(Self {
+            id: Uuid::now_v7().to_string(),
+            created_at: Some(format!("{:.6}", Timestamp::now())),
+            created_by: Some(user.as_str().to_owned()),
+        })
     }
 
     /// Lets a change pass that leaves the origin alone or repeats it.
@@ -49,9 +55,9 @@ impl Origin {
     /// A body whose id, time or maker differ is refused.
     pub(crate) fn update(&self, body: &Map<String, Value>) -> Result<Self> {
         let same = |name: &str, value: &Value| match (name, value) {
-            (ID, Value::String(id)) => parse_id(id) == Some(self.id),
-            (CREATED_AT, Value::String(time)) => time.parse::<Timestamp>().is_ok_and(|time| time == self.created_at),
-            (CREATED_BY, Value::String(user)) => *user == self.created_by,
+            (ID, Value::String(id)) => canonical_id(id) == self.id,
+            (CREATED_AT, Value::String(time)) => self.was_created_at(time),
+            (CREATED_BY, Value::String(user)) => Some(user) == self.created_by.as_ref(),
             _ => false,
         };
         for (name, refusal) in [
@@ -66,20 +72,25 @@ impl Origin {
         Ok(self.clone())
     }
 
-    pub(crate) fn id(&self) -> Uuid {
-        self.id
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn was_created_at(&self, time: &str) -> bool {
+        let parse = |time: &str| time.parse::<Timestamp>().ok();
+        self.created_at
+            .as_deref()
+            .is_some_and(|own| own == time || parse(own).is_some_and(|own| parse(time) == Some(own)))
     }
 }
 
-/// An id as the service writes it: hyphenated, of either case. Nothing else that a UUID may look like.
-pub(crate) fn parse_id(text: &str) -> Option<Uuid> {
-    if text.len() == uuid::fmt::Hyphenated::LENGTH { Uuid::try_parse(text).ok() } else { None }
+/// An id in the form in which the service writes it: that of a hyphenated UUID of either case is lower case. Nothing else
+/// that a UUID may look like is one; it may be the id that an earlier service gave.
+pub(crate) fn canonical_id(text: &str) -> Cow<'_, str> {
+    let hyphenated = text.len() == uuid::fmt::Hyphenated::LENGTH && Uuid::try_parse(text).is_ok();
+    if hyphenated { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 fn refused(name: &'static str, refusal: &'static str) -> Problem {
     Problem::invalid(StatusCode::BAD_REQUEST, [FieldError::new(["body", name], "immutable", refusal)])
-}
-
-fn rfc_3339<S: Serializer>(time: &Timestamp, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_str(&format_args!("{time:.6}"))
 }

@@ -1,16 +1,19 @@
 use std::error::Error;
 use std::fmt;
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 use tracewell::http::Shutdown;
 use tracewell::{InitError, Telemetry};
 
 use crate::app::{App, app};
+use crate::audit::{CannotOpen, lock_wait};
 use crate::auth::{Authority, AuthorityRefused};
 use crate::cli::Cli;
 use crate::geo::{self, Geo};
@@ -44,7 +47,7 @@ fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
         let metrics = Metrics::install(Arc::clone(&telemetry))?;
         // Caught before anybody is told that the service runs.
         let signals = Signals::catch()?;
-        Runtime::new()?.block_on(listen(cli.port(), authority, development, metrics, signals))
+        Runtime::new()?.block_on(listen(cli, authority, development, metrics, signals))
     });
     // Last, so that every line of the way here has been written when the process ends. Nobody else holds it: the
     // runtime, and with it every handler, is gone.
@@ -62,26 +65,62 @@ fn start_telemetry() -> Result<Telemetry, InitError> {
 }
 
 async fn listen(
-    port: u16,
+    cli: &Cli,
     authority: Authority,
     development: bool,
     metrics: Metrics,
     signals: Signals,
 ) -> Result<(), Box<dyn Error>> {
+    let port = cli.port();
     let listener = TcpListener::bind(("127.0.0.1", port)).await.map_err(|error| CannotListen { port, error })?;
     let address = listener.local_addr()?;
     tokio::spawn(metrics.clone().upkeep());
     let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
     let geo = Geo::start().await?;
-    let app = app(App::new(metrics, readiness.clone()), geo, authority, development, &shutdown);
+    let service = App::new(metrics, readiness.clone());
+    let opening = open(&service, cli.data())?;
+    let app = app(service.clone(), geo, authority, development, &shutdown);
     if authority == Authority::Nobody {
         tracing::warn!("no_authority");
     }
     tracing::info!(port = address.port(), authority = authority.as_str(), "listening");
     let _ = writeln!(io::stderr(), "listening on http://{address}");
-    serve(listener, app, signals.stop(readiness, delay()), DRAIN, &shutdown).await;
+    let mut refused = None;
+    let stop = async {
+        tokio::select! {
+            () = signals.stop(readiness, delay()) => {}
+            error = opening => refused = Some(error),
+        }
+    };
+    serve(listener, app, stop, DRAIN, &shutdown).await;
+    // Before the exporters and the log are flushed: its last checkpoint goes there.
+    tokio::task::spawn_blocking(move || service.ledger().close()).await?;
     tracing::info!("stopped");
-    Ok(())
+    refused.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// Opens the audit log, or begins to wait for it: the future ends if that was in vain.
+fn open(app: &App, folder: &Path) -> Result<impl Future<Output = CannotOpen> + use<>, CannotOpen> {
+    let (told, failed) = oneshot::channel();
+    match app.ledger().open(folder, Duration::ZERO) {
+        Ok(()) => {}
+        Err(error) if error.is_locked() => {
+            tracing::warn!("audit_log_locked");
+            let (app, folder, patience) = (app.clone(), folder.to_owned(), lock_wait());
+            // A thread that nobody waits for: a service that is told to end does not sit this out.
+            std::thread::spawn(move || match app.ledger().open(&folder, patience) {
+                Ok(()) => tracing::info!("audit_log_opened"),
+                Err(error) => drop(told.send(error)),
+            });
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(async {
+        match failed.await {
+            Ok(error) => error,
+            Err(_) => std::future::pending().await,
+        }
+    })
 }
 
 /// An error as a person is told it.

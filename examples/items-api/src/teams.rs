@@ -7,13 +7,17 @@ use axum::routing::get;
 use axum::{Json, Router};
 
 use crate::app::App;
+use crate::audit::deny;
 use crate::auth::{Caller, Refusal};
 use crate::items::Item;
 use tracewell::http::Path;
+use tracewell::names::violation::CROSS_TENANT_ACCESS;
 use tracewell::security::Security;
 
+const ROUTE: &str = "/v1/teams/{team}/items";
+
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route("/v1/teams/{team}/items", get(items))
+    Router::new().route(ROUTE, get(items))
 }
 
 async fn items(
@@ -21,8 +25,9 @@ async fn items(
     caller: Caller,
     Path(team): Path<String>,
 ) -> Result<Json<Vec<Arc<Item>>>, Refusal> {
-    Security::installed()
-        .require_team(caller.identity(), &team)
-        .map_err(|denial| Refusal::by_guard(denial, "The items of another team are not yours to see"))?;
-    Ok(Json(app.items().list(caller.team(), |_| true)))
+    Security::installed().require_team(caller.identity(), &team).map_err(|denial| {
+        deny(&app, CROSS_TENANT_ACCESS, caller.identity(), "GET", ROUTE);
+        Refusal::by_guard(denial, "The items of another team are not yours to see")
+    })?;
+    Ok(Json(app.journal()?.search(app.items(), caller.identity(), |_| true).await))
 }

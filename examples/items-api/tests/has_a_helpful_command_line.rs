@@ -4,8 +4,6 @@
 
 mod support;
 
-use std::path::Path;
-
 use support::client::Request;
 use support::process::{Ended, Process};
 use support::{Service, program};
@@ -78,12 +76,17 @@ fn a_port_that_is_taken_is_said_so() {
 }
 
 #[test]
-fn it_writes_no_data_folder_of_its_own_accord() {
-    let folder = std::env::temp_dir().join(format!("items-api-test-{}", std::process::id()));
-    let arguments = ["--port", "0", "--data", folder.to_str().unwrap()];
+fn it_writes_its_data_folder_and_nothing_else() {
+    let folder = support::Folder::new();
+    let arguments = ["--port", "0", "--data", folder.path().to_str().unwrap()];
     let service = Process::start(program(), &arguments, &[("ENVIRONMENT", "development")]).unwrap();
     assert_eq!(Request::get("/health").send(service.address()).unwrap().status(), 200);
     service.terminate().unwrap();
     assert_eq!(service.wait().unwrap().code(), Some(0));
-    assert!(!Path::new(&folder).exists());
+    let mut names: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["audit.jsonl", "audit.jsonl.lock"]);
 }

@@ -1,5 +1,6 @@
 //! A folder for each subcommand: its arguments, and the function that runs it.
 
+mod audit;
 mod check;
 mod fields;
 mod hmac;
@@ -7,6 +8,7 @@ mod probe;
 mod scan;
 mod view;
 
+pub(crate) use self::audit::{AuditArguments, audit};
 pub(crate) use self::check::{CheckArguments, check};
 pub(crate) use self::fields::{FieldsArguments, fields};
 pub(crate) use self::hmac::{HmacArguments, hmac};

@@ -20,6 +20,7 @@ pub(crate) use self::lines::{Line, Lines};
 pub(crate) use self::log::Log;
 pub(crate) use self::needles::Needles;
 pub(crate) use self::prefix::{split_prefix, without_prefix};
+pub(crate) use self::progress::Progress;
 pub(crate) use self::read_logs::read_logs;
 pub(crate) use self::read_with::{Step, Want, read_with};
 pub(crate) use self::styles::without_styles;

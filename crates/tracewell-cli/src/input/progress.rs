@@ -9,7 +9,7 @@ const BAR: usize = 24;
 
 /// Says how much was read, in a line that it overwrites: with a bar where it is known how much there is.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     shown: bool,
     every: Duration,
     /// `None` where nobody looks.
@@ -25,12 +25,17 @@ impl Progress {
         Self::with_interval(show, total, EVERY)
     }
 
+    /// The progress through something of unknown length.
+    pub(crate) fn new(show: bool) -> Self {
+        Self::with_interval(show, None, EVERY)
+    }
+
     fn with_interval(show: bool, total: Option<u64>, every: Duration) -> Self {
         Self { shown: false, every, next: show.then(|| Instant::now() + every), bytes: 0, total }
     }
 
-    fn add(&mut self, bytes: usize, errors: &mut dyn Write) {
-        self.bytes += bytes as u64;
+    pub(crate) fn add(&mut self, bytes: u64, errors: &mut dyn Write) {
+        self.bytes += bytes;
         let now = Instant::now();
         if self.next.is_some_and(|next| now >= next) {
             self.next = Some(now + self.every);
@@ -54,7 +59,7 @@ impl Progress {
     }
 
     /// Takes the line away.
-    pub(super) fn clear(&mut self, errors: &mut dyn Write) {
+    pub(crate) fn clear(&mut self, errors: &mut dyn Write) {
         if self.shown {
             self.shown = false;
             let _ = write!(errors, "\r\x1b[K");
@@ -84,7 +89,7 @@ pub(super) struct Watched<'p, R> {
 impl<R: Read> Read for Watched<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.input.read(buffer)?;
-        self.progress.add(read, self.errors);
+        self.progress.add(read as u64, self.errors);
         Ok(read)
     }
 }

@@ -2,12 +2,14 @@
 
 mod json;
 mod markup;
+mod printable;
 mod redacted;
 mod safe_text;
 mod table;
 
 pub(crate) use self::json::write_json;
 pub(crate) use self::markup::Markup;
+pub(crate) use self::printable::Printable;
 pub(crate) use self::redacted::Redactor;
 pub(crate) use self::safe_text::{cut, escaped, escaped_lines, is_hostile};
 pub(crate) use self::table::Table;

@@ -9,7 +9,8 @@ use tracewell::security::{Denial, SecurityEvent, Violation};
 #[must_use = "a refusal is an answer"]
 pub(crate) struct Refusal {
     problem: Problem,
-    denial: Denial,
+    /// None where it is no denial: what was asked for can't be done.
+    denial: Option<Denial>,
 }
 
 impl Refusal {
@@ -18,12 +19,18 @@ impl Refusal {
         let problem = Problem::new(StatusCode::UNAUTHORIZED)
             .detail(detail)
             .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        Self { problem, denial: SecurityEvent::new(violation).error_type(why).into() }
+        Self { problem, denial: Some(SecurityEvent::new(violation).error_type(why).into()) }
     }
 
     /// A guard said no.
     pub(crate) fn by_guard(denial: Denial, detail: &'static str) -> Self {
-        Self { problem: Problem::new(denial.status()).detail(detail), denial }
+        Self { problem: Problem::new(denial.status()).detail(detail), denial: Some(denial) }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self { problem, denial: None }
     }
 }
 

@@ -7,6 +7,7 @@ use axum::{Json, Router};
 use super::Item;
 use super::property_filter::PropertyFilter;
 use crate::app::App;
+use crate::audit::refused;
 use crate::auth::Caller;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
@@ -23,11 +24,11 @@ pub(crate) fn routes() -> Router<App> {
 async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) -> Result<Json<Arc<Item>>> {
     let origin = Origin::create(&body.0, caller.user())?;
     let item = Item::new(origin, body.properties()?);
-    Ok(Json(app.items().insert(caller.team(), item.origin().id(), item)))
+    app.journal()?.create(app.items(), caller.identity(), item).await.map(Json).map_err(refused)
 }
 
 async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Item>>> {
-    app.items().get(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+    app.journal()?.read(app.items(), caller.identity(), &id.get()?).await.map(Json).map_err(refused)
 }
 
 async fn list(
@@ -36,14 +37,14 @@ async fn list(
     query: Query<Vec<(String, String)>>,
 ) -> Result<Json<Vec<Arc<Item>>>> {
     let filter = PropertyFilter::new(search::parameters(query)?);
-    Ok(Json(app.items().list(caller.team(), |item| filter.matches(item))))
+    Ok(Json(app.journal()?.search(app.items(), caller.identity(), |item| filter.matches(item)).await))
 }
 
 // The body comes before the look-up: whether an id exists is no business of a caller who sends no JSON.
 async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: JsonObject) -> Result<Json<Arc<Item>>> {
-    let changed = app.items().update(caller.team(), id.get()?, |item| {
+    let change = |item: &Item| {
         let origin = item.origin().update(&body.0)?;
         Ok::<_, Problem>(Item::new(origin, body.properties()?))
-    });
-    changed.ok_or_else(unknown)?.map(Json)
+    };
+    app.journal()?.update(app.items(), caller.identity(), &id.get()?, change).await.map(Json).map_err(refused)
 }

@@ -1,13 +1,17 @@
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tracewell::audit::Object;
 
 use crate::origin::Origin;
 
 /// An item as it is stored and answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Item {
     #[serde(flatten)]
     origin: Origin,
+    #[serde(default)]
     properties: Map<String, Value>,
 }
 
@@ -22,5 +26,13 @@ impl Item {
 
     pub(crate) fn property(&self, name: &str) -> Option<&Value> {
         self.properties.get(name)
+    }
+}
+
+impl Object for Item {
+    const SUBJECT: &'static str = "Item";
+
+    fn id(&self) -> Cow<'_, str> {
+        self.origin.id().into()
     }
 }

@@ -1,12 +1,10 @@
-use uuid::Uuid;
-
 use super::Link;
-use crate::origin::parse_id;
+use crate::origin::canonical_id;
 
 /// The query of a search for links: `source`, `target` and `either` name an item that the link must join; all must match,
 /// and other parameters say nothing.
 #[derive(Debug)]
-pub(super) struct EndpointFilter(Vec<(End, Option<Uuid>)>);
+pub(super) struct EndpointFilter(Vec<(End, String)>);
 
 #[derive(Clone, Copy, Debug)]
 enum End {
@@ -24,18 +22,17 @@ impl EndpointFilter {
                 "either" => End::Either,
                 _ => return None,
             };
-            // No id is the id of no item, so that nothing matches.
-            Some((end, parse_id(id)))
+            Some((end, canonical_id(id).into_owned()))
         };
         Self(parameters.iter().filter_map(condition).collect())
     }
 
     pub(super) fn matches(&self, link: &Link) -> bool {
-        let (source, target) = (Some(link.endpoints().source()), Some(link.endpoints().target()));
+        let (source, target) = (link.endpoints().source(), link.endpoints().target());
         self.0.iter().all(|(end, id)| match end {
-            End::Source => *id == source,
-            End::Target => *id == target,
-            End::Either => *id == source || *id == target,
+            End::Source => id == source,
+            End::Target => id == target,
+            End::Either => *id == source || id == target,
         })
     }
 }

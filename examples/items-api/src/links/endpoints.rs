@@ -1,19 +1,18 @@
 use axum::http::StatusCode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use crate::origin::parse_id;
+use crate::origin::canonical_id;
 use tracewell::http::{FieldError, Problem, Result};
 
 const SOURCE: &str = "source";
 const TARGET: &str = "target";
 
 /// The two items that a link joins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Endpoints {
-    source: Uuid,
-    target: Uuid,
+    source: String,
+    target: String,
 }
 
 impl Endpoints {
@@ -22,13 +21,13 @@ impl Endpoints {
     /// # Errors
     ///
     /// In this order: one is not set, the source is no item, the target is no item, they are the same.
-    pub(super) fn read(body: &Map<String, Value>, exists: impl Fn(Uuid) -> bool) -> Result<Self> {
+    pub(super) fn read(body: &Map<String, Value>, exists: impl Fn(&str) -> bool) -> Result<Self> {
         let set = |name: &'static str| {
             let value = body.get(name).filter(|value| !value.is_null() && value.as_str() != Some(""));
             value.ok_or_else(|| invalid(name, "missing", "source and target must be set"))
         };
         let (source, target) = (set(SOURCE)?, set(TARGET)?);
-        let item = |value: &Value| value.as_str().and_then(parse_id).filter(|id| exists(*id));
+        let item = |value: &Value| value.as_str().map(|id| canonical_id(id).into_owned()).filter(|id| exists(id));
         let source = item(source).ok_or_else(|| invalid(SOURCE, "item_id", "source must be a valid item id"))?;
         let target = item(target).ok_or_else(|| invalid(TARGET, "item_id", "target must be a valid item id"))?;
         if source == target {
@@ -37,12 +36,12 @@ impl Endpoints {
         Ok(Self { source, target })
     }
 
-    pub(super) fn source(self) -> Uuid {
-        self.source
+    pub(super) fn source(&self) -> &str {
+        &self.source
     }
 
-    pub(super) fn target(self) -> Uuid {
-        self.target
+    pub(super) fn target(&self) -> &str {
+        &self.target
     }
 }
 

@@ -8,6 +8,7 @@ use super::Link;
 use super::endpoint_filter::EndpointFilter;
 use super::endpoints::Endpoints;
 use crate::app::App;
+use crate::audit::refused;
 use crate::auth::Caller;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
@@ -25,11 +26,11 @@ async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) ->
     let origin = Origin::create(&body.0, caller.user())?;
     let endpoints = endpoints(&app, &caller, &body)?;
     let link = Link::new(origin, endpoints, body.properties()?);
-    Ok(Json(app.links().insert(caller.team(), link.origin().id(), link)))
+    app.journal()?.create(app.links(), caller.identity(), link).await.map(Json).map_err(refused)
 }
 
 async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
-    app.links().get(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+    app.journal()?.read(app.links(), caller.identity(), &id.get()?).await.map(Json).map_err(refused)
 }
 
 async fn list(
@@ -38,23 +39,23 @@ async fn list(
     query: Query<Vec<(String, String)>>,
 ) -> Result<Json<Vec<Arc<Link>>>> {
     let filter = EndpointFilter::new(&search::parameters(query)?);
-    Ok(Json(app.links().list(caller.team(), |link| filter.matches(link))))
+    Ok(Json(app.journal()?.search(app.links(), caller.identity(), |link| filter.matches(link)).await))
 }
 
 async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: JsonObject) -> Result<Json<Arc<Link>>> {
-    let changed = app.links().update(caller.team(), id.get()?, |link| {
+    let change = |link: &Link| {
         let origin = link.origin().update(&body.0)?;
         let endpoints = endpoints(&app, &caller, &body)?;
         Ok::<_, Problem>(Link::new(origin, endpoints, body.properties()?))
-    });
-    changed.ok_or_else(unknown)?.map(Json)
+    };
+    app.journal()?.update(app.links(), caller.identity(), &id.get()?, change).await.map(Json).map_err(refused)
 }
 
 async fn delete(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
-    app.links().remove(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+    app.journal()?.delete(app.links(), caller.identity(), &id.get()?).await.map(Json).map_err(refused)
 }
 
 // Items are never deleted, so an endpoint that exists now exists for good.
 fn endpoints(app: &App, caller: &Caller, body: &JsonObject) -> Result<Endpoints> {
-    Endpoints::read(&body.0, |id| app.items().get(caller.team(), id).is_some())
+    Endpoints::read(&body.0, |id| app.items().contains(caller.team(), id))
 }

@@ -18,7 +18,7 @@ pub(super) struct Check {
 }
 
 impl Check {
-    fn new(name: &'static str, failures: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn new(name: &'static str, failures: impl IntoIterator<Item = String>) -> Self {
         Self { name, failures: failures.into_iter().take(NAMED).collect() }
     }
 

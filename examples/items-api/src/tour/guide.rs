@@ -6,13 +6,14 @@ use std::time::Instant;
 
 use tracewell::names::variable::GEO_URL;
 
+use super::audited::audited;
 use super::chapters;
-use super::checks::checks;
+use super::checks::{Check, checks};
 use super::exchange::Exchange;
 use super::log_line::LogLine;
 use super::paint::{Paint, plain};
 use super::planted::Planted;
-use super::process::{Ended, Process};
+use super::process::Process;
 use super::script::Script;
 use super::story::{row, story};
 use super::upstream;
@@ -53,13 +54,16 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     chapters::secrets(&mut script);
     chapters::outbound(&mut script);
     chapters::failures(&mut script);
+    let state = chapters::audit(&mut script);
     chapters::end(&mut script, &service);
     let ended = service.wait()?;
     let exchanges = script.into_exchanges();
 
     let lines: Vec<_> = ended.log().iter().filter_map(|line| LogLine::parse(line).ok()).collect();
     show(out, paint, &exchanges, &lines)?;
-    let held = check(out, paint, &exchanges, &lines, &ended, &planted)?;
+    let mut checks = checks(&exchanges, &lines, &ended, &planted);
+    checks.extend(audited(&data.0.join("audit.jsonl"), &state, &planted));
+    let held = check(out, paint, &checks)?;
     let summary =
         format!("{} requests, {} lines, {:.1} s", exchanges.len(), ended.log().len(), begin.elapsed().as_secs_f64());
     let verdict = if held { paint.good("everything held") } else { paint.bad("not everything held") };
@@ -86,24 +90,16 @@ fn show(out: &mut impl Write, paint: Paint, exchanges: &[Exchange], lines: &[Log
     Ok(())
 }
 
-fn check(
-    out: &mut impl Write,
-    paint: Paint,
-    exchanges: &[Exchange],
-    lines: &[LogLine],
-    ended: &Ended,
-    planted: &Planted,
-) -> io::Result<bool> {
+fn check(out: &mut impl Write, paint: Paint, checks: &[Check]) -> io::Result<bool> {
     writeln!(out, "{}", paint.bold("Checks"))?;
-    let checks = checks(exchanges, lines, ended, planted);
-    for check in &checks {
+    for check in checks {
         let verdict = if check.holds() { paint.good("ok    ") } else { paint.bad("FAILED") };
         writeln!(out, "  {verdict}  {}", check.name())?;
         for failure in check.failures() {
             writeln!(out, "          {}", plain(failure, paint.width()))?;
         }
     }
-    Ok(checks.iter().all(super::checks::Check::holds))
+    Ok(checks.iter().all(Check::holds))
 }
 
 /// A data folder of the tour's own, removed with all that is in it.

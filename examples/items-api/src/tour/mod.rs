@@ -1,6 +1,7 @@
 //! The tour: starts the service as a process of its own, drives it with real requests, shows what they left in the log,
 //! and checks it.
 
+mod audited;
 mod chapters;
 mod checks;
 mod client;

@@ -7,7 +7,9 @@ pub(crate) mod client;
 #[path = "../../src/tour/process.rs"]
 pub(crate) mod process;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -24,8 +26,33 @@ pub(crate) fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_items-api"))
 }
 
-/// A running service.
-pub(crate) struct Service(Process);
+/// A running service with a data folder of its own.
+pub(crate) struct Service(Process, Arc<Folder>);
+
+/// A data folder that is gone when the test has passed.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Arc<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("data-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        Arc::new(Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn log(&self) -> PathBuf {
+        self.0.join("audit.jsonl")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
 
 impl Service {
     /// In development, on a free port.
@@ -35,9 +62,15 @@ impl Service {
 
     /// The same with further variables, which win.
     pub(crate) fn start_with(environment: &[(&str, &str)]) -> Self {
+        Self::start_in(&Folder::new(), environment)
+    }
+
+    /// The same in a data folder that may have been used before.
+    pub(crate) fn start_in(folder: &Arc<Folder>, environment: &[(&str, &str)]) -> Self {
         let base = [("ENVIRONMENT", "development"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "debug")];
         let environment: Vec<_> = base.iter().chain(environment).copied().collect();
-        Self(Process::start(program(), &["--port", "0"], &environment).unwrap())
+        let arguments = ["--port", "0", "--data", folder.path().to_str().unwrap()];
+        Self(Process::start(program(), &arguments, &environment).unwrap(), Arc::clone(folder))
     }
 
     pub(crate) fn process(&self) -> &Process {

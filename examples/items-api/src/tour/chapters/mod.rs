@@ -1,5 +1,6 @@
 //! What the tour does, chapter by chapter.
 
+mod audit;
 mod boundaries;
 mod end;
 mod failures;
@@ -9,6 +10,7 @@ mod outbound;
 mod refusals;
 mod secrets;
 
+pub(super) use self::audit::audit;
 pub(super) use self::boundaries::boundaries;
 pub(super) use self::end::end;
 pub(super) use self::failures::failures;

@@ -1,0 +1,70 @@
+use serde_json::Value;
+
+use super::{Fault, Reason};
+use crate::Hash;
+
+/// Lines that were erased, and the events that say so.
+#[derive(Debug, Default)]
+pub(super) struct Coverage {
+    /// First and last number of erased lines that follow each other, and the file and line of the first.
+    erased: Vec<(u64, u64, Place)>,
+    /// First and last number that an event names, and the number of the event.
+    said: Vec<(u64, u64, u64)>,
+    /// Digests of older lines, after some of them were erased.
+    older: Vec<Hash>,
+}
+
+/// A place as far as it is known here: which of the files, and the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) file: usize,
+    pub(super) line: u64,
+}
+
+impl Coverage {
+    pub(super) fn found(&mut self, seq: u64, place: Place) {
+        match self.erased.last_mut() {
+            Some((first, last, begin))
+                if *last + 1 == seq && begin.file == place.file && begin.line + (seq - *first) == place.line =>
+            {
+                *last = seq;
+            }
+            _ => self.erased.push((seq, seq, place)),
+        }
+    }
+
+    /// Takes the value of an `Erased` event.
+    pub(super) fn say(&mut self, event: u64, value: &[u8]) -> Option<()> {
+        let value: Value = serde_json::from_slice(value).ok()?;
+        for range in value.get("lines")?.as_array()? {
+            let range = range.as_array()?;
+            self.said.push((range.first()?.as_u64()?, range.get(1)?.as_u64()?, event));
+        }
+        if let Some(older) = value.get("older").and_then(Value::as_str) {
+            self.older.push(Hash::parse(older.as_bytes())?);
+        }
+        Some(())
+    }
+
+    pub(super) fn says_older(&self, digest: &Hash) -> bool {
+        self.older.last() == Some(digest)
+    }
+
+    /// The first erased line that no event behind it names.
+    pub(super) fn unsaid(&self) -> Option<(usize, Fault)> {
+        let mut said = self.said.clone();
+        said.sort_unstable();
+        for (first, last, place) in &self.erased {
+            let mut next = *first;
+            // What is named from `next` on, as far as it reaches; again until it reaches no further.
+            while next <= *last {
+                let reach = said.iter().filter(|(from, to, event)| *from <= next && next <= *to && *event > next);
+                match reach.map(|(_, to, event)| (*to).min(*event - 1)).max() {
+                    Some(to) => next = to + 1,
+                    None => return Some((place.file, Fault::new(place.line + (next - first), Reason::ErasedUnsaid))),
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,192 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tracewell_names::{event, target};
+
+use super::commit::{Committed, Tail, commit};
+use super::queue::{Class, Queue, Waiting};
+use super::store::Store;
+use super::{Lock, Sync};
+use crate::Head;
+use crate::denials::lost;
+use crate::line::Draft;
+use crate::sink::Tee;
+
+/// Events that are written at once.
+const MAX_BATCH: usize = 4096;
+/// How long a tee's sink gets at the end.
+const TEE_PATIENCE: Duration = Duration::from_secs(1);
+
+/// The thread that writes: everything that has come in by the time the disk is free goes in one write and one sync.
+pub(super) struct Committer {
+    pub(super) queue: Arc<Queue>,
+    pub(super) store: Store,
+    pub(super) tail: Tail,
+    pub(super) sync: Sync,
+    pub(super) checkpoint_every: Duration,
+    pub(super) tees: Vec<Tee>,
+    pub(super) file: String,
+    pub(super) lock: Lock,
+    pub(super) clock: Clock,
+}
+
+/// What is due when.
+pub(super) struct Clock {
+    told: Head,
+    checkpoint: Instant,
+    unsynced: Option<Instant>,
+    failing: bool,
+}
+
+impl Clock {
+    pub(super) fn new(head: Head, checkpoint_every: Duration) -> Self {
+        Self { told: head, checkpoint: Instant::now() + checkpoint_every, unsynced: None, failing: false }
+    }
+}
+
+impl Committer {
+    pub(super) fn run(mut self) {
+        while let Some(batch) = self.next() {
+            if !batch.is_empty() {
+                self.write(batch);
+            }
+            self.due();
+        }
+        self.end();
+    }
+
+    /// What is to be written next; empty if something else is due, `None` at the end.
+    fn next(&self) -> Option<Vec<Waiting>> {
+        let mut state = self.queue.lock();
+        loop {
+            let now = Instant::now();
+            let closing = state.closing;
+            for event in state.limiter.due(now, closing) {
+                // Without randomness it can't be written, and is told as lost.
+                match Draft::new(event) {
+                    Ok(draft) => {
+                        state.waiting.push(Waiting { draft, class: Class::BestEffort, done: Box::new(|_| {}) });
+                    }
+                    Err(_) => lost(1),
+                }
+            }
+            if !state.waiting.is_empty() {
+                let at = state.waiting.len().min(MAX_BATCH);
+                let rest = state.waiting.split_off(at);
+                let batch = std::mem::replace(&mut state.waiting, rest);
+                state.bytes = state.waiting.iter().map(|waiting| waiting.draft.len()).sum();
+                return Some(batch);
+            }
+            if closing {
+                state.closed = true;
+                return None;
+            }
+            let moved = self.tail.head != self.clock.told;
+            let due = [self.clock.unsynced, moved.then_some(self.clock.checkpoint), state.limiter.next_due()];
+            match due.into_iter().flatten().min() {
+                Some(due) if due <= now => return Some(Vec::new()),
+                Some(due) => {
+                    let waited = self.queue.wake.wait_timeout(state, due - now);
+                    state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
+                }
+                None => {
+                    let waited = self.queue.wake.wait(state);
+                    state = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
+                }
+            }
+        }
+    }
+
+    fn write(&mut self, batch: Vec<Waiting>) {
+        let Committed { written, lost, lines } =
+            commit(&mut self.store, &mut self.tail, batch, self.sync == Sync::Every);
+        if let Sync::Interval(interval) = self.sync
+            && !written.is_empty()
+        {
+            self.clock.unsynced.get_or_insert(Instant::now() + interval);
+        }
+        self.queue.lock().head = self.tail.head;
+        self.tell(lost.first().map(|(_, error)| error), !written.is_empty());
+        for (waiting, receipt) in written {
+            run(move || (waiting.done)(Ok(receipt)));
+        }
+        for (waiting, error) in lost {
+            run(move || (waiting.done)(Err(error)));
+        }
+        for tee in self.tees.iter().filter(|_| !lines.is_empty()) {
+            tee.send(&lines);
+        }
+    }
+
+    fn due(&mut self) {
+        let now = Instant::now();
+        if self.clock.unsynced.is_some_and(|due| due <= now) {
+            self.clock.unsynced = None;
+            if let Err(error) = self.store.sync() {
+                self.tell(Some(&error.into()), false);
+            }
+        }
+        if self.clock.checkpoint <= now {
+            self.clock.checkpoint = now + self.checkpoint_every;
+            self.checkpoint();
+        }
+    }
+
+    fn end(mut self) {
+        if let Err(error) = self.store.sync() {
+            self.tell(Some(&error.into()), false);
+        }
+        self.checkpoint();
+        for tee in self.tees.drain(..) {
+            tee.close(TEE_PATIENCE);
+        }
+        drop(self.lock);
+    }
+
+    /// Tells the head of the chain, for who keeps logs as a witness.
+    fn checkpoint(&mut self) {
+        let head = self.tail.head;
+        if head != self.clock.told {
+            self.clock.told = head;
+            let (file, seq, hash) = (self.file.as_str(), head.seq(), head.hash().as_str());
+            tracing::info!(target: target::AUDIT, file, seq, hash, "{}", event::AUDIT_CHECKPOINT);
+        }
+    }
+
+    /// Says that writing fails, and that it works again: once each.
+    fn tell(&mut self, error: Option<&crate::Error>, wrote: bool) {
+        let file = self.file.as_str();
+        match error {
+            Some(error) if !self.clock.failing => {
+                self.clock.failing = true;
+                let error_type = error_type(error);
+                tracing::error!(target: target::AUDIT, file, error_type, "{}", event::AUDIT_WRITE_FAILED);
+            }
+            None if self.clock.failing && wrote => {
+                self.clock.failing = false;
+                tracing::info!(target: target::AUDIT, file, "{}", event::AUDIT_WRITE_RESTORED);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What kind of failure the system told.
+fn error_type(error: &crate::Error) -> &'static str {
+    use std::io::ErrorKind;
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    match source.map(std::io::Error::kind) {
+        Some(ErrorKind::StorageFull) => "storage_full",
+        Some(ErrorKind::QuotaExceeded) => "quota_exceeded",
+        Some(ErrorKind::FileTooLarge) => "file_too_large",
+        Some(ErrorKind::PermissionDenied) => "permission_denied",
+        Some(ErrorKind::ReadOnlyFilesystem) => "read_only_filesystem",
+        _ => "io_error",
+    }
+}
+
+/// Somebody's reaction to their own line must not end the log of all.
+fn run(reaction: impl FnOnce()) {
+    let _ = catch_unwind(AssertUnwindSafe(reaction));
+}

@@ -1,0 +1,23 @@
+//! The log that is written: events queue up, one thread writes them together, and each is told once it is on disk.
+
+mod audit_log;
+mod break_policy;
+mod commit;
+mod committer;
+mod lock;
+mod open;
+mod options;
+mod pending;
+mod queue;
+mod receipt;
+mod store;
+mod sync;
+
+pub use self::audit_log::AuditLog;
+pub use self::break_policy::OnBreak;
+pub(crate) use self::lock::Lock;
+pub use self::options::Options;
+pub use self::pending::{Pending, wait};
+pub use self::receipt::Receipt;
+pub(crate) use self::store::sync_folder;
+pub use self::sync::Sync;

@@ -1,0 +1,82 @@
+use std::fmt;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+/// An answer that comes once the log has written. It is a future; [`wait`] waits for it without a runtime.
+///
+/// To drop it changes nothing: what was handed to the log is written, and applied, all the same.
+pub struct Pending<T>(Arc<Mutex<Slot<T>>>);
+
+struct Slot<T> {
+    answer: Option<T>,
+    waker: Option<Waker>,
+}
+
+/// The side that answers.
+pub(super) struct Answer<T>(Arc<Mutex<Slot<T>>>);
+
+pub(super) fn pending<T>() -> (Answer<T>, Pending<T>) {
+    let slot = Arc::new(Mutex::new(Slot { answer: None, waker: None }));
+    (Answer(Arc::clone(&slot)), Pending(slot))
+}
+
+impl<T> Answer<T> {
+    pub(super) fn give(self, answer: T) {
+        let waker = {
+            let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            slot.answer = Some(answer);
+            slot.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+impl<T> Future for Pending<T> {
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match slot.answer.take() {
+            Some(answer) => Poll::Ready(answer),
+            None => {
+                slot.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pending").finish_non_exhaustive()
+    }
+}
+
+/// Waits for a future of this crate on the current thread, for services without a runtime.
+///
+/// ```
+/// assert_eq!(tracewell_audit::wait(async { 2 }), 2);
+/// ```
+pub fn wait<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => thread::park(),
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}

@@ -1,0 +1,105 @@
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::read::Segments;
+
+/// The files of the log, as they are written.
+#[derive(Debug)]
+pub(super) struct Store {
+    path: PathBuf,
+    file: File,
+    /// Bytes of the file that are lines somebody was told about.
+    kept: u64,
+    written: u64,
+    segment_bytes: u64,
+    /// What was not to be kept may still be there.
+    uncertain: bool,
+}
+
+impl Store {
+    /// Opens the file and cuts off what is behind `whole` bytes.
+    pub(super) fn open(path: &Path, whole: u64, unended: bool, segment_bytes: u64) -> io::Result<Self> {
+        let file = open(path)?;
+        let mut store =
+            Self { path: path.to_owned(), file, kept: whole, written: whole, segment_bytes, uncertain: false };
+        store.file.set_len(whole)?;
+        if unended {
+            store.write(b"\n")?;
+            store.keep();
+        }
+        store.file.sync_all()?;
+        sync_folder(path)?;
+        Ok(store)
+    }
+
+    /// Adds lines, all of them or none.
+    pub(super) fn write(&mut self, lines: &[u8]) -> io::Result<()> {
+        if self.uncertain {
+            self.undo()?;
+        }
+        if self.kept > 0 && self.kept + lines.len() as u64 > self.segment_bytes {
+            self.seal()?;
+        }
+        // Also if it fails: some of it may have got there.
+        self.written += lines.len() as u64;
+        self.file.write_all(lines)
+    }
+
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// What was written so far is there to stay.
+    pub(super) fn keep(&mut self) {
+        self.kept = self.written;
+    }
+
+    /// Takes back what was written since it was last kept.
+    ///
+    /// After a failed sync nobody knows what the disk holds of it; what was kept had been synced before. So the file is cut
+    /// there and synced again, and until that has worked nothing is written.
+    pub(super) fn undo(&mut self) -> io::Result<()> {
+        self.uncertain = true;
+        self.file.set_len(self.kept)?;
+        self.file.sync_data()?;
+        self.written = self.kept;
+        self.uncertain = false;
+        Ok(())
+    }
+
+    /// Begins a new file. If that fails, the old one goes on: it is only longer than it should be.
+    fn seal(&mut self) -> io::Result<()> {
+        self.file.sync_data()?;
+        let sealed = Segments::of(&self.path)?.next_sealed(false).path;
+        fs::rename(&self.path, &sealed)?;
+        match open(&self.path) {
+            Ok(file) => {
+                self.file = file;
+                (self.kept, self.written) = (0, 0);
+                sync_folder(&self.path)
+            }
+            Err(error) => {
+                fs::rename(&sealed, &self.path)?;
+                Err(error)
+            }
+        }
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Makes new and changed names in a file's folder last.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

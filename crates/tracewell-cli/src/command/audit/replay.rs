@@ -1,0 +1,22 @@
+use std::io;
+
+use tracewell_audit::{Moment, Objects};
+
+use super::arguments::ReadArguments;
+use super::opened::Opened;
+use crate::output::Printable;
+use crate::{Exit, Streams};
+
+pub(super) fn replay(arguments: &ReadArguments, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let opened = Opened::new(&arguments.file);
+    let mut objects = Objects::new();
+    let read = opened.read(None, streams, |entry, _| match arguments.until {
+        Some(until) if !Moment::is_by(entry, until)? => Ok(()),
+        _ => objects.fold(entry),
+    });
+    match read {
+        // Values stay as they are: this is the application's own data, and a state with markers in it would be none.
+        Ok(_) => objects.write(None, &mut Printable::new(&mut *streams.output)).map(|()| Exit::OK),
+        Err(error) => Ok(opened.refuse(&error, streams)),
+    }
+}
