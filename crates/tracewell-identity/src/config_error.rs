@@ -19,8 +19,10 @@ pub enum ConfigErrorKind {
     Claims,
     /// No algorithm is left to take.
     Algorithms,
-    /// The system gives no random bytes, or no HTTP client.
+    /// The system gives no random bytes.
     Randomness,
+    /// There is no HTTP client to be had.
+    Client,
 }
 
 impl ConfigError {
@@ -42,7 +44,8 @@ impl fmt::Display for ConfigError {
             ConfigErrorKind::Tls => "the issuer is an https address, and this build has no TLS",
             ConfigErrorKind::Claims => "team and roles must be two claims without another meaning",
             ConfigErrorKind::Algorithms => "no algorithm is left to take",
-            ConfigErrorKind::Randomness => "the system gives no random bytes, or no HTTP client",
+            ConfigErrorKind::Randomness => "the system gives no random bytes",
+            ConfigErrorKind::Client => "there is no HTTP client to be had",
         })
     }
 }

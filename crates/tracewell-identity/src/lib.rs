@@ -59,6 +59,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Caller` as an extractor, `axum::Authenticated`, and the error as a response | no |
+//! | `rustls` | issuers behind `https`: rustls on aws-lc-rs, certificates of the system | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 

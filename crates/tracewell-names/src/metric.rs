@@ -54,6 +54,8 @@ pub const LABEL_ERROR_TYPE: &str = "error.type";
 pub const LABEL_SERVER_ADDRESS: &str = "server.address";
 /// Port of the called service; client metrics only.
 pub const LABEL_SERVER_PORT: &str = "server.port";
+/// Name of the called service, as the client was given it in code.
+pub const LABEL_SERVICE: &str = "service";
 /// HTTP status of `http_responses`.
 pub const LABEL_CODE: &str = "code";
 /// One of [`DROP_REASONS`].
@@ -115,6 +117,7 @@ pub const LABELS: &[&str] = &[
     LABEL_ERROR_TYPE,
     LABEL_SERVER_ADDRESS,
     LABEL_SERVER_PORT,
+    LABEL_SERVICE,
     LABEL_CODE,
     LABEL_DROP_REASON,
     LABEL_REASON,

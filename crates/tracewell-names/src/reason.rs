@@ -35,6 +35,25 @@ pub const SERVER_ERROR: &str = "server_error";
 /// `error_type` of a file sink whose name another process has.
 pub const FILE_NAME_IN_USE: &str = "file_name_in_use";
 
+/// `error_type` of a call that its caller did not wait for.
+pub const CANCELLED: &str = "cancelled";
+/// `error_type` of a call during which its caller panicked.
+pub const PANIC: &str = "panic";
+/// `error_type` of a call whose connection broke.
+pub const CONNECTION_CLOSED: &str = "connection_closed";
+/// `error_type` of a call that could not be made.
+pub const INVALID_REQUEST: &str = "invalid_request";
+/// `error_type` of a redirect that leads nowhere.
+pub const REDIRECT: &str = "redirect";
+/// `error_type` of an answer that was taken for an error by its status.
+pub const STATUS: &str = "status";
+/// `error_type` of an answer that cannot be read.
+pub const DECODE: &str = "decode";
+/// `error_type` of an answer that is too long.
+pub const TOO_LARGE: &str = "too_large";
+/// `error_type` of a call that failed otherwise.
+pub const FAILED: &str = "failed";
+
 /// Values of `phase`.
 pub const PHASES: &[&str] = &[HANDLER, BODY];
 
@@ -43,7 +62,7 @@ pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
 /// Values of `error_type` that the library itself gives.
 pub const ERROR_TYPES: &[&str] =
-    &[LOG_DIR_UNSET, FILE_NAME_IN_USE, UNREACHABLE, TIMEOUT, THROTTLED, REJECTED, UNAUTHORIZED, SERVER_ERROR];
+    &[LOG_DIR_UNSET, FILE_NAME_IN_USE, UNREACHABLE, TIMEOUT, THROTTLED, REJECTED, UNAUTHORIZED, SERVER_ERROR, CANCELLED, PANIC, CONNECTION_CLOSED, INVALID_REQUEST, REDIRECT, STATUS, DECODE, TOO_LARGE, FAILED];
 
 /// Every word.
 pub const ALL: &[&str] = &[
@@ -60,4 +79,13 @@ pub const ALL: &[&str] = &[
     REJECTED,
     UNAUTHORIZED,
     SERVER_ERROR,
+    CANCELLED,
+    PANIC,
+    CONNECTION_CLOSED,
+    INVALID_REQUEST,
+    REDIRECT,
+    STATUS,
+    DECODE,
+    TOO_LARGE,
+    FAILED,
 ];

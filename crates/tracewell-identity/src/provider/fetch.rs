@@ -1,46 +1,51 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION};
-use http::{HeaderValue, Request, StatusCode};
-use http_body_util::{BodyExt as _, Empty, Limited};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use http::StatusCode;
+use http::header::ACCEPT;
+use tracewell_client::{Client, Propagation};
 
+use super::Issuer;
+use crate::{ConfigError, ConfigErrorKind};
+
+/// What events call the issuer.
+const SERVICE: &str = "oidc";
 /// The longest document that is read, in bytes.
-const LONGEST: usize = 1 << 20;
+const LONGEST: u64 = 1 << 20;
 
 /// Gets documents from the issuer: bounded in size and time, never through a redirect.
 #[derive(Clone, Debug)]
-pub(super) struct Fetch {
-    client: Client<HttpConnector, Empty<Bytes>>,
-    timeout: Duration,
-}
+pub(super) struct Fetch(Client);
 
 impl Fetch {
-    pub(super) fn new(timeout: Duration) -> Self {
-        Self { client: Client::builder(TokioExecutor::new()).build_http(), timeout }
+    pub(super) fn new(issuer: &Issuer, timeout: Duration) -> Result<Self, ConfigError> {
+        if !issuer.is_local() && !cfg!(feature = "rustls") {
+            return Err(ConfigError::new(ConfigErrorKind::Tls));
+        }
+        let mut builder = Client::builder(SERVICE)
+            .timeout(timeout)
+            .connect_timeout(timeout)
+            .redirects(0)
+            // Often somebody else's, who has no use for our ids.
+            .propagation(Propagation::Nothing);
+        if issuer.is_local() {
+            // What is on this machine is not behind a proxy, whatever the environment says.
+            builder = builder.transport(|transport| transport.no_proxy());
+        }
+        builder.build().map(Self).map_err(|_| ConfigError::new(ConfigErrorKind::Client))
     }
 
     /// The document at `address`, with a token of the caller's where one is asked for.
     pub(super) async fn get(&self, address: &str, token: Option<&str>) -> Result<Bytes, Failed> {
-        let mut request = Request::get(address).header(ACCEPT, "application/json");
+        let mut request = self.0.get(address).header(ACCEPT, "application/json");
         if let Some(token) = token {
-            let mut value = HeaderValue::try_from(format!("Bearer {token}")).map_err(|_| Failed::Unreachable)?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+            request = request.bearer_auth(token);
         }
-        let request = request.body(Empty::new()).map_err(|_| Failed::Unreachable)?;
-        let whole = async {
-            let response = self.client.request(request).await.map_err(|_| Failed::Unreachable)?;
-            if response.status() != StatusCode::OK {
-                return Err(Failed::Status(response.status()));
-            }
-            let body = Limited::new(response.into_body(), LONGEST).collect().await.map_err(|_| Failed::Body)?;
-            Ok(body.to_bytes())
-        };
-        tokio::time::timeout(self.timeout, whole).await.unwrap_or(Err(Failed::Unreachable))
+        let answer = request.send().await.map_err(|_| Failed::Unreachable)?.limit(LONGEST);
+        if answer.status() != StatusCode::OK {
+            return Err(Failed::Status(answer.status()));
+        }
+        answer.bytes().await.map_err(|_| Failed::Body)
     }
 }
 

@@ -20,13 +20,19 @@ impl Issuer {
     /// section 3).
     pub(crate) fn new(name: &str) -> Result<Self, ConfigError> {
         match transport(name) {
-            Some(transport) if !name.contains('?') => Ok(Self { name: name.into(), is_local: transport == Transport::Local }),
+            Some(transport) if !name.contains('?') => {
+                Ok(Self { name: name.into(), is_local: transport == Transport::Local })
+            }
             _ => Err(ConfigError::new(ConfigErrorKind::Issuer)),
         }
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.name
+    }
+
+    pub(super) fn is_local(&self) -> bool {
+        self.is_local
     }
 
     pub(super) fn document(&self) -> String {

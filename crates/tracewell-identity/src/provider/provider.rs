@@ -30,7 +30,7 @@ pub(crate) struct ProviderDown;
 
 impl Provider {
     pub(crate) fn new(issuer: Issuer, timeout: Duration) -> Result<Self, crate::ConfigError> {
-        let fetch = Fetch::new(timeout);
+        let fetch = Fetch::new(&issuer, timeout)?;
         Ok(Self { issuer, fetch, state: Mutex::default() })
     }
 

@@ -1,0 +1,11 @@
+//! The beginning of response bodies, in development and if asked for: copied up to a bound, decompressed up to the same,
+//! redacted by what it is, then cut.
+
+mod inflate;
+mod markup;
+mod media;
+mod previews;
+mod tap;
+
+pub use self::previews::Previews;
+pub(crate) use self::tap::Preview;

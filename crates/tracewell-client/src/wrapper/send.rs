@@ -1,0 +1,153 @@
+use http::{HeaderMap, Method};
+use http_body::Body as _;
+use reqwest::Request;
+
+use super::client::Shared;
+use super::redirect::{Asked, Next, is_same_origin};
+use super::retry_after::retry_after;
+use super::{Client, Response, Retry};
+use crate::call::{Beginning, Call};
+use crate::error::BoxError;
+use crate::{CallOptions, ClientFuture, Error, ErrorKind, Propagation, shown};
+
+/// A call with all its attempts and hops.
+pub(super) struct Send<'c> {
+    client: &'c Client,
+    options: &'c CallOptions,
+    retry: &'c Retry,
+    propagation: Propagation,
+}
+
+impl<'c> Send<'c> {
+    pub(super) fn new(client: &'c Client, options: &'c CallOptions, retry: Option<&'c Retry>) -> Self {
+        let shared = client.shared();
+        Self {
+            client,
+            options,
+            retry: retry.unwrap_or(&shared.retry),
+            propagation: options.chosen_propagation().unwrap_or(shared.rules.propagation),
+        }
+    }
+
+    pub(super) async fn run(self, method: &Method, request: reqwest::Result<Request>) -> Result<Response, Error> {
+        let mut request = match request {
+            Ok(request) => request,
+            Err(error) => return Err(self.refuse(method, error)),
+        };
+        add_missing(request.headers_mut(), &self.client.shared().headers);
+        let mut waits = self.retry.waits(request.method());
+        let mut attempt = 1;
+        loop {
+            // Only a body that is at hand can be sent again.
+            let (now, again) = match request.try_clone() {
+                Some(copy) => (copy, Some(request)),
+                None => (request, None),
+            };
+            let result = self.attempt(now, attempt).await;
+            let asked = match &result {
+                Ok(response) if Retry::is_worthwhile(response.status()) => retry_after(response.headers()),
+                Ok(_) => return result,
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::Unreachable | ErrorKind::Timeout | ErrorKind::Closed) =>
+                {
+                    Ok(None)
+                }
+                Err(_) => return result,
+            };
+            let wait = asked.ok().and_then(|asked| self.retry.next_wait(&mut waits, asked));
+            let (Some(again), Some(wait)) = (again, wait) else { return result };
+            if let Ok(response) = result {
+                response.discard();
+            }
+            tokio::time::sleep(wait).await;
+            request = again;
+            attempt += 1;
+        }
+    }
+
+    /// A request that could not be built is a call that failed, and told like one.
+    fn refuse(&self, method: &Method, error: reqwest::Error) -> Error {
+        let rules = &self.client.shared().rules;
+        let beginning = Beginning {
+            method,
+            template: None,
+            hidden: &[],
+            propagation: Propagation::Nothing,
+            attempt: 1,
+            request_bytes: None,
+        };
+        let mut call = Call::begin(rules, &beginning, String::new, &mut HeaderMap::new());
+        let error: BoxError = Box::new(error);
+        let error = Error::of(&rules.service, &error).with_kind(ErrorKind::InvalidRequest);
+        call.failed(error.kind().as_str());
+        error
+    }
+
+    /// One attempt, with the redirects that it leads to.
+    async fn attempt(&self, mut request: Request, attempt: u32) -> Result<Response, Error> {
+        let shared = self.client.shared();
+        let mut template = self.options.template();
+        let mut hidden = Vec::new();
+        let mut propagation = self.propagation;
+        let mut hops = 0;
+        loop {
+            let asked = (shared.redirects > 0).then(|| Asked::of(&request));
+            let response = self.hop(request, (template, &hidden), propagation, attempt).await?;
+            let Some(asked) = asked else { return Ok(response) };
+            let from = asked.url().clone();
+            request = match asked.next(response.status(), response.headers()) {
+                Next::Answer => return Ok(response),
+                Next::Broken => {
+                    response.discard();
+                    return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
+                }
+                Next::Follow(request) => *request,
+            };
+            response.discard();
+            hops += 1;
+            if hops > shared.redirects {
+                return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
+            }
+            // A template is for the path that was asked for; what stood in it stays untold further on.
+            if let Some(template) = template.take() {
+                hidden = shown::parameters(from.as_str(), template);
+            }
+            if !is_same_origin(&from, request.url()) {
+                // Whom it leads to was not the caller's choice.
+                propagation = Propagation::Nothing;
+            }
+        }
+    }
+
+    /// One request and its answer.
+    async fn hop(
+        &self,
+        mut request: Request,
+        (template, hidden): (Option<&str>, &[String]),
+        propagation: Propagation,
+        attempt: u32,
+    ) -> Result<Response, Error> {
+        let Shared { transport, rules, .. } = self.client.shared();
+        let url = request.url().clone();
+        let call = {
+            let method = request.method().clone();
+            let request_bytes = request.body().map_or(Some(0), |body| body.size_hint().exact());
+            let beginning = Beginning { method: &method, template, hidden, propagation, attempt, request_bytes };
+            Call::begin(rules, &beginning, || url.to_string(), request.headers_mut())
+        };
+        let answer = async { transport.execute(request).await.map(http::Response::<reqwest::Body>::from) };
+        let (head, body) = ClientFuture::new(answer, call).await?.into_parts();
+        Ok(Response::new(&rules.service, url, head, body))
+    }
+}
+
+/// Adds what the request does not say itself.
+fn add_missing(headers: &mut HeaderMap, defaults: &HeaderMap) {
+    for name in defaults.keys() {
+        if !headers.contains_key(name) {
+            for value in defaults.get_all(name) {
+                headers.append(name, value.clone());
+            }
+        }
+    }
+}
