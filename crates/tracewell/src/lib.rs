@@ -21,6 +21,7 @@
 //! * [`init!`] in `main`, and after it [`http::layer`] as the last layer of its router.
 //! * [`bind`]`(`[`Principal`]`)` once a caller is authenticated: from then on every line has team and user.
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job`] for work of its own.
+//! * `client::Client` (feature `reqwest`) for its calls to others: told once each, masked, with its ids on them.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
 //! * [`flow::stages!`] for steps that must end, and `tracewell check` to see in a log that they did.
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
@@ -55,8 +56,11 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
+//! | `client` | [`client`](https://docs.rs/tracewell-client): a tower layer that tells calls to other services once each and masks them | no |
 //! | `gzip` | full log files can be packed in the background | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
+//! | `reqwest` | `client`, and in it a client that feels like reqwest | no |
+//! | `rustls` | `reqwest`, and `https` for it | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -71,6 +75,9 @@ mod settings;
 pub mod testing;
 mod verbosity;
 
+#[cfg(feature = "client")]
+#[doc(inline)]
+pub use tracewell_client as client;
 #[doc(inline)]
 pub use tracewell_context as context;
 #[doc(inline)]

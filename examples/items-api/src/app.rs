@@ -7,6 +7,7 @@ use tower_layer::Layer;
 use tracewell::http::{HttpLayer, RouteLayer, Shutdown};
 
 use crate::auth::{self, Authority};
+use crate::geo::{self, Geo};
 use crate::items::{self, Item};
 use crate::links::{self, Link};
 use crate::metrics::{self, Metrics};
@@ -55,12 +56,13 @@ pub(crate) type Service = <HttpLayer as Layer<Router>>::Service;
 ///
 /// The stack is not a layer of the router, which would call it when a response is first polled: too late for a client
 /// that is gone by then.
-pub(crate) fn app(app: App, authority: Authority, development: bool, shutdown: &Shutdown) -> Service {
+pub(crate) fn app(app: App, geo: Geo, authority: Authority, development: bool, shutdown: &Shutdown) -> Service {
     let authenticated = Router::new()
         .merge(items::routes())
         .merge(links::routes())
         .merge(teams::routes())
         .merge(metrics::routes())
+        .merge(geo::routes(geo))
         // Inside both answers for what does not exist: a path is unknown, and a method wrong, whoever asks.
         .route_layer(from_fn_with_state(authority, auth::authenticate))
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);

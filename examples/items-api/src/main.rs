@@ -8,6 +8,7 @@ mod app;
 mod auth;
 mod cli;
 mod debug;
+mod geo;
 mod health;
 mod items;
 mod json_object;

@@ -8,10 +8,12 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tracewell::http::Shutdown;
+use tracewell::{InitError, Telemetry};
 
 use crate::app::{App, app};
 use crate::auth::{Authority, AuthorityRefused};
 use crate::cli::Cli;
+use crate::geo::{self, Geo};
 use crate::metrics::Metrics;
 use crate::server::serve;
 use crate::shutdown::{Readiness, Signals, delay};
@@ -36,7 +38,7 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
 }
 
 fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
-    let telemetry = Arc::new(tracewell::builder!().allow(["authority", "connections", "delay_ms", "port"]).init()?);
+    let telemetry = Arc::new(start_telemetry()?);
     let development = telemetry.policy().mode() == tracewell::redact::Mode::Development;
     let served = Authority::choose(cli.auth(), development).map_err(Box::from).and_then(|authority| {
         let metrics = Metrics::install(Arc::clone(&telemetry))?;
@@ -52,6 +54,13 @@ fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
     served
 }
 
+fn start_telemetry() -> Result<Telemetry, InitError> {
+    tracewell::builder!()
+        .allow(["authority", "connections", "delay_ms", "port"])
+        .redaction(|policy| policy.personal_param(geo::PARAMETER))
+        .init()
+}
+
 async fn listen(
     port: u16,
     authority: Authority,
@@ -63,7 +72,8 @@ async fn listen(
     let address = listener.local_addr()?;
     tokio::spawn(metrics.clone().upkeep());
     let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
-    let app = app(App::new(metrics, readiness.clone()), authority, development, &shutdown);
+    let geo = Geo::start().await?;
+    let app = app(App::new(metrics, readiness.clone()), geo, authority, development, &shutdown);
     if authority == Authority::Nobody {
         tracing::warn!("no_authority");
     }

@@ -265,6 +265,8 @@ fn compose_for_process(
     // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
     let _ = composed.telemetry.policy().clone().install();
     install(Installed { correlation: composed.state.correlation.clone(), spans, all_spans });
+    #[cfg(feature = "client")]
+    super::outbound::install(lookup, composed.telemetry.policy().mode(), spans, all_spans);
     Ok(composed)
 }
 

@@ -7,6 +7,8 @@ mod error;
 mod installed;
 mod log_file;
 mod macros;
+#[cfg(feature = "client")]
+mod outbound;
 mod redactions;
 mod report;
 mod sinks;

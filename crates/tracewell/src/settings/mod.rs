@@ -11,6 +11,8 @@ mod format;
 mod limits;
 mod log_file;
 mod lookup;
+#[cfg(feature = "client")]
+mod previews;
 mod redaction;
 mod static_fields;
 mod unavailable;
@@ -23,6 +25,8 @@ pub(crate) use self::format::{Format, format};
 pub(crate) use self::limits::limits;
 pub(crate) use self::log_file::{FileSink, log_file};
 pub(crate) use self::lookup::{Lookup, Source};
+#[cfg(feature = "client")]
+pub(crate) use self::previews::previews;
 pub(crate) use self::redaction::{Adjust, Redaction, redaction};
 pub(crate) use self::static_fields::static_fields;
 pub(crate) use self::unavailable::{Unavailable, unavailable};
