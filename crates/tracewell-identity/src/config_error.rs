@@ -40,7 +40,9 @@ impl ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            ConfigErrorKind::Issuer => "the issuer must be an https address, or http on loopback, without query and user",
+            ConfigErrorKind::Issuer => {
+                "the issuer must be an https address, or http on loopback, without query and user"
+            }
             ConfigErrorKind::Tls => "the issuer is an https address, and this build has no TLS",
             ConfigErrorKind::Claims => "team and roles must be two claims without another meaning",
             ConfigErrorKind::Algorithms => "no algorithm is left to take",

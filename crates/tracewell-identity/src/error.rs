@@ -110,10 +110,9 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self.kind {
-            ErrorKind::TokenMissing
-            | ErrorKind::TokenInvalid
-            | ErrorKind::TokenExpired
-            | ErrorKind::TokenRevoked => StatusCode::UNAUTHORIZED,
+            ErrorKind::TokenMissing | ErrorKind::TokenInvalid | ErrorKind::TokenExpired | ErrorKind::TokenRevoked => {
+                StatusCode::UNAUTHORIZED
+            }
             ErrorKind::PermissionDenied | ErrorKind::CrossTenantAccess => StatusCode::FORBIDDEN,
             ErrorKind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }

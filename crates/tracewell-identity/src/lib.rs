@@ -89,7 +89,7 @@ pub use self::config_error::{ConfigError, ConfigErrorKind};
 pub use self::email::Email;
 pub use self::error::{Error, ErrorKind};
 pub use self::guard::{require_any_role, require_role, require_team};
-pub use self::layer::{Bare, IdentityLayer, IdentityService, Refuse};
+pub use self::layer::{Bare, IdentityLayer, IdentityService, Refuse, admit};
 pub use self::profile::{Answer, Profile, ProfileStore};
 pub use self::revocation_list::RevocationList;
 pub use self::token::{Algorithm, TokenIdPrefix, bearer};

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use support::{Issuer, TestKey, Told, Token, USERINFO, now};
+use support::{Issuer, TestKey, Token, Told, USERINFO, now};
 use tracewell_context::Identity;
 use tracewell_identity::{
     Anomaly, Answer, Authenticate as _, Caller, Email, ErrorKind, Profile, ProfileStore, RevocationList, Verifier,
@@ -79,9 +79,7 @@ struct Broken;
 
 impl RevocationList for Broken {
     fn is_revoked<'a>(&'a self, id: &'a str) -> Answer<'a, bool> {
-        Box::pin(async move {
-            if id == "hangs" { std::future::pending().await } else { Err("no list".into()) }
-        })
+        Box::pin(async move { if id == "hangs" { std::future::pending().await } else { Err("no list".into()) } })
     }
 }
 
@@ -162,7 +160,10 @@ async fn profiles_are_loaded_once_for_each_team_user_and_roles() {
     let caller = async |token: Token| verifier.verify(&token.sign(&key)).await.unwrap();
     let ann = caller(Token::of(&issuer, "ann")).await;
     let (one, two) = tokio::join!(verifier.profile(&ann), verifier.profile(&ann));
-    assert_eq!((one.unwrap().unwrap().get("loaded").unwrap(), two.unwrap().unwrap().get("loaded").unwrap()), (&1.into(), &1.into()));
+    assert_eq!(
+        (one.unwrap().unwrap().get("loaded").unwrap(), two.unwrap().unwrap().get("loaded").unwrap()),
+        (&1.into(), &1.into())
+    );
     for token in [
         Token::of(&issuer, "bob"),
         Token::of(&issuer, "ann").claim("team_id", "globex"),

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
-use support::{Answer, DISCOVERY, Issuer, JWKS, TestKey, Told, Token, USERINFO, now};
+use support::{Answer, DISCOVERY, Issuer, JWKS, TestKey, Token, Told, USERINFO, now};
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
 use tracewell_context::{Context, FutureExt as _};
 use tracewell_identity::{IdentityLayer, Profile, Verifier, require_role};
@@ -18,9 +18,9 @@ async fn status(verifier: &Verifier, token: Option<&[u8]>, roles: &[&'static str
     if !roles.is_empty() {
         layer = layer.require_any_role(roles.iter().copied());
     }
-    let service = ServiceBuilder::new().layer(layer).service(service_fn(async |_: Request<()>| {
-        Ok::<_, Infallible>(Response::new(()))
-    }));
+    let service = ServiceBuilder::new()
+        .layer(layer)
+        .service(service_fn(async |_: Request<()>| Ok::<_, Infallible>(Response::new(()))));
     let mut request = Request::new(());
     if let Some(token) = token {
         let value = [b"Bearer ", token].concat();
@@ -29,11 +29,8 @@ async fn status(verifier: &Verifier, token: Option<&[u8]>, roles: &[&'static str
     service.oneshot(request).in_context(Context::open()).await.unwrap().status()
 }
 
-const OUTSIDE: [&str; 3] = [
-    "router.check_security_group start",
-    "router.identity_resolution start",
-    "router.identity_injection start",
-];
+const OUTSIDE: [&str; 3] =
+    ["router.check_security_group start", "router.identity_resolution start", "router.identity_injection start"];
 
 /// The stages around these, ended in this way.
 fn around(inside: &[&str], end: &str) -> Vec<String> {
@@ -144,7 +141,8 @@ async fn a_profile_has_stages_of_its_own() {
 async fn denials_and_failures_end_what_has_begun() {
     let (key, stranger) = (TestKey::ed("k"), TestKey::ed("stranger"));
     let issuer = Issuer::start(&[&key]).await;
-    let verifier = Verifier::builder(issuer.name()).userinfo(false).fetch_timeout(Duration::from_millis(200)).build().unwrap();
+    let verifier =
+        Verifier::builder(issuer.name()).userinfo(false).fetch_timeout(Duration::from_millis(200)).build().unwrap();
     let told = Told::here();
     assert_eq!(status(&verifier, None, &[]).await, 401);
     assert_eq!(told.stages(), around(&[], "denied"));

@@ -35,7 +35,8 @@ async fn audience_and_algorithms_can_be_narrowed() {
     let for_none = Token::of(&issuer, "ann").without("aud");
     let verifier = builder().audience("orders").build().unwrap();
     assert!(verifier.verify(&for_many.sign(&ec)).await.is_ok());
-    for token in [for_none.clone(), for_none.clone().claim("aud", "billing"), for_none.clone().claim("aud", json!({}))] {
+    for token in [for_none.clone(), for_none.clone().claim("aud", "billing"), for_none.clone().claim("aud", json!({}))]
+    {
         let error = verifier.verify(&token.sign(&ec)).await.unwrap_err();
         assert_eq!((error.kind(), error.anomaly()), (ErrorKind::TokenInvalid, Some(Anomaly::Audience)));
     }

@@ -70,10 +70,17 @@ async fn a_storm_of_unknown_key_ids_is_no_storm_of_fetches() {
     // The same bound holds for a million: it is one of time.
     for batch in 0..100 {
         let tokens: Vec<_> = (0..100)
-            .map(|n| Token::of(&issuer, "ann").header("alg", "EdDSA").header("kid", format!("{batch}-{n}")).signed_as(&[7; 64]))
+            .map(|n| {
+                Token::of(&issuer, "ann")
+                    .header("alg", "EdDSA")
+                    .header("kid", format!("{batch}-{n}"))
+                    .signed_as(&[7; 64])
+            })
             .collect();
         let judged = join_all(tokens.iter().map(|token| verifier.verify(token))).await;
-        assert!(judged.iter().all(|judged| judged.as_ref().is_err_and(|error| error.kind() == ErrorKind::TokenInvalid)));
+        assert!(
+            judged.iter().all(|judged| judged.as_ref().is_err_and(|error| error.kind() == ErrorKind::TokenInvalid))
+        );
     }
     let bound = 1 + 2 + usize::try_from(started.elapsed().as_secs() / 5).unwrap() + 1;
     assert!(issuer.calls(JWKS) <= bound, "{} in {:?}", issuer.calls(JWKS), started.elapsed());

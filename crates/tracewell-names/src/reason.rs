@@ -61,8 +61,25 @@ pub const PHASES: &[&str] = &[HANDLER, BODY];
 pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
 /// Values of `error_type` that the library itself gives.
-pub const ERROR_TYPES: &[&str] =
-    &[LOG_DIR_UNSET, FILE_NAME_IN_USE, UNREACHABLE, TIMEOUT, THROTTLED, REJECTED, UNAUTHORIZED, SERVER_ERROR, CANCELLED, PANIC, CONNECTION_CLOSED, INVALID_REQUEST, REDIRECT, STATUS, DECODE, TOO_LARGE, FAILED];
+pub const ERROR_TYPES: &[&str] = &[
+    LOG_DIR_UNSET,
+    FILE_NAME_IN_USE,
+    UNREACHABLE,
+    TIMEOUT,
+    THROTTLED,
+    REJECTED,
+    UNAUTHORIZED,
+    SERVER_ERROR,
+    CANCELLED,
+    PANIC,
+    CONNECTION_CLOSED,
+    INVALID_REQUEST,
+    REDIRECT,
+    STATUS,
+    DECODE,
+    TOO_LARGE,
+    FAILED,
+];
 
 /// Every word.
 pub const ALL: &[&str] = &[

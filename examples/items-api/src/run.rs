@@ -73,8 +73,8 @@ async fn listen(
     tokio::spawn(metrics.clone().upkeep());
     let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
     let geo = Geo::start().await?;
-    let app = app(App::new(metrics, readiness.clone()), geo, authority, development, &shutdown);
-    if authority == Authority::Nobody {
+    let app = app(App::new(metrics, readiness.clone()), geo, authority.clone(), development, &shutdown);
+    if authority.is_nobody() {
         tracing::warn!("no_authority");
     }
     tracing::info!(port = address.port(), authority = authority.as_str(), "listening");

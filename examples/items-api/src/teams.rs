@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::{Caller, refusal};
 use crate::items::Item;
-use tracewell::http::{Path, Problem, Result};
+use tracewell::http::{Path, Result};
+use tracewell::identity::require_team;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new().route("/v1/teams/{team}/items", get(items))
 }
 
 async fn items(State(app): State<App>, caller: Caller, Path(team): Path<String>) -> Result<Json<Vec<Arc<Item>>>> {
-    if team != caller.team().as_str() {
-        return Err(Problem::new(StatusCode::FORBIDDEN).detail("The items of another team are not yours to see"));
-    }
+    require_team(caller.identity(), &team)
+        .map_err(|error| refusal(error).detail("The items of another team are not yours to see"))?;
     Ok(Json(app.items().list(caller.team(), |_| true)))
 }

@@ -3,8 +3,7 @@ use std::ops::Deref;
 use axum::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 
-use crate::layer::{SecurityGroup, admit};
-use crate::{Authenticate, Caller, Error};
+use crate::{Authenticate, Caller, Error, admit};
 
 /// The caller of this request, authenticated here: for a handler without an [`IdentityLayer`](crate::IdentityLayer)
 /// around it. `A` is a part of the state.
@@ -57,7 +56,7 @@ where
     async fn from_request_parts(head: &mut Parts, state: &S) -> Result<Self, Error> {
         let caller = match head.extensions.get::<Caller>() {
             Some(caller) => caller.clone(),
-            None => admit(&A::from_ref(state), &SecurityGroup::default(), head).await?,
+            None => admit(&A::from_ref(state), head).await?,
         };
         Ok(Self { caller, authority: std::marker::PhantomData })
     }

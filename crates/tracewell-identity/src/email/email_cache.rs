@@ -6,10 +6,10 @@ use tracewell_context::{TeamId, UserId};
 use tracewell_flow::{IdentityEmail, IdentityEmailCache, Lookup as _, Stage as _};
 
 use super::Email;
+use crate::ConfigError;
 use crate::keyed_digest::{Digest, KeyedDigest};
 use crate::provider::{Provider, ProviderDown};
 use crate::timed::{ByItself, LONGEST, Timed, until};
-use crate::ConfigError;
 
 /// Addresses that are kept at once.
 const MOST: u64 = 100_000;

@@ -33,11 +33,7 @@ impl KeySet {
     pub(crate) fn candidates(&self, id: Option<&str>, algorithm: Algorithm) -> impl Iterator<Item = &Arc<Key>> {
         let of_algorithm = move |key: &&Arc<Key>| key.algorithm() == algorithm;
         let only = id.is_none() && self.0.iter().filter(of_algorithm).count() == 1;
-        self.0
-            .iter()
-            .filter(of_algorithm)
-            .filter(move |key| id.map_or(only, |id| key.is_named(id)))
-            .take(MOST_TRIED)
+        self.0.iter().filter(of_algorithm).filter(move |key| id.map_or(only, |id| key.is_named(id))).take(MOST_TRIED)
     }
 
     pub(crate) fn has(&self, key: &Key) -> bool {

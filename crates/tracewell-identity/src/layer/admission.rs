@@ -8,10 +8,32 @@ use tracewell_flow::{
 use super::SecurityGroup;
 use crate::{Authenticate, Caller, Error};
 
-/// Everything that a request passes before its handler: who is calling, what is known of them, and whether they may.
+/// What [`IdentityLayer`](super::IdentityLayer) does to a request, for a middleware that answers in its own way: finds out
+/// who is calling and what is known of them, in the same stages.
 ///
 /// The caller, and its identity, are in the extensions of the request then, and team and user on all lines that follow.
-pub(crate) async fn admit<A: Authenticate>(
+///
+/// ```
+/// use http::Request;
+/// use tracewell_identity::{ErrorKind, Verifier, admit};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let verifier = Verifier::builder("http://127.0.0.1:9000").build()?;
+/// let (mut head, _body) = Request::new(()).into_parts();
+/// let error = admit(&verifier, &mut head).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::TokenMissing);
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+///
+/// Nobody who is known, or it can't be told.
+pub async fn admit<A: Authenticate>(authority: &A, head: &mut Parts) -> Result<Caller, Error> {
+    admit_to(authority, &SecurityGroup::default(), head).await
+}
+
+/// The same for those that a group lets in.
+pub(crate) async fn admit_to<A: Authenticate>(
     authority: &A,
     group: &SecurityGroup,
     head: &mut Parts,

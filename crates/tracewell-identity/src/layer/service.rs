@@ -4,7 +4,7 @@ use std::task::{Context as Task, Poll};
 use http::{Request, Response};
 use tower_service::Service;
 
-use super::{Refuse, SecurityGroup, admit};
+use super::{Refuse, SecurityGroup, admit_to};
 use crate::Authenticate;
 
 /// The service of [`IdentityLayer`](super::IdentityLayer).
@@ -45,7 +45,7 @@ where
         let (authority, group, refuse) = (self.authority.clone(), self.group.clone(), self.refuse.clone());
         Box::pin(async move {
             let (mut head, body) = request.into_parts();
-            match admit(&authority, &group, &mut head).await {
+            match admit_to(&authority, &group, &mut head).await {
                 Ok(_) => inner.call(Request::from_parts(head, body)).await,
                 Err(error) => {
                     let mut response = refuse.refuse(&error);

@@ -49,7 +49,8 @@ mod tests {
     use super::*;
 
     fn read(issuer: &str, jwks_uri: &str) -> Option<Metadata> {
-        let json = format!(r#"{{"issuer":"{issuer}","jwks_uri":"{jwks_uri}","userinfo_endpoint":"http://x.example/"}}"#);
+        let json =
+            format!(r#"{{"issuer":"{issuer}","jwks_uri":"{jwks_uri}","userinfo_endpoint":"http://x.example/"}}"#);
         Metadata::read(json.as_bytes(), &Issuer::new("https://id.example").unwrap())
     }
 

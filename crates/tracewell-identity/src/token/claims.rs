@@ -3,8 +3,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::value::{Name, Value};
 use super::ClaimNames;
+use super::value::{Name, Value};
 use crate::Anomaly;
 
 /// The most roles that are taken from one token.
@@ -177,7 +177,10 @@ mod tests {
         });
         with("{}", |claims| {
             let claims = claims.unwrap_or_default();
-            assert_eq!((claims.id(), claims.expires(), claims.roles()), (Ok(None), Err(Anomaly::ExpiryMissing), Ok(vec![])));
+            assert_eq!(
+                (claims.id(), claims.expires(), claims.roles()),
+                (Ok(None), Err(Anomaly::ExpiryMissing), Ok(vec![]))
+            );
         });
     }
 

@@ -29,7 +29,8 @@ impl Requirements {
     pub(super) fn judge(&self, payload: &[u8], key: Arc<Key>) -> Result<Verified, Error> {
         let claims = Claims::read(payload, &self.names).map_err(Error::because)?;
         let id = claims.id().map_err(Error::because)?;
-        self.judge_claims(&claims, id, key).map_err(|anomaly| Error::because(anomaly).of_token(id.map(TokenIdPrefix::of)))
+        self.judge_claims(&claims, id, key)
+            .map_err(|anomaly| Error::because(anomaly).of_token(id.map(TokenIdPrefix::of)))
     }
 
     fn judge_claims(&self, claims: &Claims<'_>, id: Option<&str>, key: Arc<Key>) -> Result<Verified, Anomaly> {

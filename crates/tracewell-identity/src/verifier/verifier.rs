@@ -6,10 +6,10 @@ use http::request::Parts;
 use tokio::time::timeout;
 use tracewell_flow::{IdentityEmail, IdentityExternal, IdentityJwks, Lookup as _, Stage as _};
 
+use super::VerifierBuilder;
 use super::lookup::{IdentityJwksCache, IdentityTokenCache};
 use super::requirements::Requirements;
 use super::token_cache::{TokenCache, Verified};
-use super::VerifierBuilder;
 use crate::email::EmailCache;
 use crate::key::{Key, KeyCache, Source};
 use crate::profile::ProfileCache;
@@ -88,8 +88,7 @@ impl Verifier {
 
     async fn verified(&self, token: Compact<'_>) -> Result<Arc<Verified>, Error> {
         let digest = self.0.tokens.digest(token.text());
-        let key_stands =
-            |verified: &Verified| self.0.keys.kept().is_some_and(|kept| kept.keys().has(&verified.key));
+        let key_stands = |verified: &Verified| self.0.keys.kept().is_some_and(|kept| kept.keys().has(&verified.key));
         let known = self.0.tokens.get(&digest, key_stands);
         IdentityTokenCache::cache_hit(known.is_some());
         if let Some(known) = known {

@@ -4,10 +4,10 @@
 
 mod issuer;
 mod key;
-mod told;
 mod token;
+mod told;
 
 pub(crate) use self::issuer::{Answer, DISCOVERY, Issuer, JWKS, USERINFO};
 pub(crate) use self::key::TestKey;
-pub(crate) use self::told::{Told, check_flow};
 pub(crate) use self::token::{Token, now};
+pub(crate) use self::told::{Told, check_flow};

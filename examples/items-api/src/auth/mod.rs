@@ -2,10 +2,13 @@
 
 mod authenticate;
 mod authority;
-mod bearer;
 mod caller;
 mod dev;
+mod first_seen;
+mod oidc;
+mod refusal;
 
 pub(crate) use self::authenticate::authenticate;
 pub(crate) use self::authority::{Authority, AuthorityRefused};
 pub(crate) use self::caller::Caller;
+pub(crate) use self::refusal::refusal;

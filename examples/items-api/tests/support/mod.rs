@@ -35,9 +35,15 @@ impl Service {
 
     /// The same with further variables, which win.
     pub(crate) fn start_with(environment: &[(&str, &str)]) -> Self {
+        Self::start_with_arguments(&[], environment)
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn start_with_arguments(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let base = [("ENVIRONMENT", "development"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "debug")];
         let environment: Vec<_> = base.iter().chain(environment).copied().collect();
-        Self(Process::start(program(), &["--port", "0"], &environment).unwrap())
+        let arguments: Vec<_> = ["--port", "0"].iter().chain(arguments).copied().collect();
+        Self(Process::start(program(), &arguments, &environment).unwrap())
     }
 
     pub(crate) fn process(&self) -> &Process {
