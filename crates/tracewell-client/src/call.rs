@@ -1,3 +1,4 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use http::header::CONTENT_LENGTH;
@@ -231,30 +232,35 @@ impl Call {
         if let (Some(_), Some(preview)) = (error_type, self.answer.as_mut().and_then(|a| a.preview.as_mut())) {
             preview.interrupt();
         }
-        let told = Told { duration: took, error_type, ..self.told() };
-        self.inside(|| {
-            if let Some(span) = &self.span {
-                if let Some(status) = status {
-                    span.record("status_code", status);
-                }
-                if let Some(error_type) = error_type {
-                    span.record("error_type", error_type);
-                }
+        let told = Told { duration: took, status, error_type, ..self.told() };
+        // A sink that panics must not break the caller's work, least of all while that is unwinding.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.inside(|| self.tell(told))));
+    }
+
+    /// Writes the end's event, and what the span did not know yet.
+    fn tell(&self, told: Told<'_>) {
+        let status = told.status;
+        let error_type = told.error_type;
+        if let Some(span) = &self.span {
+            if let Some(status) = status {
+                span.record("status_code", status);
             }
-            let Some(answer) = &self.answer else { return emit::error(&told) };
-            let most = self.rules.preview_bytes();
-            let preview = answer.preview.as_ref().zip(most).and_then(|(p, most)| p.show(&self.rules.policy, most));
-            let told = Told {
-                status,
-                grpc_status: answer.grpc_status,
-                until_head: Some(answer.after),
-                response_bytes: Some(answer.received),
-                response_headers: answer.headers.as_deref().filter(|headers| !headers.is_empty()),
-                body_preview: preview.as_deref(),
-                ..told
-            };
-            emit::response(&told, is_failure(answer.status, answer.grpc_status));
-        });
+            if let Some(error_type) = error_type {
+                span.record("error_type", error_type);
+            }
+        }
+        let Some(answer) = &self.answer else { return emit::error(&told) };
+        let most = self.rules.preview_bytes();
+        let preview = answer.preview.as_ref().zip(most).and_then(|(p, most)| p.show(&self.rules.policy, most));
+        let told = Told {
+            grpc_status: answer.grpc_status,
+            until_head: Some(answer.after),
+            response_bytes: Some(answer.received),
+            response_headers: answer.headers.as_deref().filter(|headers| !headers.is_empty()),
+            body_preview: preview.as_deref(),
+            ..told
+        };
+        emit::response(&told, is_failure(answer.status, answer.grpc_status));
     }
 }
 

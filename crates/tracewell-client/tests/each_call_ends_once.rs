@@ -293,3 +293,37 @@ async fn nothing_is_told_that_the_filter_refuses() {
     drop(answered(Response::builder().status(500).body(Script(vec![Poll::Ready(None)])).unwrap()).await);
     assert_eq!(told.end()["url"], "http://geo.example/v1?key=REDACTED");
 }
+
+#[tokio::test]
+async fn a_body_passes_through_without_a_copy() {
+    let _told = Told::listen(&Policy::production());
+    let sent = Bytes::from(vec![b'a'; 100_000]);
+    let place = sent.as_ptr();
+    let inner =
+        service_fn(move |_: Request<Full<Bytes>>| ready(Ok::<_, io::Error>(Response::new(Full::new(sent.clone())))));
+    let response =
+        ServiceBuilder::new().layer(layer()).service(inner).oneshot(get("http://geo.example/")).await.unwrap();
+    let frame = response.into_body().frame().await.unwrap().unwrap();
+    assert_eq!(frame.data_ref().unwrap().as_ptr(), place);
+}
+
+/// A sink with a bug.
+struct Panics;
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Panics {
+    fn on_event(&self, _: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        panic!("a sink with a bug");
+    }
+}
+
+#[tokio::test]
+async fn a_sink_that_panics_costs_no_call() {
+    use tracing_subscriber::layer::SubscriberExt as _;
+
+    let subscriber = tracing_subscriber::registry().with(LevelFilter::INFO).with(Panics);
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let body = Script(vec![data("hello"), Poll::Ready(None)]);
+    let read = answered(Response::new(body)).await.into_body().collect().await.unwrap();
+    assert_eq!(read.to_bytes(), "hello");
+    drop(answered(Response::new(Script(vec![]))).await);
+}

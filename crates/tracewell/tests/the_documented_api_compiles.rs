@@ -173,3 +173,37 @@ fn testing() {
     let _: Vec<Leak> = find_leaks("text", ["secret"]);
     assert_no_leak(b"text", ["secret".to_owned()]);
 }
+
+#[cfg(feature = "reqwest")]
+#[test]
+fn client() {
+    use tracewell::client::{
+        CallOptions, Client, ClientBuilder, ClientLayer, Error, ErrorKind, Previews, Propagation, RequestBuilder,
+        Response, Retry, reqwest,
+    };
+
+    let _: fn(&'static str) -> ClientLayer = ClientLayer::new;
+    let _: fn(ClientLayer, Propagation) -> ClientLayer = ClientLayer::propagation;
+    let _: fn(ClientLayer, Previews) -> ClientLayer = ClientLayer::previews;
+    let _: fn(CallOptions, &'static str) -> CallOptions = CallOptions::url_template;
+    let _: fn(CallOptions, Propagation) -> CallOptions = CallOptions::propagation;
+    let _: fn(&'static str) -> Result<Client, Error> = Client::new;
+    let _: fn(&'static str) -> ClientBuilder = Client::builder;
+    let _: fn(&Client, &'static str) -> RequestBuilder = Client::get;
+    let _: fn(ClientBuilder, Duration) -> ClientBuilder = ClientBuilder::timeout;
+    let _: fn(ClientBuilder, usize) -> ClientBuilder = ClientBuilder::redirects;
+    let _: fn(ClientBuilder, Retry) -> ClientBuilder = ClientBuilder::retry;
+    let _: fn(ClientBuilder, Propagation) -> ClientBuilder = ClientBuilder::propagation;
+    type Adjust = fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder;
+    let _: fn(ClientBuilder, Adjust) -> ClientBuilder = ClientBuilder::transport;
+    let _: fn(ClientBuilder) -> Result<Client, Error> = ClientBuilder::build;
+    let _: fn(RequestBuilder, &'static str) -> RequestBuilder = RequestBuilder::url_template;
+    let _: fn(RequestBuilder, Propagation) -> RequestBuilder = RequestBuilder::propagation;
+    let _: fn(RequestBuilder, Retry) -> RequestBuilder = RequestBuilder::retry;
+    let _: fn(Response) -> Result<Response, Error> = Response::error_for_status;
+    let _: fn(Response, u64) -> Response = Response::limit;
+    let _: fn(&Error) -> ErrorKind = Error::kind;
+    let _: fn(&Error) -> Option<StatusCode> = Error::status;
+    let _: fn(&Error) -> bool = Error::is_timeout;
+    let _: fn(&Error) -> bool = Error::is_connect;
+}

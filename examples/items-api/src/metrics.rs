@@ -87,6 +87,7 @@ fn builder() -> Result<PrometheusBuilder, BuildError> {
 fn describe() {
     describe_histogram!(metric::HTTP_SERVER_REQUEST_DURATION, Unit::Seconds, "Duration of inbound HTTP requests");
     describe_gauge!(metric::HTTP_SERVER_ACTIVE_REQUESTS, "Inbound HTTP requests running now");
+    describe_histogram!(metric::HTTP_CLIENT_REQUEST_DURATION, Unit::Seconds, "Duration of calls to other services");
     describe_counter!(metric::HTTP_RESPONSES, "Responses by code");
     server::describe();
     describe_counter!(metric::REDACTIONS_TOTAL, "Values redacted or filtered");

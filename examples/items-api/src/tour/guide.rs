@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use tracewell::names::variable::GEO_URL;
+
 use super::chapters;
 use super::checks::checks;
 use super::exchange::Exchange;
@@ -13,6 +15,7 @@ use super::planted::Planted;
 use super::process::{Ended, Process};
 use super::script::Script;
 use super::story::{row, story};
+use super::upstream;
 
 /// What the service is told; everything else it decides by itself.
 const ENVIRONMENT: &[(&str, &str)] =
@@ -34,7 +37,10 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     let (begin, paint, planted) = (Instant::now(), Paint::of_stdout(), Planted::new());
     let data = Folder::new();
     let arguments: [OsString; 4] = ["--port".into(), "0".into(), "--data".into(), data.0.clone().into()];
-    let service = Process::start(&std::env::current_exe()?, &arguments, ENVIRONMENT)?;
+    let key = planted.key();
+    let geo = format!("http://tour:{key}@{}/lookup?key={key}", upstream::start()?);
+    let environment: Vec<_> = ENVIRONMENT.iter().copied().chain([(GEO_URL, geo.as_str())]).collect();
+    let service = Process::start(&std::env::current_exe()?, &arguments, &environment)?;
     let started = format!("items-api runs as process {} on http://{}", service.id(), service.address());
     writeln!(out, "{}\n", paint.bold(&started))?;
     out.flush()?;
@@ -44,6 +50,7 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     chapters::refusals(&mut script);
     chapters::ids(&mut script);
     chapters::secrets(&mut script);
+    chapters::outbound(&mut script);
     chapters::failures(&mut script);
     chapters::end(&mut script, &service);
     let ended = service.wait()?;

@@ -13,5 +13,6 @@ mod planted;
 mod process;
 mod script;
 mod story;
+mod upstream;
 
 pub(crate) use self::guide::tour;

@@ -8,6 +8,8 @@ pub(super) struct Planted {
     email: String,
     cookie: String,
     signed: String,
+    key: String,
+    ip: String,
 }
 
 impl Planted {
@@ -19,6 +21,10 @@ impl Planted {
             cookie: format!("session-{}", random()),
             // Shaped like a JSON web token: each of the first two parts begins as an object does in base64.
             signed: ["ey", "JhbGciOiJIUzI1NiJ9.", "ey", "JzdWIiOiJ0b3VyIn0.", &random(), &random(), &random()].concat(),
+            key: format!("key-{}", random()),
+            ip: format!("2001:db8:{}::{}", &random()[8..], &random()[8..])
+                .parse()
+                .map_or_else(|_| "2001:db8::7".to_owned(), |ip: std::net::Ipv6Addr| ip.to_string()),
         }
     }
 
@@ -42,14 +48,26 @@ impl Planted {
         &self.signed
     }
 
+    /// The key in the URL of the service that this one calls.
+    pub(super) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The address of a person.
+    pub(super) fn ip(&self) -> &str {
+        &self.ip
+    }
+
     /// Each secret with the name that a report may call it by.
-    pub(super) fn all(&self) -> [(&'static str, &str); 5] {
+    pub(super) fn all(&self) -> [(&'static str, &str); 7] {
         [
             ("token", &self.token),
             ("password", &self.password),
             ("e-mail", &self.email),
             ("cookie", &self.cookie),
             ("signed token", &self.signed),
+            ("key of another service", &self.key),
+            ("address", &self.ip),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod end;
 mod failures;
 mod ids;
 mod objects;
+mod outbound;
 mod refusals;
 mod secrets;
 
@@ -11,5 +12,6 @@ pub(super) use self::end::end;
 pub(super) use self::failures::failures;
 pub(super) use self::ids::ids;
 pub(super) use self::objects::objects;
+pub(super) use self::outbound::outbound;
 pub(super) use self::refusals::refusals;
 pub(super) use self::secrets::secrets;
