@@ -188,7 +188,8 @@ impl VerifierBuilder {
 
     /// Takes times to live from `IDENTITY_JWKS_TTL`, `IDENTITY_EMAIL_TTL` and `IDENTITY_PROFILE_TTL`, in seconds.
     ///
-    /// One that does not parse is named in a `config_invalid`, and what was set before holds.
+    /// One that does not parse is named in a `config_invalid`, and what was set before holds. Keys are kept for a second at
+    /// least: with none at all each request would fetch them.
     pub fn times_from_environment(mut self) -> Self {
         let read = |variable: &'static str, ttl: &mut Duration| {
             if let Some(seconds) = seconds(variable, std::env::var(variable)) {
@@ -196,6 +197,7 @@ impl VerifierBuilder {
             }
         };
         read(variable::IDENTITY_JWKS_TTL, &mut self.times.fresh);
+        self.times.fresh = self.times.fresh.max(Duration::from_secs(1));
         read(variable::IDENTITY_EMAIL_TTL, &mut self.email_ttl);
         read(variable::IDENTITY_PROFILE_TTL, &mut self.profile_ttl);
         self
