@@ -63,34 +63,34 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod admission;
 mod anomaly;
 mod authenticate;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod caller;
 mod config_error;
-mod email;
+mod emails;
 mod error;
 mod guard;
-mod key;
 mod keyed_digest;
-mod layer;
-mod profile;
-mod provider;
+mod keys;
+mod oidc;
+mod profiles;
 mod revocation_list;
 mod timed;
 mod token;
-mod verifier;
+mod verify;
 
+pub use self::admission::{Bare, IdentityLayer, IdentityService, Refuse, admit};
 pub use self::anomaly::Anomaly;
 pub use self::authenticate::Authenticate;
 pub use self::caller::Caller;
 pub use self::config_error::{ConfigError, ConfigErrorKind};
-pub use self::email::Email;
+pub use self::emails::Email;
 pub use self::error::{Error, ErrorKind};
 pub use self::guard::{require_any_role, require_role, require_team};
-pub use self::layer::{Bare, IdentityLayer, IdentityService, Refuse, admit};
-pub use self::profile::{Answer, Profile, ProfileStore};
+pub use self::profiles::{Answer, Profile, ProfileStore};
 pub use self::revocation_list::RevocationList;
 pub use self::token::{Algorithm, TokenIdPrefix, bearer};
-pub use self::verifier::{Verifier, VerifierBuilder};
+pub use self::verify::{Verifier, VerifierBuilder};

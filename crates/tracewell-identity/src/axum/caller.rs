@@ -2,7 +2,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 
-use crate::layer::bare;
+use crate::admission::bare;
 use crate::{Caller, Error, ErrorKind};
 
 /// The caller that an [`IdentityLayer`](crate::IdentityLayer) has let in. Where none has, nobody is: it fails closed.

@@ -8,7 +8,7 @@ use tracewell_flow::{IdentityEmail, IdentityEmailCache, Lookup as _, Stage as _}
 use super::Email;
 use crate::ConfigError;
 use crate::keyed_digest::{Digest, KeyedDigest};
-use crate::provider::{Provider, ProviderDown};
+use crate::oidc::{Provider, ProviderDown};
 use crate::timed::{ByItself, LONGEST, Timed, until};
 
 /// Addresses that are kept at once.

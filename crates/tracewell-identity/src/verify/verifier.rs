@@ -10,9 +10,9 @@ use super::VerifierBuilder;
 use super::lookup::{IdentityJwksCache, IdentityTokenCache};
 use super::requirements::Requirements;
 use super::token_cache::{TokenCache, Verified};
-use crate::email::EmailCache;
-use crate::key::{Key, KeyCache, Source};
-use crate::profile::ProfileCache;
+use crate::emails::EmailCache;
+use crate::keys::{Key, KeyCache, Source};
+use crate::profiles::ProfileCache;
 use crate::token::{Compact, Header};
 use crate::{Algorithm, Anomaly, Authenticate, Caller, Email, Error, Profile, RevocationList, TokenIdPrefix, bearer};
 

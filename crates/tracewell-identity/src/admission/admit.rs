@@ -4,6 +4,7 @@ use tracewell_flow::{
     RouterCheckSecurityGroup, RouterIdentityInjection, RouterIdentityResolution, RouterProfileInjection,
     RouterProfileResolution, Stage as _,
 };
+use tracewell_names::target;
 
 use super::SecurityGroup;
 use crate::{Authenticate, Caller, Error};
@@ -76,9 +77,7 @@ pub(crate) async fn admit_to<A: Authenticate>(
 /// Puts team and user on the lines of the request. A request that has an owner already keeps it: lines have one only, and
 /// nothing is allowed or refused on their word.
 fn bind(caller: &Caller) {
-    if let Some(context) = current() {
-        if context.bind(caller.identity().principal().clone()).is_err() {
-            tracing::warn!(target: tracewell_names::target::SECURITY, "principal not bound: the request has another one");
-        }
+    if current().is_some_and(|context| context.bind(caller.identity().principal().clone()).is_err()) {
+        tracing::warn!(target: target::SECURITY, "principal not bound: the request has another one");
     }
 }

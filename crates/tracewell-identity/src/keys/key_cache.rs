@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tracewell_context::FutureExt as _;
 
 use super::{Budget, KeySet};
-use crate::provider::Provider;
+use crate::oidc::Provider;
 
 /// How often keys may be fetched at once for the sake of unknown key ids.
 const BURST: u32 = 2;

@@ -4,8 +4,8 @@ use std::time::Duration;
 use moka::sync::Cache;
 use tracewell_context::Identity;
 
-use crate::key::Key;
 use crate::keyed_digest::{Digest, KeyedDigest};
+use crate::keys::Key;
 use crate::timed::{ByItself, Timed, until};
 use crate::{ConfigError, Email};
 

@@ -5,7 +5,7 @@ use super::fetch::{Failed, Fetch};
 use super::metadata::Metadata;
 use super::{Issuer, userinfo};
 use crate::Email;
-use crate::key::KeySet;
+use crate::keys::KeySet;
 
 /// How long users are not asked about once the issuer has not answered.
 const PAUSE: Duration = Duration::from_secs(5);

@@ -8,10 +8,10 @@ use super::requirements::Requirements;
 use super::settings::seconds;
 use super::token_cache::{self, TokenCache};
 use super::verifier::{Inner, Verifier};
-use crate::email::EmailCache;
-use crate::key::{KeyCache, KeyTimes};
-use crate::profile::ProfileCache;
-use crate::provider::{Issuer, Provider};
+use crate::emails::EmailCache;
+use crate::keys::{KeyCache, KeyTimes};
+use crate::oidc::{Issuer, Provider};
+use crate::profiles::ProfileCache;
 use crate::token::ClaimNames;
 use crate::{Algorithm, ConfigError, ConfigErrorKind, ProfileStore, RevocationList};
 

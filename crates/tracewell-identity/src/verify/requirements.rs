@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tracewell_context::{Identity, Principal, TeamId, UserId};
 
 use super::token_cache::Verified;
-use crate::key::Key;
-use crate::provider::Issuer;
+use crate::keys::Key;
+use crate::oidc::Issuer;
 use crate::token::{ClaimNames, Claims};
 use crate::{Algorithm, Anomaly, Email, Error, TokenIdPrefix};
 

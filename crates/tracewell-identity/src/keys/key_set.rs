@@ -122,7 +122,7 @@ mod tests {
             whole.replace(r#""x":""#, r#""x":"AA"#),
             ed(&"i".repeat(LONGEST + 1), 1),
         ] {
-            assert_eq!(read(&[other.clone()]).0.len(), 0, "{other}");
+            assert_eq!(read(std::slice::from_ref(&other)).0.len(), 0, "{other}");
         }
         assert_eq!(read(&[whole.replace("}", r#","use":"sig","key_ops":["verify"],"alg":"EdDSA"}"#)]).0.len(), 1);
     }

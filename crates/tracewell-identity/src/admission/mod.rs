@@ -1,13 +1,13 @@
 //! The tower layer, and what a request passes in it.
 
-mod admission;
+mod admit;
 mod layer;
 mod refuse;
 mod security_group;
 mod service;
 
-pub use self::admission::admit;
-use self::admission::admit_to;
+pub use self::admit::admit;
+use self::admit::admit_to;
 pub use self::layer::IdentityLayer;
 #[cfg(feature = "axum")]
 pub(crate) use self::refuse::bare;
