@@ -55,6 +55,8 @@ pub const EXTERNAL_HTTP_ERROR: &str = "external_http_error";
 
 /// level by violation, `tracewell::security`: a denial or an anomaly.
 pub const SECURITY_EVENT: &str = "security_event";
+/// DEBUG, INFO for a revoked one, `tracewell::security`: what is wrong with a token.
+pub const TOKEN_ANOMALY: &str = "token_anomaly";
 /// WARN, `tracewell::abuse`: a client address crossed its threshold; once a window.
 pub const ABUSE_SIGNAL_HOST: &str = "abuse_signal_host";
 /// WARN, `tracewell::abuse`: a user crossed their threshold; once a window.
@@ -158,6 +160,7 @@ pub const ALL: &[&str] = &[
     EXTERNAL_HTTP_RESPONSE,
     EXTERNAL_HTTP_ERROR,
     SECURITY_EVENT,
+    TOKEN_ANOMALY,
     ABUSE_SIGNAL_HOST,
     ABUSE_SIGNAL_USER,
     ABUSE_TRACKING_DEGRADED,

@@ -6,6 +6,8 @@
 pub const IDENTITY_EXTERNAL: &str = "identity.external";
 /// The issuer's keys: `start`, `from_cache`, `resolved`.
 pub const IDENTITY_JWKS: &str = "identity.jwks";
+/// Look-up of a token that was verified before; has `cache_hit`, no outcome.
+pub const IDENTITY_TOKEN_CACHE: &str = "identity.token.cache";
 /// The e-mail address: `start`, `from_cache`, `resolved`; `from_token` needs no start.
 pub const IDENTITY_EMAIL: &str = "identity.email";
 /// Look-up of the e-mail address; has `cache_hit`, no outcome.
@@ -33,6 +35,7 @@ pub const ROUTER_STRIP_INBOUND_MYCELIUM_HEADERS: &str = "router.strip_inbound_my
 pub const ALL: &[&str] = &[
     IDENTITY_EXTERNAL,
     IDENTITY_JWKS,
+    IDENTITY_TOKEN_CACHE,
     IDENTITY_EMAIL,
     IDENTITY_EMAIL_CACHE,
     IDENTITY_PROFILE,

@@ -55,6 +55,7 @@
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `client` | [`client`](https://docs.rs/tracewell-client): a tower layer that tells calls to other services once each and masks them | no |
 //! | `gzip` | full log files can be packed in the background | no |
+//! | `identity` | bearer tokens of an OpenID Connect issuer turned into callers: user, team and roles | no |
 //! | `limit` | a layer that slows down who gave an abuse signal | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `reqwest` | `client`, and in it a client that feels like reqwest | no |
@@ -102,6 +103,9 @@ pub use tracewell_correlation as correlation;
 pub use tracewell_failure as failure;
 #[doc(inline)]
 pub use tracewell_flow as flow;
+#[cfg(feature = "identity")]
+#[doc(inline)]
+pub use tracewell_identity as identity;
 #[doc(inline)]
 pub use tracewell_job as job;
 #[doc(inline)]

@@ -11,6 +11,8 @@ Try it:
 Environment (all optional):
   ENVIRONMENT              development, staging or production: how strict redaction is, and whether /debug exists
   RUST_LOG, LOG_FORMAT     what is logged (info), and how: json or pretty
+  OIDC_ISSUER              with --auth oidc: the issuer, https or http on loopback; also OIDC_AUDIENCE, IDENTITY_JWKS_TTL,
+                           IDENTITY_EMAIL_TTL and IDENTITY_PROFILE_TTL (seconds)
   CORRELATION_TRUST        whose X-Request-ID is kept: all, proxies or none (all)
   GEO_URL                  the service that GET /v1/geo/{ip} asks (a stub inside of this one)
   TRUSTED_PROXIES          networks whose forwarding headers are believed (none)
@@ -48,7 +50,7 @@ pub(crate) struct Cli {
 pub(crate) enum AuthChoice {
     /// Any bearer token but BAAD; team and roles from X-Dev-Team and X-Dev-Roles; development only
     Dev,
-    /// Tokens of an OpenID Connect issuer (not in this version yet)
+    /// Tokens of the OpenID Connect issuer in OIDC_ISSUER, for OIDC_AUDIENCE if that is set
     Oidc,
 }
 

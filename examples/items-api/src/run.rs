@@ -79,8 +79,8 @@ async fn listen(
     let geo = Geo::start().await?;
     let service = App::new(metrics, readiness.clone());
     let opening = open(&service, cli.data())?;
-    let app = app(service.clone(), geo, authority, development, &shutdown);
-    if authority == Authority::Nobody {
+    let app = app(service.clone(), geo, authority.clone(), development, &shutdown);
+    if authority.is_nobody() {
         tracing::warn!("no_authority");
     }
     tracing::info!(port = address.port(), authority = authority.as_str(), "listening");

@@ -11,8 +11,9 @@ use crate::audit::deny;
 use crate::auth::{Caller, Refusal};
 use crate::items::Item;
 use tracewell::http::Path;
+use tracewell::identity::require_team;
 use tracewell::names::violation::CROSS_TENANT_ACCESS;
-use tracewell::security::Security;
+use tracewell::security::{Security, SecurityEvent, Violation};
 
 const ROUTE: &str = "/v1/teams/{team}/items";
 
@@ -25,8 +26,10 @@ async fn items(
     caller: Caller,
     Path(team): Path<String>,
 ) -> Result<Json<Vec<Arc<Item>>>, Refusal> {
-    Security::installed().require_team(caller.identity(), &team).map_err(|denial| {
+    require_team(caller.identity(), &team).map_err(|_| {
         deny(&app, CROSS_TENANT_ACCESS, caller.identity(), "GET", ROUTE);
+        let denied = SecurityEvent::new(Violation::CrossTenantAccess).requested_team(&team);
+        let denial = Security::installed().deny(denied);
         Refusal::by_guard(denial, "The items of another team are not yours to see")
     })?;
     Ok(Json(app.journal()?.search(app.items(), caller.identity(), |_| true).await))

@@ -46,13 +46,3 @@ fn development_identity_is_refused() {
         );
     }
 }
-
-#[test]
-fn an_issuer_is_not_in_this_version_and_says_so() {
-    for environment in ["production", "development"] {
-        let ended =
-            Process::run(program(), &["--port", "0", "--auth", "oidc"], &[("ENVIRONMENT", environment)]).unwrap();
-        assert_eq!(ended.code(), Some(2), "{environment}");
-        assert!(ended.errors()[0].contains("not in this version"), "{:?}", ended.errors());
-    }
-}

@@ -1,32 +1,22 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use tracewell::identity::{Error, ErrorKind, admit};
 
 use super::authority::Authority;
-use super::bearer::{BearerToken, Unreadable};
+use super::caller::Caller;
 use super::refusal::Refusal;
-use tracewell::security::Violation;
 
 /// Middleware: lets a request with a good token pass as its caller's, and ends any other with 401 before anything of it is
-/// looked at.
+/// looked at, or with 503 while that can't be told.
 pub(crate) async fn authenticate(
     State(authority): State<Authority>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Result<Response, Refusal> {
-    let token = BearerToken::read(request.headers()).map_err(|unreadable| match unreadable {
-        Unreadable::Missing => Refusal::of_token(Violation::TokenMissing, "missing", "A bearer token is needed"),
-        Unreadable::Malformed => not_valid("malformed"),
-    })?;
-    let caller = authority.identify(&token, request.headers()).ok_or_else(|| not_valid("refused"))?;
-    if let Err(error) = tracewell::bind(caller.identity().principal().clone()) {
-        // The request is the caller's all the same; only its lines would not say so.
-        tracing::warn!(error = &error as &dyn std::error::Error, "principal_not_bound");
-    }
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
-}
-
-fn not_valid(why: &'static str) -> Refusal {
-    Refusal::of_token(Violation::TokenInvalid, why, "The bearer token is not valid")
+    let (mut head, body) = request.into_parts();
+    let admitted = admit(&authority, &mut head).await?;
+    let caller = Caller::admitted(admitted.identity().clone());
+    head.extensions.insert(caller.ok_or_else(|| Error::new(ErrorKind::TokenInvalid))?);
+    Ok(next.run(Request::from_parts(head, body)).await)
 }

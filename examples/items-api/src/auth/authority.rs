@@ -1,18 +1,19 @@
 use std::error::Error;
 use std::fmt;
 
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use tracewell::identity::{Authenticate, Caller, Error as IdentityError, ErrorKind, Profile, Verifier, bearer};
 
-use super::bearer::BearerToken;
-use super::caller::Caller;
-use super::dev;
+use super::{dev, oidc};
 use crate::cli::AuthChoice;
 
 /// Who decides which tokens are good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Authority {
     /// Development: any token but the bad one.
     Dev,
+    /// An OpenID Connect issuer.
+    Oidc(Verifier),
     /// Nobody has been appointed: every token is refused.
     Nobody,
 }
@@ -22,27 +23,52 @@ impl Authority {
     ///
     /// # Errors
     ///
-    /// Development identity is refused outside development.
+    /// Development identity is refused outside development, and there is no issuer's without an issuer.
     pub(crate) fn choose(choice: Option<AuthChoice>, development: bool) -> Result<Self, AuthorityRefused> {
         match (choice, development) {
             (Some(AuthChoice::Dev) | None, true) => Ok(Self::Dev),
             (None, false) => Ok(Self::Nobody),
             (Some(AuthChoice::Dev), false) => Err(AuthorityRefused::DevOutsideDevelopment),
-            (Some(AuthChoice::Oidc), _) => Err(AuthorityRefused::OidcMissing),
+            (Some(AuthChoice::Oidc), _) => oidc::choose(),
         }
     }
 
-    pub(super) fn identify(self, token: &BearerToken<'_>, headers: &HeaderMap) -> Option<Caller> {
-        match self {
-            Self::Dev => dev::identify(token, headers),
-            Self::Nobody => None,
-        }
+    pub(crate) fn is_nobody(&self) -> bool {
+        matches!(self, Self::Nobody)
     }
 
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(&self) -> &'static str {
         match self {
             Self::Dev => "dev",
+            Self::Oidc(_) => "oidc",
             Self::Nobody => "nobody",
+        }
+    }
+}
+
+impl Authenticate for Authority {
+    async fn authenticate(&self, head: &Parts) -> Result<Caller, IdentityError> {
+        match self {
+            Self::Dev => {
+                let identity = dev::identify(bearer(&head.headers)?, &head.headers);
+                Ok(Caller::new(identity.ok_or(IdentityError::new(ErrorKind::TokenInvalid))?))
+            }
+            Self::Oidc(verifier) => verifier.authenticate(head).await,
+            Self::Nobody => {
+                bearer(&head.headers)?;
+                Err(IdentityError::new(ErrorKind::TokenInvalid))
+            }
+        }
+    }
+
+    fn has_profiles(&self) -> bool {
+        matches!(self, Self::Oidc(verifier) if verifier.has_profiles())
+    }
+
+    async fn profile(&self, caller: &Caller) -> Result<Option<Profile>, IdentityError> {
+        match self {
+            Self::Oidc(verifier) => verifier.profile(caller).await,
+            Self::Dev | Self::Nobody => Ok(None),
         }
     }
 }
@@ -51,7 +77,7 @@ impl Authority {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthorityRefused {
     DevOutsideDevelopment,
-    OidcMissing,
+    IssuerMissing,
 }
 
 impl fmt::Display for AuthorityRefused {
@@ -60,7 +86,7 @@ impl fmt::Display for AuthorityRefused {
             Self::DevOutsideDevelopment => {
                 "--auth dev takes any token and is refused outside development (ENVIRONMENT=development allows it)"
             }
-            Self::OidcMissing => "--auth oidc is not in this version yet",
+            Self::IssuerMissing => "--auth oidc needs the address of an issuer in OIDC_ISSUER",
         })
     }
 }
@@ -73,14 +99,10 @@ mod tests {
 
     #[test]
     fn development_identity_exists_in_development_only() {
-        assert_eq!(Authority::choose(None, true), Ok(Authority::Dev));
-        assert_eq!(Authority::choose(Some(AuthChoice::Dev), true), Ok(Authority::Dev));
-        assert_eq!(Authority::choose(None, false), Ok(Authority::Nobody));
-        let refused = Authority::choose(Some(AuthChoice::Dev), false);
-        assert_eq!(refused, Err(AuthorityRefused::DevOutsideDevelopment));
-        for development in [true, false] {
-            let refused = Authority::choose(Some(AuthChoice::Oidc), development);
-            assert_eq!(refused, Err(AuthorityRefused::OidcMissing));
-        }
+        let chosen = |choice, development| Authority::choose(choice, development).map(|authority| authority.as_str());
+        assert_eq!(chosen(None, true), Ok("dev"));
+        assert_eq!(chosen(Some(AuthChoice::Dev), true), Ok("dev"));
+        assert_eq!(chosen(None, false), Ok("nobody"));
+        assert_eq!(chosen(Some(AuthChoice::Dev), false), Err(AuthorityRefused::DevOutsideDevelopment));
     }
 }

@@ -1,7 +1,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use tracewell::{Identity, Principal, TeamId, UserId};
+use tracewell::{Identity, TeamId, UserId};
 
 use tracewell::http::{Problem, Result};
 
@@ -13,10 +13,10 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// The caller of a token that has been verified.
-    pub(super) fn verified<R: Into<Box<str>>>(team: TeamId, user: UserId, roles: impl IntoIterator<Item = R>) -> Self {
-        let principal = Principal::new(team).user(user.clone());
-        Self { identity: Identity::verified(principal).roles(roles), user }
+    /// The caller who was let in: there is a user, or it is none that this service knows what to do with.
+    pub(super) fn admitted(identity: Identity) -> Option<Self> {
+        let user = identity.user_id()?.clone();
+        Some(Self { identity, user })
     }
 
     /// What guards ask for.

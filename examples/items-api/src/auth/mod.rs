@@ -2,9 +2,10 @@
 
 mod authenticate;
 mod authority;
-mod bearer;
 mod caller;
 mod dev;
+mod first_seen;
+mod oidc;
 mod refusal;
 
 pub(crate) use self::authenticate::authenticate;

@@ -1,7 +1,8 @@
-use axum::http::header::WWW_AUTHENTICATE;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::HeaderValue;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 use tracewell::http::Problem;
+use tracewell::identity::{Anomaly, Error, ErrorKind};
 use tracewell::security::{Denial, SecurityEvent, Violation};
 
 /// A request that is refused: what the client is told of it, and what the log.
@@ -9,22 +10,46 @@ use tracewell::security::{Denial, SecurityEvent, Violation};
 #[must_use = "a refusal is an answer"]
 pub(crate) struct Refusal {
     problem: Problem,
-    /// None where it is no denial: what was asked for can't be done.
+    /// None where it is no denial: what was asked for can't be done now.
     denial: Option<Denial>,
 }
 
 impl Refusal {
-    /// There is no good token. What was wrong with it is for the log alone.
-    pub(crate) fn of_token(violation: Violation, why: &'static str, detail: &'static str) -> Self {
-        let problem = Problem::new(StatusCode::UNAUTHORIZED)
-            .detail(detail)
-            .header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        Self { problem, denial: Some(SecurityEvent::new(violation).error_type(why).into()) }
-    }
-
     /// A guard said no.
     pub(crate) fn by_guard(denial: Denial, detail: &'static str) -> Self {
         Self { problem: Problem::new(denial.status()).detail(detail), denial: Some(denial) }
+    }
+}
+
+/// What kind of thing is wrong is for the client, and what exactly for the log alone; nothing of what was sent is for
+/// either.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let (detail, violation) = match error.kind() {
+            ErrorKind::TokenMissing => ("A bearer token is needed", Some(Violation::TokenMissing)),
+            ErrorKind::TokenExpired => ("The bearer token has expired", Some(Violation::TokenExpired)),
+            ErrorKind::TokenRevoked => ("The bearer token was revoked", Some(Violation::TokenRevoked)),
+            ErrorKind::PermissionDenied => ("A role is missing", Some(Violation::PermissionDenied)),
+            ErrorKind::CrossTenantAccess => ("This is another team's", Some(Violation::CrossTenantAccess)),
+            ErrorKind::Unavailable => ("Whether the bearer token is valid cannot be told now", None),
+            _ => ("The bearer token is not valid", Some(Violation::TokenInvalid)),
+        };
+        let denial = violation.map(|violation| {
+            let mut event = SecurityEvent::new(violation);
+            if let Some(anomaly) = error.anomaly().map(Anomaly::as_str) {
+                event = event.error_type(anomaly);
+            }
+            if let Some(id) = error.token_id() {
+                event = event.jti(id.as_str());
+            }
+            event.into()
+        });
+        let problem = Problem::new(error.status()).detail(detail);
+        let problem = match error.challenge() {
+            Some(challenge) => problem.header(WWW_AUTHENTICATE, challenge),
+            None => problem.header(RETRY_AFTER, HeaderValue::from_static("1")).because(error),
+        };
+        Self { problem, denial }
     }
 }
 

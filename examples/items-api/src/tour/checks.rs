@@ -3,6 +3,7 @@ use std::collections::{HashMap, HashSet};
 use tracewell::names::event::{REQUEST_CANCELLED, REQUEST_COMPLETED, SECURITY_EVENT};
 
 use super::exchange::{Exchange, Outcome, SentId};
+use super::flows::broken_flows;
 use super::log_line::LogLine;
 use super::planted::Planted;
 use super::process::Ended;
@@ -64,6 +65,7 @@ pub(super) fn checks(exchanges: &[Exchange], lines: &[LogLine], ended: &Ended, p
             "team and user are on every line that has them, and on no other",
             each(&|exchange| owner(exchange, of(exchange))),
         ),
+        Check::new("every stage that has begun has its end", broken_flows(lines)),
         Check::new("no planted secret is in the log or on standard error", leaks(ended, planted)),
         Check::new("standard error holds nothing but where the service listens", noise(ended)),
         Check::new("SIGTERM ended it with exit code 0", exit(ended)),

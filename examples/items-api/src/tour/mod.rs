@@ -6,6 +6,7 @@ mod chapters;
 mod checks;
 mod client;
 mod exchange;
+mod flows;
 mod guide;
 mod log_line;
 mod paint;

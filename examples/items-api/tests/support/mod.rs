@@ -67,9 +67,19 @@ impl Service {
 
     /// The same in a data folder that may have been used before.
     pub(crate) fn start_in(folder: &Arc<Folder>, environment: &[(&str, &str)]) -> Self {
+        Self::launch(folder, &[], environment)
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn start_with_arguments(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::launch(&Folder::new(), arguments, environment)
+    }
+
+    fn launch(folder: &Arc<Folder>, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let base = [("ENVIRONMENT", "development"), ("LOG_FORMAT", "json"), ("LOG_LEVEL", "debug")];
         let environment: Vec<_> = base.iter().chain(environment).copied().collect();
-        let arguments = ["--port", "0", "--data", folder.path().to_str().unwrap()];
+        let own = ["--port", "0", "--data", folder.path().to_str().unwrap()];
+        let arguments: Vec<_> = own.iter().chain(arguments).copied().collect();
         Self(Process::start(program(), &arguments, &environment).unwrap(), Arc::clone(folder))
     }
 

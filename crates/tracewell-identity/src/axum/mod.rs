@@ -1,0 +1,6 @@
+//! Extractors for axum.
+
+mod authenticated;
+mod caller;
+
+pub use self::authenticated::Authenticated;
