@@ -70,7 +70,7 @@ impl Counters {
         self.forwarded.add(1);
     }
 
-    pub(crate) fn drop(&self, reason: DropReason, count: usize) {
+    pub(crate) fn lose(&self, reason: DropReason, count: usize) {
         if count > 0 {
             self.dropped[reason as usize].add(count as u64);
         }

@@ -19,6 +19,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "broker")]
+mod broker;
 mod counters;
 mod drop_reason;
 mod hub;
@@ -28,6 +30,12 @@ mod sse;
 mod throttle;
 mod trace;
 
+#[cfg(feature = "amqp")]
+pub use self::broker::amqp::{InvalidUrl, Queue, RabbitMq, RabbitMqBuilder};
+#[cfg(feature = "broker")]
+pub use self::broker::{
+    BoxFuture, Broker, Failure, Handler, InProcess, InProcessBuilder, Link, Message, PublishFailure,
+};
 pub use self::drop_reason::DropReason;
 pub use self::hub::{
     EndReason, Event, EventId, Frame, Hub, HubBuilder, HubStats, InvalidEventId, JobId, Missed, Next, Overflow,

@@ -26,6 +26,13 @@ pub(crate) fn is_on() -> bool {
     LINK.get().is_some()
 }
 
+/// Says on a span that what it stands for failed.
+#[cfg(feature = "broker")]
+pub(crate) fn fail(span: &Span, error_type: &str) {
+    span.record("error.type", error_type);
+    span.record("otel.status_code", "ERROR");
+}
+
 fn link(span: &Span, origin: Option<TraceParent>) {
     if let (Some(link), Some(origin)) = (LINK.get(), origin) {
         link(span, origin);
@@ -59,7 +66,7 @@ pub(crate) fn send(frame: &crate::Frame, topic: &crate::Topic) -> Span {
         otel.name = %format_args!("send {}", frame.kind()),
         otel.kind = "producer",
         messaging.operation.name = "send",
-        messaging.operation.r#type = "send",
+        "messaging.operation.type" = "send",
         messaging.destination.name = frame.kind(),
         messaging.message.body.size = frame.bytes().len(),
         app.team.id = team,
@@ -85,7 +92,7 @@ pub(crate) fn publish(system: &str, exchange: &str, message: &crate::Message) ->
         otel.kind = "producer",
         messaging.system = system,
         messaging.operation.name = "publish",
-        messaging.operation.r#type = "send",
+        "messaging.operation.type" = "send",
         messaging.destination.name = %destination(exchange, message.routing_key()),
         messaging.rabbitmq.destination.routing_key = message.routing_key(),
         messaging.message.id = message.id(),
@@ -94,7 +101,8 @@ pub(crate) fn publish(system: &str, exchange: &str, message: &crate::Message) ->
         app.team.id = team,
         app.user.id = user,
         app.job.id = message.job_id(),
-        error_type = tracing::field::Empty,
+        error.type = tracing::field::Empty,
+        otel.status_code = tracing::field::Empty,
     )
 }
 
@@ -119,7 +127,7 @@ pub(crate) fn process(
         otel.kind = "consumer",
         messaging.system = system,
         messaging.operation.name = "process",
-        messaging.operation.r#type = "process",
+        "messaging.operation.type" = "process",
         messaging.destination.name = queue,
         messaging.rabbitmq.destination.routing_key = message.routing_key(),
         messaging.rabbitmq.message.delivery_tag = delivery_tag,
@@ -129,7 +137,8 @@ pub(crate) fn process(
         app.team.id = team,
         app.user.id = user,
         app.job.id = message.job_id(),
-        error_type = tracing::field::Empty,
+        error.type = tracing::field::Empty,
+        otel.status_code = tracing::field::Empty,
     );
     link(&span, origin);
     span
@@ -149,7 +158,8 @@ pub(crate) fn connect(system: &str, destination: &str) -> Span {
         messaging.system = system,
         messaging.operation.name = "connect",
         messaging.destination.name = destination,
-        error_type = tracing::field::Empty,
+        error.type = tracing::field::Empty,
+        otel.status_code = tracing::field::Empty,
     )
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Shared {
     bounds: Bounds,
     replay: ReplayBounds,
     settings: HubBuilder,
-    counters: Counters,
+    counters: Arc<Counters>,
     closed: AtomicBool,
     next_epoch: AtomicU64,
     backpressure: Mutex<Throttle>,
@@ -72,7 +72,7 @@ impl Hub {
             bounds: settings.bounds(),
             replay: settings.replay_bounds(),
             settings,
-            counters: Counters::new(),
+            counters: Arc::new(Counters::new()),
             closed: AtomicBool::new(false),
             next_epoch: AtomicU64::new(u64::try_from(since.as_micros()).unwrap_or_default()),
             backpressure: Mutex::default(),
@@ -102,7 +102,7 @@ impl Hub {
         if let Some(outlet) = self.0.outlet.get()
             && !outlet.forward(topic, event)
         {
-            self.0.counters.drop(DropReason::QueueFull, 1);
+            self.0.counters.lose(DropReason::QueueFull, 1);
             self.tell_backpressure(event.kind(), published.delivered, published.dropped + 1);
         }
         Ok(published)
@@ -111,7 +111,7 @@ impl Hub {
     /// The same for this hub's own subscribers alone.
     pub(crate) fn deliver(&self, topic: &Topic, event: &Event, at: Instant) -> Result<Published, PublishError> {
         self.0.counters.consume();
-        self.spread(topic, event, at).inspect_err(|error| self.0.counters.drop(error.drop_reason(), 1))
+        self.spread(topic, event, at).inspect_err(|error| self.0.counters.lose(error.drop_reason(), 1))
     }
 
     fn spread(&self, topic: &Topic, event: &Event, at: Instant) -> Result<Published, PublishError> {
@@ -136,7 +136,7 @@ impl Hub {
         counters.enqueue(spread.delivered);
         counters.dequeue(spread.removed);
         if spread.dropped > 0 {
-            counters.drop(DropReason::QueueFull, spread.dropped);
+            counters.lose(DropReason::QueueFull, spread.dropped);
             if let (Some((slow, queued)), Some(suppressed)) = (&spread.slow, spread.admitted) {
                 tell::queue_full(topic.team_id(), slow.wanted(), event.kind(), *queued, bounds.events, suppressed);
             }
@@ -247,6 +247,17 @@ impl Hub {
         &self.0.counters
     }
 
+    #[cfg(feature = "broker")]
+    pub(crate) fn shared_counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.0.counters)
+    }
+
+    /// A handle that does not keep the hub.
+    #[cfg(feature = "amqp")]
+    pub(crate) fn downgrade(&self) -> WeakHub {
+        WeakHub(Arc::downgrade(&self.0))
+    }
+
     /// Joins the hub to a broker, once. `false` if it is joined already.
     #[cfg(feature = "broker")]
     pub(crate) fn join(&self, outlet: Arc<dyn Outlet>) -> bool {
@@ -276,6 +287,17 @@ impl Hub {
         }
         let new = || Arc::new(Team::new(self.0.next_epoch.fetch_add(1, Ordering::Relaxed)));
         Some(Arc::clone(teams.entry(id.clone()).or_insert_with(new)))
+    }
+}
+
+/// A handle that does not keep the hub.
+#[cfg(feature = "amqp")]
+pub(crate) struct WeakHub(std::sync::Weak<Shared>);
+
+#[cfg(feature = "amqp")]
+impl WeakHub {
+    pub(crate) fn upgrade(&self) -> Option<Hub> {
+        self.0.upgrade().map(Hub)
     }
 }
 

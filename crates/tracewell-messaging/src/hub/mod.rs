@@ -29,6 +29,8 @@ pub use self::event::Event;
 pub use self::event_id::{EventId, InvalidEventId};
 pub use self::frame::Frame;
 pub use self::hub::Hub;
+#[cfg(feature = "amqp")]
+pub(crate) use self::hub::WeakHub;
 pub use self::job_id::JobId;
 pub use self::missed::Missed;
 #[cfg(feature = "broker")]

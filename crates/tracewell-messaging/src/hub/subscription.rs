@@ -54,7 +54,7 @@ impl Subscription {
         let popped = self.queue.pop(self.hub.max_age(), task.waker(), &mut stale);
         let counters = self.hub.counters();
         counters.dequeue(stale);
-        counters.drop(DropReason::Stale, stale);
+        counters.lose(DropReason::Stale, stale);
         Poll::Ready(match popped {
             Popped::Empty => return Poll::Pending,
             Popped::Frame(frame) => {
@@ -89,7 +89,7 @@ impl Drop for Subscription {
         let left = self.queue.leave();
         let counters = self.hub.counters();
         counters.dequeue(left);
-        counters.drop(DropReason::SubscriberGone, left);
+        counters.lose(DropReason::SubscriberGone, left);
         counters.unsubscribe();
         tell::unsubscribed(counters.subscribers(), left, self.hub.bounds().events);
     }
