@@ -69,4 +69,4 @@ pub use self::metrics::MetricsRecorder;
 pub use self::otel::Otel;
 pub use self::resource::Service;
 pub use self::sampler::records;
-pub use self::span::active_ids;
+pub use self::span::{active_ids, link};

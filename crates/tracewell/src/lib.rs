@@ -54,8 +54,10 @@
 //!
 //! | feature | what it adds | default |
 //! |---|---|---|
+//! | `amqp` | `messaging` through RabbitMQ; `amqp-tls` adds TLS | no |
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `gzip` | full log files can be packed in the background | no |
+//! | `messaging` | live events: a fan-out hub, event streams, messages through a broker | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`] | no |
@@ -89,6 +91,9 @@ pub use tracewell_failure as failure;
 pub use tracewell_flow as flow;
 #[doc(inline)]
 pub use tracewell_log as log;
+#[cfg(feature = "messaging")]
+#[doc(inline)]
+pub use tracewell_messaging as messaging;
 #[doc(inline)]
 pub use tracewell_names as names;
 #[doc(inline)]

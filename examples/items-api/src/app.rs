@@ -7,6 +7,7 @@ use tower_layer::Layer;
 use tracewell::http::{HttpLayer, RouteLayer, Shutdown};
 
 use crate::auth::{self, Authority};
+use crate::events::{self, Events};
 use crate::items::{self, Item};
 use crate::links::{self, Link};
 use crate::metrics::{self, Metrics};
@@ -24,11 +25,12 @@ struct Shared {
     links: Store<Link>,
     metrics: Metrics,
     readiness: Readiness,
+    events: Events,
 }
 
 impl App {
-    pub(crate) fn new(metrics: Metrics, readiness: Readiness) -> Self {
-        Self(Arc::new(Shared { items: Store::new(), links: Store::new(), metrics, readiness }))
+    pub(crate) fn new(metrics: Metrics, readiness: Readiness, events: Events) -> Self {
+        Self(Arc::new(Shared { items: Store::new(), links: Store::new(), metrics, readiness, events }))
     }
 
     pub(crate) fn items(&self) -> &Store<Item> {
@@ -41,6 +43,10 @@ impl App {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    pub(crate) fn events(&self) -> &Events {
+        &self.0.events
     }
 
     pub(crate) fn readiness(&self) -> &Readiness {
@@ -61,10 +67,12 @@ pub(crate) fn app(app: App, authority: Authority, development: bool, shutdown: &
         .merge(links::routes())
         .merge(teams::routes())
         .merge(metrics::routes())
+        .merge(events::routes())
         // Inside both answers for what does not exist: a path is unknown, and a method wrong, whoever asks.
         .route_layer(from_fn_with_state(authority, auth::authenticate))
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
-    let mut routes = Router::new().merge(health::routes()).merge(authenticated);
+    let open = health::routes().route_layer(from_fn_with_state(authority, events::recognise));
+    let mut routes = Router::new().merge(open).merge(authenticated);
     if development {
         routes = routes.merge(debug::routes());
     }

@@ -12,6 +12,7 @@ Environment (all optional):
   ENVIRONMENT              development, staging or production: how strict redaction is, and whether /debug exists
   RUST_LOG, LOG_FORMAT     what is logged (info), and how: json or pretty
   CORRELATION_TRUST        whose X-Request-ID is kept: all, proxies or none (all)
+  AMQP_URL                 RabbitMQ over which several instances share their events (none)
   SHUTDOWN_DELAY_SECONDS   how long to answer on after the first signal, while not ready (0)";
 
 /// Items, links and teams over HTTP on 127.0.0.1: a small service that tells everything it does exactly once.

@@ -8,6 +8,7 @@ mod app;
 mod auth;
 mod cli;
 mod debug;
+mod events;
 mod health;
 mod items;
 mod json_object;

@@ -12,6 +12,7 @@ use tracewell::http::Shutdown;
 use crate::app::{App, app};
 use crate::auth::{Authority, AuthorityRefused};
 use crate::cli::Cli;
+use crate::events::Live;
 use crate::metrics::Metrics;
 use crate::server::serve;
 use crate::shutdown::{Readiness, Signals, delay};
@@ -63,13 +64,15 @@ async fn listen(
     let address = listener.local_addr()?;
     tokio::spawn(metrics.clone().upkeep());
     let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
-    let app = app(App::new(metrics, readiness.clone()), authority, development, &shutdown);
+    let live = Live::start();
+    let app = app(App::new(metrics, readiness.clone(), live.events(development)), authority, development, &shutdown);
     if authority == Authority::Nobody {
         tracing::warn!("no_authority");
     }
     tracing::info!(port = address.port(), authority = authority.as_str(), "listening");
     let _ = writeln!(io::stderr(), "listening on http://{address}");
-    serve(listener, app, signals.stop(readiness, delay()), DRAIN, &shutdown).await;
+    serve(listener, app, live.end_streams_after(signals.stop(readiness, delay())), DRAIN, &shutdown).await;
+    live.stop().await;
     tracing::info!("stopped");
     Ok(())
 }

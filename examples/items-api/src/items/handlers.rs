@@ -8,6 +8,7 @@ use super::Item;
 use super::property_filter::PropertyFilter;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::events::Change;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
 use crate::origin::Origin;
@@ -23,7 +24,9 @@ pub(crate) fn routes() -> Router<App> {
 async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) -> Result<Json<Arc<Item>>> {
     let origin = Origin::create(&body.0, caller.user())?;
     let item = Item::new(origin, body.properties()?);
-    Ok(Json(app.items().insert(caller.team(), item.origin().id(), item)))
+    let item = app.items().insert(caller.team(), item.origin().id(), item);
+    app.events().changed(&caller, Change::ItemCreated, item.origin().id(), &*item);
+    Ok(Json(item))
 }
 
 async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Item>>> {
@@ -45,5 +48,7 @@ async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: 
         let origin = item.origin().update(&body.0)?;
         Ok::<_, Problem>(Item::new(origin, body.properties()?))
     });
-    changed.ok_or_else(unknown)?.map(Json)
+    let item = changed.ok_or_else(unknown)??;
+    app.events().changed(&caller, Change::ItemUpdated, item.origin().id(), &*item);
+    Ok(Json(item))
 }

@@ -9,6 +9,7 @@ use super::endpoint_filter::EndpointFilter;
 use super::endpoints::Endpoints;
 use crate::app::App;
 use crate::auth::Caller;
+use crate::events::Change;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
 use crate::origin::Origin;
@@ -25,7 +26,9 @@ async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) ->
     let origin = Origin::create(&body.0, caller.user())?;
     let endpoints = endpoints(&app, &caller, &body)?;
     let link = Link::new(origin, endpoints, body.properties()?);
-    Ok(Json(app.links().insert(caller.team(), link.origin().id(), link)))
+    let link = app.links().insert(caller.team(), link.origin().id(), link);
+    app.events().changed(&caller, Change::LinkCreated, link.origin().id(), &*link);
+    Ok(Json(link))
 }
 
 async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
@@ -47,11 +50,15 @@ async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: 
         let endpoints = endpoints(&app, &caller, &body)?;
         Ok::<_, Problem>(Link::new(origin, endpoints, body.properties()?))
     });
-    changed.ok_or_else(unknown)?.map(Json)
+    let link = changed.ok_or_else(unknown)??;
+    app.events().changed(&caller, Change::LinkUpdated, link.origin().id(), &*link);
+    Ok(Json(link))
 }
 
 async fn delete(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
-    app.links().remove(caller.team(), id.get()?).map(Json).ok_or_else(unknown)
+    let link = app.links().remove(caller.team(), id.get()?).ok_or_else(unknown)?;
+    app.events().changed(&caller, Change::LinkDeleted, link.origin().id(), &*link);
+    Ok(Json(link))
 }
 
 // Items are never deleted, so an endpoint that exists now exists for good.
