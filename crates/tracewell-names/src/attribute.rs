@@ -58,6 +58,12 @@ pub const MESSAGING_CONVERSATION_ID: &str = "messaging.message.conversation_id";
 pub const MESSAGING_BODY_SIZE: &str = "messaging.message.body.size";
 /// Messages of a batch.
 pub const MESSAGING_BATCH_COUNT: &str = "messaging.batch.message_count";
+/// The team that work is done for.
+pub const APP_TEAM_ID: &str = "app.team.id";
+/// The user who does it.
+pub const APP_USER_ID: &str = "app.user.id";
+/// The job that a stream or an event belongs to.
+pub const APP_JOB_ID: &str = "app.job.id";
 /// The service.
 pub const SERVICE_NAME: &str = "service.name";
 /// Its version.
@@ -101,6 +107,9 @@ pub const ALL: &[&str] = &[
     MESSAGING_CONVERSATION_ID,
     MESSAGING_BODY_SIZE,
     MESSAGING_BATCH_COUNT,
+    APP_TEAM_ID,
+    APP_USER_ID,
+    APP_JOB_ID,
     SERVICE_NAME,
     SERVICE_VERSION,
     DEPLOYMENT_ENVIRONMENT_NAME,

@@ -21,6 +21,14 @@ pub const MESSAGES_CONSUMED_TOTAL: &str = "messages_consumed_total";
 pub const MESSAGES_FORWARDED_TOTAL: &str = "messages_forwarded_total";
 /// Counter by `drop_reason`: messages lost.
 pub const MESSAGES_DROPPED_TOTAL: &str = "messages_dropped_total";
+/// Gauge: messages that wait in the queues of subscribers.
+pub const MESSAGES_QUEUED: &str = "messages_queued";
+/// Counter: connections to the broker after the first.
+pub const BROKER_RECONNECTS_TOTAL: &str = "broker_reconnects_total";
+/// Histogram in seconds: publishing a message, its confirmation included.
+pub const MESSAGING_CLIENT_OPERATION_DURATION: &str = "messaging.client.operation.duration";
+/// Histogram in seconds: handling a message.
+pub const MESSAGING_PROCESS_DURATION: &str = "messaging.process.duration";
 /// Counter by `reason`: values redacted or filtered.
 pub const REDACTIONS_TOTAL: &str = "redactions_total";
 /// Counter by `level`: lines written.
@@ -58,6 +66,10 @@ pub const LABEL_SERVER_PORT: &str = "server.port";
 pub const LABEL_SERVICE: &str = "service";
 /// HTTP status of `http_responses`.
 pub const LABEL_CODE: &str = "code";
+/// `rabbitmq` or `in_process`.
+pub const LABEL_MESSAGING_SYSTEM: &str = "messaging.system";
+/// Exchange or queue, as the service named it.
+pub const LABEL_MESSAGING_DESTINATION_NAME: &str = "messaging.destination.name";
 /// One of [`DROP_REASONS`].
 pub const LABEL_DROP_REASON: &str = "drop_reason";
 /// One of [`REDACTION_REASONS`] or a kind of [`crate::marker::KINDS`].
@@ -119,6 +131,8 @@ pub const LABELS: &[&str] = &[
     LABEL_SERVER_PORT,
     LABEL_SERVICE,
     LABEL_CODE,
+    LABEL_MESSAGING_SYSTEM,
+    LABEL_MESSAGING_DESTINATION_NAME,
     LABEL_DROP_REASON,
     LABEL_REASON,
     LABEL_LEVEL,
@@ -167,6 +181,10 @@ pub const ALL: &[&str] = &[
     MESSAGES_CONSUMED_TOTAL,
     MESSAGES_FORWARDED_TOTAL,
     MESSAGES_DROPPED_TOTAL,
+    MESSAGES_QUEUED,
+    BROKER_RECONNECTS_TOTAL,
+    MESSAGING_CLIENT_OPERATION_DURATION,
+    MESSAGING_PROCESS_DURATION,
     REDACTIONS_TOTAL,
     LOG_LINES_TOTAL,
     LOG_LINES_DROPPED_TOTAL,

@@ -13,6 +13,10 @@ pub const BODY: &str = "body";
 pub const CLIENT_GONE: &str = "client_gone";
 /// The server is stopping.
 pub const SERVER_SHUTDOWN: &str = "server_shutdown";
+/// A subscriber that could not keep up.
+pub const SLOW: &str = "slow";
+/// Something failed.
+pub const ERROR: &str = "error";
 /// Dropped without a known cause.
 pub const UNKNOWN: &str = "unknown";
 
@@ -32,6 +36,22 @@ pub const REJECTED: &str = "rejected";
 pub const UNAUTHORIZED: &str = "unauthorized";
 /// `error_type` of an export: the collector has a failure of its own.
 pub const SERVER_ERROR: &str = "server_error";
+/// `error_type` of a broker link: the connection was there, and closed.
+pub const CONNECTION_CLOSED: &str = "connection_closed";
+/// `error_type` of a broker link: the broker took the consumer away, with its queue most likely.
+pub const CONSUMER_CANCELLED: &str = "consumer_cancelled";
+/// `error_type` of a broker link: messages wait, and none is delivered.
+pub const CONSUMER_SILENT: &str = "consumer_silent";
+/// `error_type` of a message: no queue takes what has its routing key.
+pub const UNROUTABLE: &str = "unroutable";
+/// `error_type` of a message that is larger than allowed.
+pub const OVERSIZED: &str = "oversized";
+/// `error_type` of a message that can't be read, or of a setting that makes no sense.
+pub const INVALID: &str = "invalid";
+/// `error_type` of a message whose handling was given up before its end.
+pub const CANCELLED: &str = "cancelled";
+/// `error_type` of a handler that panicked.
+pub const PANIC: &str = "panic";
 /// `error_type` of a file sink whose name another process has.
 pub const FILE_NAME_IN_USE: &str = "file_name_in_use";
 
@@ -60,6 +80,9 @@ pub const PHASES: &[&str] = &[HANDLER, BODY];
 /// Values of `reason` of a cancelled request.
 pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
+/// Values of `reason` of a stream that ended.
+pub const STREAM_ENDS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, SLOW, ERROR];
+
 /// Values of `error_type` that the library itself gives.
 pub const ERROR_TYPES: &[&str] = &[
     LOG_DIR_UNSET,
@@ -79,6 +102,11 @@ pub const ERROR_TYPES: &[&str] = &[
     DECODE,
     TOO_LARGE,
     FAILED,
+    CONSUMER_CANCELLED,
+    CONSUMER_SILENT,
+    UNROUTABLE,
+    OVERSIZED,
+    INVALID,
 ];
 
 /// Every word.
@@ -87,6 +115,8 @@ pub const ALL: &[&str] = &[
     BODY,
     CLIENT_GONE,
     SERVER_SHUTDOWN,
+    SLOW,
+    ERROR,
     UNKNOWN,
     LOG_DIR_UNSET,
     FILE_NAME_IN_USE,
@@ -105,4 +135,9 @@ pub const ALL: &[&str] = &[
     DECODE,
     TOO_LARGE,
     FAILED,
+    CONSUMER_CANCELLED,
+    CONSUMER_SILENT,
+    UNROUTABLE,
+    OVERSIZED,
+    INVALID,
 ];

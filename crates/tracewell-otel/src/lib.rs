@@ -71,4 +71,4 @@ pub use self::otel::Otel;
 pub use self::probe::Probe;
 pub use self::resource::Service;
 pub use self::sampler::records;
-pub use self::span::active_ids;
+pub use self::span::{active_ids, link};

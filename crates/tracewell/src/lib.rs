@@ -51,12 +51,14 @@
 //!
 //! | feature | what it adds | default |
 //! |---|---|---|
+//! | `amqp` | `messaging` through RabbitMQ; `amqp-tls` adds TLS | no |
 //! | `audit` | the audit log, as `tracewell::audit` | no |
 //! | `axum` | `Problem`, extractors, routes and client addresses for axum 0.8; and `tokio` | no |
 //! | `client` | [`client`](https://docs.rs/tracewell-client): a tower layer that tells calls to other services once each and masks them | no |
 //! | `gzip` | full log files can be packed in the background | no |
 //! | `identity` | bearer tokens of an OpenID Connect issuer turned into callers: user, team and roles | no |
 //! | `limit` | a layer that slows down who gave an abuse signal | no |
+//! | `messaging` | live events: a fan-out hub, event streams, messages through a broker | no |
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `reqwest` | `client`, and in it a client that feels like reqwest | no |
 //! | `rustls` | `reqwest`, and `https` for it | no |
@@ -112,6 +114,9 @@ pub use tracewell_job as job;
 pub use tracewell_job::{Job, job, job_blocking};
 #[doc(inline)]
 pub use tracewell_log as log;
+#[cfg(feature = "messaging")]
+#[doc(inline)]
+pub use tracewell_messaging as messaging;
 #[doc(inline)]
 pub use tracewell_names as names;
 #[doc(inline)]

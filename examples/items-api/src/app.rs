@@ -9,6 +9,7 @@ use tracewell::http::{HttpLayer, Result, RouteLayer, Shutdown};
 
 use crate::audit::{self, Ledger};
 use crate::auth::{self, Authority, Caller};
+use crate::events::{self, Events};
 use crate::geo::{self, Geo};
 use crate::items::{self, Item};
 use crate::links::{self, Link};
@@ -25,11 +26,12 @@ struct Shared {
     ledger: Ledger,
     metrics: Metrics,
     readiness: Readiness,
+    events: Events,
 }
 
 impl App {
-    pub(crate) fn new(metrics: Metrics, readiness: Readiness) -> Self {
-        Self(Arc::new(Shared { ledger: Ledger::default(), metrics, readiness }))
+    pub(crate) fn new(metrics: Metrics, readiness: Readiness, events: Events) -> Self {
+        Self(Arc::new(Shared { ledger: Ledger::default(), metrics, readiness, events }))
     }
 
     /// What is kept, and the log that its changes go through.
@@ -64,6 +66,10 @@ impl App {
         &self.0.metrics
     }
 
+    pub(crate) fn events(&self) -> &Events {
+        &self.0.events
+    }
+
     pub(crate) fn readiness(&self) -> &Readiness {
         &self.0.readiness
     }
@@ -77,18 +83,19 @@ pub(crate) type Service = <HttpLayer as Layer<Router>>::Service;
 /// The stack is not a layer of the router, which would call it when a response is first polled: too late for a client
 /// that is gone by then.
 pub(crate) fn app(app: App, geo: Geo, authority: Authority, development: bool, shutdown: &Shutdown) -> Service {
+    let mut open = health::routes().route_layer(from_fn_with_state(authority.clone(), events::recognise));
     let authenticated = Router::new()
         .merge(items::routes())
         .merge(links::routes())
         .merge(teams::routes())
         .merge(metrics::routes())
         .merge(audit::routes())
+        .merge(events::routes())
         .merge(geo::routes(geo))
         // Inside both answers for what does not exist: a path is unknown, and a method wrong, whoever asks.
         .route_layer(from_fn_with_state(authority, auth::authenticate))
         .route_layer(from_fn_with_state(app.clone(), audit::unauthenticated))
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
-    let mut open = health::routes();
     if development {
         open = open.merge(debug::routes());
     }

@@ -20,6 +20,7 @@ Environment (all optional):
                            how many denials in which time are an abuse signal (10, 5, 3600)
   REDIS_URL                a Redis that shares the counts between instances (build with --features redis)
   AUDIT_LOCK_WAIT          how long to wait for another process that holds the data folder, in seconds (30)
+  AMQP_URL                 RabbitMQ over which several instances share their events (none)
   SHUTDOWN_DELAY_SECONDS   how long to answer on after the first signal, while not ready (0)";
 
 /// Items, links and teams over HTTP on 127.0.0.1: a small service that tells everything it does exactly once.

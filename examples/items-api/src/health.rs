@@ -8,12 +8,10 @@ use axum::{Extension, Router};
 use tracewell::http::Expected;
 
 use crate::app::App;
+use crate::events;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/", get(async || "items-api: items, links and teams under /v1, see --help\n"))
-        .route("/health", get(async || "UP\n"))
-        .route("/ready", get(ready))
+    Router::new().route("/", get(events::index)).route("/health", get(events::health)).route("/ready", get(ready))
 }
 
 async fn ready(State(app): State<App>) -> Response {

@@ -9,6 +9,7 @@ mod audit;
 mod auth;
 mod cli;
 mod debug;
+mod events;
 mod geo;
 mod health;
 mod items;

@@ -17,7 +17,7 @@ use tracewell::names::metric;
 
 use crate::app::App;
 use crate::auth::Caller;
-use crate::server;
+use crate::{events, server};
 
 /// How often samples of histograms are folded into their buckets, so that they don't pile up where nobody scrapes.
 const UPKEEP: Duration = Duration::from_secs(5);
@@ -82,7 +82,9 @@ fn builder() -> Result<PrometheusBuilder, BuildError> {
         // `http.server.request.duration` becomes `http_server_request_duration_seconds`.
         .set_enable_unit_suffix(true)
         .set_buckets_for_metric(duration(metric::HTTP_SERVER_REQUEST_DURATION), metric::DURATION_BOUNDS_SECONDS)?
-        .set_buckets_for_metric(duration(metric::HTTP_CLIENT_REQUEST_DURATION), metric::DURATION_BOUNDS_SECONDS)
+        .set_buckets_for_metric(duration(metric::HTTP_CLIENT_REQUEST_DURATION), metric::DURATION_BOUNDS_SECONDS)?
+        .set_buckets_for_metric(duration(metric::MESSAGING_CLIENT_OPERATION_DURATION), metric::DURATION_BOUNDS_SECONDS)?
+        .set_buckets_for_metric(duration(metric::MESSAGING_PROCESS_DURATION), metric::DURATION_BOUNDS_SECONDS)
 }
 
 // The suffix is that of the unit named here: what is described without one keeps its name.
@@ -92,6 +94,7 @@ fn describe() {
     describe_histogram!(metric::HTTP_CLIENT_REQUEST_DURATION, Unit::Seconds, "Duration of calls to other services");
     describe_counter!(metric::HTTP_RESPONSES, "Responses by code");
     server::describe();
+    events::describe();
     describe_counter!(metric::AUDIT_DENIALS_DROPPED_TOTAL, "Denials that did not get into the audit log");
     // There from the start.
     counter!(metric::AUDIT_DENIALS_DROPPED_TOTAL).absolute(0);

@@ -16,6 +16,7 @@ use crate::app::{App, app};
 use crate::audit::{CannotOpen, lock_wait};
 use crate::auth::{Authority, AuthorityRefused};
 use crate::cli::Cli;
+use crate::events::Live;
 use crate::geo::{self, Geo};
 use crate::metrics::Metrics;
 use crate::server::serve;
@@ -76,8 +77,8 @@ async fn listen(
     let address = listener.local_addr()?;
     tokio::spawn(metrics.clone().upkeep());
     let (readiness, shutdown) = (Readiness::new(), Shutdown::new());
-    let geo = Geo::start().await?;
-    let service = App::new(metrics, readiness.clone());
+    let (geo, live) = (Geo::start().await?, Live::start());
+    let service = App::new(metrics, readiness.clone(), live.events(development));
     let opening = open(&service, cli.data())?;
     let app = app(service.clone(), geo, authority.clone(), development, &shutdown);
     if authority.is_nobody() {
@@ -86,13 +87,14 @@ async fn listen(
     tracing::info!(port = address.port(), authority = authority.as_str(), "listening");
     let _ = writeln!(io::stderr(), "listening on http://{address}");
     let mut refused = None;
-    let stop = async {
+    let stop = live.end_streams_after(async {
         tokio::select! {
             () = signals.stop(readiness, delay()) => {}
             error = opening => refused = Some(error),
         }
-    };
+    });
     serve(listener, app, stop, DRAIN, &shutdown).await;
+    live.stop().await;
     // Before the exporters and the log are flushed: its last checkpoint goes there.
     tokio::task::spawn_blocking(move || service.ledger().close()).await?;
     tracing::info!("stopped");

@@ -73,6 +73,10 @@ impl Otel {
     pub(crate) fn install(&self) {
         let Some(running) = &self.running else { return };
         running.install_globally();
+        #[cfg(feature = "messaging")]
+        if running.exports_traces() {
+            tracewell_messaging::open_spans(tracewell_otel::link);
+        }
         if let Some(recorder) = running.recorder() {
             self.records.store(metrics::set_global_recorder(recorder).is_ok(), Ordering::Release);
         }

@@ -9,6 +9,7 @@ use super::property_filter::PropertyFilter;
 use crate::app::App;
 use crate::audit::refused;
 use crate::auth::Caller;
+use crate::events::Change;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
 use crate::origin::Origin;
@@ -24,7 +25,9 @@ pub(crate) fn routes() -> Router<App> {
 async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) -> Result<Json<Arc<Item>>> {
     let origin = Origin::create(&body.0, caller.user())?;
     let item = Item::new(origin, body.properties()?);
-    app.journal()?.create(app.items(), caller.identity(), item).await.map(Json).map_err(refused)
+    let item = app.journal()?.create(app.items(), caller.identity(), item).await.map_err(refused)?;
+    app.events().changed(&caller, Change::ItemCreated, item.origin().id(), &*item);
+    Ok(Json(item))
 }
 
 async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Item>>> {
@@ -46,5 +49,7 @@ async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: 
         let origin = item.origin().update(&body.0)?;
         Ok::<_, Problem>(Item::new(origin, body.properties()?))
     };
-    app.journal()?.update(app.items(), caller.identity(), &id.get()?, change).await.map(Json).map_err(refused)
+    let item = app.journal()?.update(app.items(), caller.identity(), &id.get()?, change).await.map_err(refused)?;
+    app.events().changed(&caller, Change::ItemUpdated, item.origin().id(), &*item);
+    Ok(Json(item))
 }

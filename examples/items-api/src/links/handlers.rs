@@ -10,6 +10,7 @@ use super::endpoints::Endpoints;
 use crate::app::App;
 use crate::audit::refused;
 use crate::auth::Caller;
+use crate::events::Change;
 use crate::json_object::JsonObject;
 use crate::object_id::{ObjectId, unknown};
 use crate::origin::Origin;
@@ -26,7 +27,9 @@ async fn create(State(app): State<App>, caller: Caller, mut body: JsonObject) ->
     let origin = Origin::create(&body.0, caller.user())?;
     let endpoints = endpoints(&app, &caller, &body)?;
     let link = Link::new(origin, endpoints, body.properties()?);
-    app.journal()?.create(app.links(), caller.identity(), link).await.map(Json).map_err(refused)
+    let link = app.journal()?.create(app.links(), caller.identity(), link).await.map_err(refused)?;
+    app.events().changed(&caller, Change::LinkCreated, link.origin().id(), &*link);
+    Ok(Json(link))
 }
 
 async fn read(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
@@ -48,11 +51,15 @@ async fn update(State(app): State<App>, caller: Caller, id: ObjectId, mut body: 
         let endpoints = endpoints(&app, &caller, &body)?;
         Ok::<_, Problem>(Link::new(origin, endpoints, body.properties()?))
     };
-    app.journal()?.update(app.links(), caller.identity(), &id.get()?, change).await.map(Json).map_err(refused)
+    let link = app.journal()?.update(app.links(), caller.identity(), &id.get()?, change).await.map_err(refused)?;
+    app.events().changed(&caller, Change::LinkUpdated, link.origin().id(), &*link);
+    Ok(Json(link))
 }
 
 async fn delete(State(app): State<App>, caller: Caller, id: ObjectId) -> Result<Json<Arc<Link>>> {
-    app.journal()?.delete(app.links(), caller.identity(), &id.get()?).await.map(Json).map_err(refused)
+    let link = app.journal()?.delete(app.links(), caller.identity(), &id.get()?).await.map_err(refused)?;
+    app.events().changed(&caller, Change::LinkDeleted, link.origin().id(), &*link);
+    Ok(Json(link))
 }
 
 // Items are never deleted, so an endpoint that exists now exists for good.

@@ -1,0 +1,154 @@
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use lapin::uri::AMQPUri;
+
+use super::queue::Queue;
+use super::rabbit_mq::RabbitMq;
+use crate::broker::Message;
+use crate::broker::backoff::Backoff;
+use crate::broker::handler::{AnyHandler, Handler};
+use crate::counters::Counters;
+
+/// Which messages are nobody's business here.
+pub(crate) type Skip = Arc<dyn Fn(&Message) -> bool + Send + Sync>;
+
+/// How a link to RabbitMQ is made.
+///
+/// | setting | default | why |
+/// |---|---|---|
+/// | [`exchange`](Self::exchange) | none: the default exchange | messages go to the queue that their routing key names |
+/// | [`queue`](Self::queue) | none: it only publishes | |
+/// | [`timeout`](Self::timeout) | 5 s | for a connection, an answer, a confirmation |
+/// | [`backoff`](Self::backoff) | 250 ms to 30 s | between attempts to connect; doubles, with jitter |
+/// | [`max_message_bytes`](Self::max_message_bytes) | 1 MiB | larger ones are refused, either way |
+/// | [`unroutable`](Self::unroutable) | fails | a message that no queue takes is lost without a word otherwise |
+/// | heartbeat | 10 s | unless the URL says `?heartbeat=N` |
+#[derive(Clone)]
+#[must_use = "a link is there once it is started"]
+pub struct RabbitMqBuilder {
+    pub(super) uri: AMQPUri,
+    /// What must never be told.
+    pub(super) secrets: Vec<String>,
+    pub(super) exchange: Box<str>,
+    pub(super) queue: Option<Queue>,
+    pub(super) timeout: Duration,
+    pub(super) backoff: Backoff,
+    pub(super) max_message_bytes: usize,
+    pub(super) mandatory: bool,
+    pub(super) counters: Option<Arc<Counters>>,
+    pub(super) skip: Option<Skip>,
+}
+
+/// An `AMQP_URL` that is none. It is not quoted: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidUrl;
+
+impl fmt::Display for InvalidUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a URL of the form amqp://user:password@host:port/vhost")
+    }
+}
+
+impl Error for InvalidUrl {}
+
+impl RabbitMqBuilder {
+    /// A link to the broker at `url`: `amqp://user:password@host:port/vhost`, or `amqps://…` with the feature `amqp-tls`
+    /// and a TLS provider that the service has installed.
+    ///
+    /// # Errors
+    ///
+    /// It is no such URL.
+    pub fn new(url: &str) -> Result<Self, InvalidUrl> {
+        let mut uri: AMQPUri = url.parse().map_err(|_| InvalidUrl)?;
+        uri.query.heartbeat.get_or_insert(10);
+        if uri.vhost.is_empty() {
+            // `amqp://host/` is meant as it is written everywhere, not as the virtual host without a name.
+            uri.vhost = "/".to_owned();
+        }
+        let secrets = vec![url.to_owned(), uri.authority.userinfo.password.clone()];
+        Ok(Self {
+            uri,
+            secrets,
+            exchange: "".into(),
+            queue: None,
+            timeout: Duration::from_secs(5),
+            backoff: Backoff { least: Duration::from_millis(250), most: Duration::from_secs(30) },
+            max_message_bytes: 1024 * 1024,
+            mandatory: true,
+            counters: None,
+            skip: None,
+        })
+    }
+
+    /// The topic exchange that is published to and that queues are bound to. It is declared, durable.
+    pub fn exchange(mut self, name: &str) -> Self {
+        self.exchange = name[..name.floor_char_boundary(255)].into();
+        self
+    }
+
+    /// What is consumed.
+    pub fn queue(mut self, queue: Queue) -> Self {
+        self.queue = Some(queue);
+        self
+    }
+
+    /// How long a connection, an answer or a confirmation may take.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The wait before the second attempt to connect, and the longest one.
+    pub fn backoff(mut self, least: Duration, most: Duration) -> Self {
+        self.backoff = Backoff { least, most };
+        self
+    }
+
+    /// The largest message.
+    pub fn max_message_bytes(mut self, bytes: usize) -> Self {
+        self.max_message_bytes = bytes;
+        self
+    }
+
+    /// Whether publishing a message that no queue takes fails.
+    pub fn unroutable(mut self, fails: bool) -> Self {
+        self.mandatory = fails;
+        self
+    }
+
+    pub(crate) fn counters(mut self, counters: Arc<Counters>) -> Self {
+        self.counters = Some(counters);
+        self
+    }
+
+    pub(crate) fn skip(mut self, skip: Skip) -> Self {
+        self.skip = Some(skip);
+        self
+    }
+
+    /// Starts it on the current tokio runtime, with a handler for what is consumed. It connects in the background.
+    #[must_use]
+    pub fn start(self, handler: impl Handler) -> RabbitMq {
+        RabbitMq::start(self, Some(Arc::new(handler) as Arc<dyn AnyHandler>))
+    }
+
+    /// Starts a link that only publishes.
+    #[must_use]
+    pub fn start_publisher(mut self) -> RabbitMq {
+        self.queue = None;
+        RabbitMq::start(self, None)
+    }
+}
+
+impl fmt::Debug for RabbitMqBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the URL: it holds the password.
+        f.debug_struct("RabbitMqBuilder")
+            .field("exchange", &self.exchange)
+            .field("queue", &self.queue)
+            .finish_non_exhaustive()
+    }
+}

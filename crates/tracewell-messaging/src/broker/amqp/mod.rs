@@ -1,0 +1,14 @@
+//! RabbitMQ, through lapin.
+
+mod builder;
+mod consume;
+mod properties;
+mod queue;
+mod rabbit_mq;
+mod session;
+mod supervise;
+mod trouble;
+
+pub use self::builder::{InvalidUrl, RabbitMqBuilder};
+pub use self::queue::Queue;
+pub use self::rabbit_mq::RabbitMq;

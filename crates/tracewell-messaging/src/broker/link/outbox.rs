@@ -1,0 +1,83 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep};
+
+use crate::broker::Message;
+use crate::broker::amqp::RabbitMq;
+
+/// How many messages may wait for the broker.
+pub(super) const CAPACITY: usize = 1024;
+/// How many may wait for its confirmation.
+const WINDOW: usize = 128;
+/// The pause after a failure.
+const PAUSE: Duration = Duration::from_millis(200);
+/// How long what waits may take when the link is stopped.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// Publishes what comes in, in order, each until it is confirmed. Gives back how many it could not when it was stopped.
+pub(super) async fn pump(
+    broker: Arc<RabbitMq>,
+    mut messages: mpsc::Receiver<Message>,
+    mut stop: watch::Receiver<bool>,
+) -> usize {
+    let mut again: VecDeque<Message> = VecDeque::new();
+    let mut unconfirmed = FuturesUnordered::new();
+    let mut until: Option<Instant> = None;
+    let mut open = true;
+    loop {
+        broker.note_waiting(again.len() + messages.len() + unconfirmed.len());
+        if !open && again.is_empty() && unconfirmed.is_empty() {
+            return 0;
+        }
+        let deadline = async {
+            match until {
+                Some(until) => tokio::time::sleep_until(until).await,
+                None => std::future::pending().await,
+            }
+        };
+        let room = unconfirmed.len() < WINDOW;
+        let message = tokio::select! {
+            biased;
+            () = deadline => break,
+            _ = stop.changed(), if until.is_none() => {
+                until = Some(Instant::now() + DRAIN);
+                messages.close();
+                continue;
+            }
+            Some(outcome) = unconfirmed.next(), if !unconfirmed.is_empty() => {
+                // It may be at the broker for all that is known: who gets it twice can tell by its id.
+                if let Err((message, failure)) = outcome {
+                    retry(&mut again, message, failure);
+                }
+                continue;
+            }
+            () = std::future::ready(()), if room && !again.is_empty() => again.pop_front(),
+            message = messages.recv(), if room && open => {
+                open = message.is_some();
+                message
+            }
+        };
+        let Some(message) = message else { continue };
+        match broker.begin(&message).await {
+            Ok(confirm) => unconfirmed.push(async move { confirm.await.map_err(|failure| (message, failure)) }),
+            Err(failure) => {
+                if failure.is_temporary() {
+                    again.push_front(message);
+                }
+                sleep(PAUSE).await;
+            }
+        }
+    }
+    again.len() + messages.len() + unconfirmed.len()
+}
+
+fn retry(again: &mut VecDeque<Message>, message: Message, failure: crate::PublishFailure) {
+    if failure.is_temporary() {
+        again.push_back(message);
+    }
+}

@@ -1,0 +1,61 @@
+use std::error::Error;
+use std::fmt;
+
+use crate::DropReason;
+
+/// Why an event was not published. It is counted already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// Larger than the hub's largest event.
+    Oversized,
+    /// Its kind does not hold to the grammar.
+    Invalid,
+    /// More teams than the hub knows at a time, each with a subscriber.
+    TooManyTeams,
+}
+
+impl PublishError {
+    /// What it is counted as.
+    #[must_use]
+    pub const fn drop_reason(self) -> DropReason {
+        match self {
+            Self::Oversized => DropReason::Oversized,
+            Self::Invalid => DropReason::Invalid,
+            Self::TooManyTeams => DropReason::QueueFull,
+        }
+    }
+}
+
+impl fmt::Display for PublishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Oversized => "the event is larger than allowed",
+            Self::Invalid => "the kind of the event is not valid",
+            Self::TooManyTeams => "too many teams have subscribers",
+        })
+    }
+}
+
+impl Error for PublishError {}
+
+/// Why there is no place for a subscriber.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SubscribeError {
+    /// As many subscribers as there may be, in all or of this team.
+    Full,
+    /// The hub is closed.
+    Closed,
+}
+
+impl fmt::Display for SubscribeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full => "there are too many subscribers",
+            Self::Closed => "the hub is closed",
+        })
+    }
+}
+
+impl Error for SubscribeError {}

@@ -1,0 +1,69 @@
+use std::future::Future;
+
+use tracewell::messaging::{Hub, Link};
+use tracewell::names::variable::AMQP_URL;
+
+use super::Events;
+
+/// The exchange that instances of this service share.
+#[cfg(feature = "amqp")]
+const EXCHANGE: &str = "items-api.events";
+
+/// The hub of this process, with its link to others.
+#[derive(Debug)]
+pub(crate) struct Live {
+    hub: Hub,
+    link: Link,
+}
+
+impl Live {
+    /// A hub, linked to those of other instances if `AMQP_URL` says where. To be called inside the runtime, and when there
+    /// is a recorder of metrics.
+    pub(crate) fn start() -> Self {
+        let hub = Hub::default();
+        let link = match std::env::var_os(AMQP_URL).filter(|url| !url.is_empty()) {
+            Some(url) => linked(&hub, url.to_str().unwrap_or_default()),
+            None => Link::in_process(&hub),
+        };
+        Self { hub, link }
+    }
+
+    pub(crate) fn events(&self, page: bool) -> Events {
+        Events::new(self.hub.clone(), page)
+    }
+
+    /// Ends all streams once `stop` returns: they would run for as long as the drain lasts otherwise.
+    pub(crate) fn end_streams_after(&self, stop: impl Future<Output = ()>) -> impl Future<Output = ()> {
+        let hub = self.hub.clone();
+        async move {
+            stop.await;
+            hub.close();
+        }
+    }
+
+    pub(crate) async fn stop(self) {
+        self.link.stop().await;
+    }
+}
+
+#[cfg(feature = "amqp")]
+fn linked(hub: &Hub, url: &str) -> Link {
+    use tracewell::messaging::RabbitMq;
+    use tracewell::names::event::CONFIG_INVALID;
+
+    match RabbitMq::builder(url) {
+        Ok(settings) => Link::rabbitmq(hub, settings.exchange(EXCHANGE)),
+        Err(_) => {
+            tracing::warn!(variable = AMQP_URL, "{CONFIG_INVALID}");
+            Link::in_process(hub)
+        }
+    }
+}
+
+#[cfg(not(feature = "amqp"))]
+fn linked(hub: &Hub, _: &str) -> Link {
+    use tracewell::names::event::FEATURE_NOT_COMPILED;
+
+    tracing::warn!(feature = "amqp", "{FEATURE_NOT_COMPILED}");
+    Link::in_process(hub)
+}

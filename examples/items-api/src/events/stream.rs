@@ -1,0 +1,62 @@
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::routing::get;
+use serde::Deserialize;
+use tracewell::http::{FieldError, Problem, Query};
+use tracewell::messaging::{EventStream, JobId, Topic};
+use tracewell::names::violation::CROSS_TENANT_SSE_ACCESS;
+use tracewell::security::{Denial, Security};
+
+use crate::app::App;
+use crate::audit::deny;
+use crate::auth::{Caller, Refusal};
+
+const ROUTE: &str = "/v1/events";
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new().route(ROUTE, get(stream))
+}
+
+/// What a client may ask for.
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    team_id: Option<String>,
+    job_id: Option<String>,
+}
+
+async fn stream(
+    State(app): State<App>,
+    caller: Caller,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<EventStream, Refusal> {
+    if let Some(team) = wanted.team_id {
+        // Before the stream opens.
+        Security::installed()
+            .require_team_of_stream(caller.identity(), &team)
+            .map_err(|denial| another_team_s(&app, &caller, denial))?;
+    }
+    let mut topic = Topic::team(caller.team().clone());
+    if let Some(job) = wanted.job_id {
+        topic = topic.job(JobId::new(job).map_err(|_| no_job())?);
+    }
+    EventStream::open(app.events().hub(), topic, &headers).map_err(|full| {
+        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE)
+            .detail("There is no room for another event stream")
+            .header(RETRY_AFTER, HeaderValue::from_static("5"))
+            .because(full);
+        problem.into()
+    })
+}
+
+fn another_team_s(app: &App, caller: &Caller, denial: Denial) -> Refusal {
+    deny(app, CROSS_TENANT_SSE_ACCESS, caller.identity(), "GET", ROUTE);
+    Refusal::by_guard(denial, "The events of another team are not yours to see")
+}
+
+fn no_job() -> Problem {
+    let error = FieldError::new(["query", "job_id"], "identifier", "must be 1 to 128 visible characters");
+    Problem::invalid(StatusCode::BAD_REQUEST, [error])
+}
