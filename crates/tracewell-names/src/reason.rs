@@ -36,7 +36,7 @@ pub const REJECTED: &str = "rejected";
 pub const UNAUTHORIZED: &str = "unauthorized";
 /// `error_type` of an export: the collector has a failure of its own.
 pub const SERVER_ERROR: &str = "server_error";
-/// `error_type` of a broker link: the connection was there, and closed.
+/// `error_type` of a call or a broker link: the connection was there, and closed.
 pub const CONNECTION_CLOSED: &str = "connection_closed";
 /// `error_type` of a broker link: the broker took the consumer away, with its queue most likely.
 pub const CONSUMER_CANCELLED: &str = "consumer_cancelled";
@@ -48,19 +48,13 @@ pub const UNROUTABLE: &str = "unroutable";
 pub const OVERSIZED: &str = "oversized";
 /// `error_type` of a message that can't be read, or of a setting that makes no sense.
 pub const INVALID: &str = "invalid";
-/// `error_type` of a message whose handling was given up before its end.
+/// `error_type` of a call that its caller did not wait for, and of a message whose handling was given up.
 pub const CANCELLED: &str = "cancelled";
-/// `error_type` of a handler that panicked.
+/// `error_type` of a handler that panicked, and of a call whose caller did.
 pub const PANIC: &str = "panic";
 /// `error_type` of a file sink whose name another process has.
 pub const FILE_NAME_IN_USE: &str = "file_name_in_use";
 
-/// `error_type` of a call that its caller did not wait for.
-pub const CANCELLED: &str = "cancelled";
-/// `error_type` of a call during which its caller panicked.
-pub const PANIC: &str = "panic";
-/// `error_type` of a call whose connection broke.
-pub const CONNECTION_CLOSED: &str = "connection_closed";
 /// `error_type` of a call that could not be made.
 pub const INVALID_REQUEST: &str = "invalid_request";
 /// `error_type` of a redirect that leads nowhere.

@@ -1,9 +1,9 @@
 use tracewell_redact::{ClientHost, Policy};
 
+use crate::Security;
 #[cfg(feature = "redis")]
 use crate::abuse::RedisUrl;
 use crate::abuse::{AbuseTracker, Clock, Thresholds, Voice};
-use crate::Security;
 
 /// Settings of [`Security`].
 ///

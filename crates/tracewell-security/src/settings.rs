@@ -2,10 +2,10 @@ use std::time::Duration;
 
 use tracewell_names::variable;
 
+use crate::SecurityBuilder;
 #[cfg(feature = "redis")]
 use crate::abuse::RedisUrl;
 use crate::abuse::Thresholds;
-use crate::SecurityBuilder;
 
 /// What the environment says: `ABUSE_HOST_THRESHOLD`, `ABUSE_USER_THRESHOLD`, `ABUSE_WINDOW_SECONDS`, and
 /// with the feature `redis` `REDIS_URL`.

@@ -31,9 +31,9 @@ mod stack;
 pub use tracewell_http::axum::{FieldError, Json, OrProblem, Path, Problem, Query, Result, RouteLayer, RouteService};
 #[doc(inline)]
 pub use tracewell_http::{
-    ActiveRequest, BodyPanicked, ClientAddr, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer,
-    PrincipalService, ProblemDetails, Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService,
-    active_requests, peer, watch_stalls, websocket,
+    ActiveRequest, BodyPanicked, ClientAddr, Expected, PROBLEM_JSON, PeerAddr, PrincipalLayer, PrincipalService,
+    ProblemDetails, Route, Shutdown, TerminalBody, TerminalFuture, TerminalLayer, TerminalService, active_requests,
+    peer, watch_stalls, websocket,
 };
 #[doc(inline)]
 pub use tracewell_redact::ClientHost;

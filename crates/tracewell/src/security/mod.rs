@@ -16,9 +16,8 @@ mod layer;
 
 #[doc(inline)]
 pub use tracewell_security::{
-    AbuseTracker, AppViolation, Category, Clock, Denial, InvalidCode, Observation, Owasp, Security,
-    SecurityBuilder, SecurityEvent, SecurityFuture, SecurityLayer, SecurityService, Settings, Severity, Subject,
-    Thresholds, Violation,
+    AbuseTracker, AppViolation, Category, Clock, Denial, InvalidCode, Observation, Owasp, Security, SecurityBuilder,
+    SecurityEvent, SecurityFuture, SecurityLayer, SecurityService, Settings, Severity, Subject, Thresholds, Violation,
 };
 #[cfg(feature = "redis")]
 #[doc(inline)]

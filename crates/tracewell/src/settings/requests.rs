@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use tracewell_http::TerminalLayer;
-use tracewell_redact::ClientHost;
 use tracewell_names::variable;
+use tracewell_redact::ClientHost;
 
 use super::Lookup;
 
