@@ -47,7 +47,9 @@ impl Orders {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let (answers, number) = &mut *done;
         *number += 1;
-        self.orders.send_replace(Some(Order { number: *number, until: until.into(), last }));
+        // A little less, so that an outage is told, and what is lost counted, before the caller goes on.
+        let own_until = until - deadline / 8;
+        self.orders.send_replace(Some(Order { number: *number, until: own_until.into(), last }));
         loop {
             match answers.recv_timeout(until.saturating_duration_since(std::time::Instant::now())) {
                 Ok(answered) if answered == *number => return true,
