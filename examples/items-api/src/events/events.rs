@@ -1,7 +1,6 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 use tracewell::messaging::{Event, Hub, JobId, PublishError, Topic};
-use uuid::Uuid;
 
 use super::Change;
 use crate::auth::Caller;
@@ -31,7 +30,7 @@ impl Events {
     }
 
     /// Tells the caller's team that something has changed. To be called when it has: whoever looks then finds it so.
-    pub(crate) fn changed(&self, caller: &Caller, change: Change, id: Uuid, object: &impl Serialize) {
+    pub(crate) fn changed(&self, caller: &Caller, change: Change, id: &str, object: &impl Serialize) {
         let object = serde_json::to_value(object).unwrap_or_default();
         let topic = topic(caller, object["properties"][JOB].as_str());
         let whole = change != Change::LinkDeleted;
@@ -53,6 +52,6 @@ fn topic(caller: &Caller, job: Option<&str>) -> Topic {
     }
 }
 
-fn only(id: Uuid) -> String {
+fn only(id: &str) -> String {
     Value::to_string(&json!({ "id": id }))
 }
