@@ -20,7 +20,7 @@ pub(super) struct Asked {
 #[derive(Debug)]
 pub(super) enum Next {
     /// It is for the caller.
-    Answer(Asked),
+    Answer,
     /// It leads where nobody can go.
     Broken,
     Follow {
@@ -43,12 +43,6 @@ impl Asked {
         }
     }
 
-    /// Gives up all but the place, for as long as the answer is read.
-    pub(super) fn forget(&mut self) {
-        *self.request.body_mut() = None;
-        self.request.headers_mut().clear();
-    }
-
     pub(super) fn url(&self) -> &Url {
         self.request.url()
     }
@@ -59,14 +53,14 @@ impl Asked {
             StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.request.method() == Method::POST,
             StatusCode::SEE_OTHER => self.request.method() != Method::HEAD,
             StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => false,
-            _ => return Next::Answer(self),
+            _ => return Next::Answer,
         };
         let Some(location) = headers.get(LOCATION).and_then(|location| std::str::from_utf8(location.as_bytes()).ok())
         else {
-            return Next::Answer(self);
+            return Next::Answer;
         };
         if !becomes_get && !self.repeatable {
-            return Next::Answer(self);
+            return Next::Answer;
         }
         let mut request = self.request;
         let Ok(mut url) = request.url().join(location) else { return Next::Broken };
@@ -131,7 +125,7 @@ mod tests {
         headers.insert(LOCATION, HeaderValue::from_static(location));
         match asked(method).next(StatusCode::from_u16(status).unwrap(), &headers) {
             Next::Follow { request, .. } => Some(*request),
-            Next::Answer(_) | Next::Broken => None,
+            Next::Answer | Next::Broken => None,
         }
     }
 
@@ -167,7 +161,7 @@ mod tests {
         for nowhere in ["ftp://two.example/", "javascript:alert(1)", "http://[::1"] {
             assert!(follow(Method::GET, 302, nowhere).is_none(), "{nowhere}");
         }
-        assert!(matches!(asked(Method::GET).next(StatusCode::FOUND, &HeaderMap::new()), Next::Answer(_)));
-        assert!(matches!(asked(Method::GET).next(StatusCode::NOT_MODIFIED, &HeaderMap::new()), Next::Answer(_)));
+        assert!(matches!(asked(Method::GET).next(StatusCode::FOUND, &HeaderMap::new()), Next::Answer));
+        assert!(matches!(asked(Method::GET).next(StatusCode::NOT_MODIFIED, &HeaderMap::new()), Next::Answer));
     }
 }

@@ -1,4 +1,6 @@
-use futures_util::TryFutureExt as _;
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
+
 use http::{HeaderMap, Method};
 use http_body::Body as _;
 use reqwest::{Request, Url};
@@ -9,7 +11,7 @@ use super::retry_after::retry_after;
 use super::{Client, Response, Retry};
 use crate::call::{Beginning, Call};
 use crate::error::BoxError;
-use crate::{CallOptions, ClientBody, ClientFuture, Error, ErrorKind, Propagation, shown};
+use crate::{CallOptions, Error, ErrorKind, Propagation, shown};
 
 /// A call with all its attempts and hops.
 pub(super) struct Send<'c> {
@@ -92,15 +94,14 @@ impl<'c> Send<'c> {
         loop {
             let asked = Asked::of(&request);
             let response = self.hop(request, asked.url(), (template, &hidden), propagation, attempt).await?;
-            let (head, body) = response.into_parts();
             if shared.redirects == 0 {
-                return Ok(Response::new(&shared.rules.service, asked, head, body));
+                return Ok(response);
             }
             let from;
-            request = match asked.next(head.status, &head.headers) {
-                Next::Answer(asked) => return Ok(Response::new(&shared.rules.service, asked, head, body)),
+            request = match asked.next(response.status(), response.headers()) {
+                Next::Answer => return Ok(response),
                 Next::Broken => {
-                    body.discard();
+                    response.discard();
                     return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
                 }
                 Next::Follow { request, before } => {
@@ -108,7 +109,7 @@ impl<'c> Send<'c> {
                     *request
                 }
             };
-            body.discard();
+            response.discard();
             hops += 1;
             if hops > shared.redirects {
                 return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
@@ -132,16 +133,28 @@ impl<'c> Send<'c> {
         (template, hidden): (Option<&str>, &[String]),
         propagation: Propagation,
         attempt: u32,
-    ) -> Result<http::Response<ClientBody<reqwest::Body>>, Error> {
+    ) -> Result<Response, Error> {
         let Shared { transport, rules, .. } = self.client.shared();
-        let call = {
+        let mut call = {
             let method = request.method().clone();
             let request_bytes = request.body().map_or(Some(0), |body| body.size_hint().exact());
             let beginning = Beginning { method: &method, template, hidden, propagation, attempt, request_bytes };
             Call::begin(rules, &beginning, || url.to_string(), request.headers_mut())
         };
-        let answer = transport.execute(request).map_ok(http::Response::<reqwest::Body>::from);
-        ClientFuture::new(answer, call).await
+        let mut answer = pin!(transport.execute(request));
+        match poll_fn(|task| call.run(|| answer.as_mut().poll(task))).await {
+            Ok(answer) => {
+                let length = answer.content_length();
+                call.answered(answer.status(), answer.headers(), length == Some(0), length);
+                Ok(Response::new(answer, call))
+            }
+            Err(error) => {
+                let error: BoxError = Box::new(error);
+                let error = Error::of(&rules.service, &error);
+                call.failed(error.kind().as_str());
+                Err(error)
+            }
+        }
     }
 }
 
