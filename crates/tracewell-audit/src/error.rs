@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::{error, fmt, io};
 
-use crate::chain::Fault;
+use crate::integrity::Fault;
 
 /// Why the audit log could not be opened, read or written.
 ///

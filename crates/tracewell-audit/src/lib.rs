@@ -26,7 +26,7 @@
 //!
 //! # Guarantees
 //!
-//! * No change shows before it is on disk ([`Sync::Every`]), and none is confirmed that a crash or a full disk took.
+//! * No change shows before it is on disk ([`SyncPolicy::Every`]), and none is confirmed that a crash or a full disk took.
 //! * Writers that come at the same time share one write and one sync.
 //! * Any byte of the chain that is changed, removed, moved or doubled is found, and its line named.
 //! * Denials, which strangers can cause at will, are capped, and give way to changes.
@@ -35,28 +35,30 @@
 
 #![forbid(unsafe_code)]
 
-mod authority;
-mod chain;
+mod access;
+mod checkpoint;
 mod denials;
-mod erase;
+mod erasure;
 mod error;
 mod event;
-mod journal;
+mod guarded;
+mod integrity;
 mod line;
 mod log;
 mod read;
-mod replay;
-mod sink;
+mod sinks;
+mod state;
 
-pub use self::authority::{Action, Authority, Denied, Scope, TeamIsolation};
-pub use self::chain::{Fault, Head, Reason};
+pub use self::access::{Action, Authority, Denied, Scope, TeamIsolation};
+pub use self::checkpoint::{Compaction, compact};
 pub use self::denials::{Denial, DenialLimits};
-pub use self::erase::{Erasure, Subject, erase};
+pub use self::erasure::{Erasure, Subject, erase};
 pub use self::error::{Error, ErrorKind};
 pub use self::event::Event;
-pub use self::journal::{Collection, Journal, Object, Refusal};
+pub use self::guarded::{Collection, Journal, Object, Refusal};
+pub use self::integrity::{Fault, Head, Reason};
 pub use self::line::Hash;
-pub use self::log::{AuditLog, OnBreak, Options, Pending, Receipt, Sync, wait};
+pub use self::log::{AuditLog, OnBreak, Options, Pending, Receipt, SyncPolicy, wait};
 pub use self::read::{Entry, LogReader, Moment, Summary, TornTail, UnreadableTime, Witness};
-pub use self::replay::{Objects, replay, replay_until};
-pub use self::sink::{FileSink, MemorySink, Sink};
+pub use self::sinks::{FileSink, MemorySink, Sink};
+pub use self::state::{Objects, replay, replay_until};

@@ -7,7 +7,7 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::json;
-use tracewell_audit::{AuditLog, ErrorKind, LogReader, Options, Reason, Subject, erase, replay};
+use tracewell_audit::{AuditLog, ErrorKind, LogReader, Options, Reason, Subject, compact, erase, replay};
 
 use self::support::{Folder, append, item, open};
 
@@ -133,4 +133,27 @@ fn nor_behind_a_running_service_or_over_a_break() {
     assert_eq!(erase(folder.log(), Subject::User("anna-7"), NOW).unwrap_err().kind(), ErrorKind::Broken);
     assert_eq!(fs::read_to_string(folder.log()).unwrap(), text);
     assert_eq!(erase(folder.path().join("none"), Subject::User("x"), NOW).unwrap_err().kind(), ErrorKind::Missing);
+}
+
+#[test]
+fn nor_in_a_checkpoint() {
+    for removed in [true, false] {
+        let folder = Folder::new();
+        written(&folder, 3000);
+        let compaction = compact(folder.log(), NOW).unwrap();
+        assert_eq!(compaction.objects(), 10);
+        if removed {
+            compaction.segments().for_each(|segment| fs::remove_file(segment).unwrap());
+        }
+        LogReader::new(folder.log()).verify().unwrap();
+        let before = replay(folder.log()).unwrap();
+        assert_eq!(before.len(), 10);
+        let log = open(&folder.log());
+        append(&log, "Item created", "bert-8", &item("b-9", "bert-8", &json!({})));
+        log.close();
+        assert!(erase(folder.log(), Subject::User("anna-7"), NOW).unwrap().lines() > 0);
+        assert!(!contains(&folder.bytes(), "anna-7") && !contains(&folder.bytes(), "anna@mail"));
+        LogReader::new(folder.log()).verify().unwrap();
+        assert_eq!(replay(folder.log()).unwrap().len(), 6);
+    }
 }

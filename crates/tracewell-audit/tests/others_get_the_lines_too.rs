@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use std::{fs, io};
 
 use serde_json::{Value, json};
-use tracewell_audit::{AuditLog, Denial, FileSink, Head, LogReader, MemorySink, Options, Reason, Sink, Sync, Witness};
+use tracewell_audit::{
+    AuditLog, Denial, FileSink, Head, LogReader, MemorySink, Options, Reason, Sink, SyncPolicy, Witness,
+};
 
 use self::support::{Folder, append, open};
 
@@ -43,7 +45,7 @@ fn a_sink_gets_what_the_log_has_and_never_delays_it() {
 
 #[test]
 fn other_ways_to_sync() {
-    for sync in [Sync::Interval(Duration::from_millis(5)), Sync::Os] {
+    for sync in [SyncPolicy::Interval(Duration::from_millis(5)), SyncPolicy::Os] {
         let folder = Folder::new();
         let (log, _) = AuditLog::open(folder.log(), Options::new().sync(sync), |_| Ok(())).unwrap();
         append(&log, "Item read", "u", &json!("1"));

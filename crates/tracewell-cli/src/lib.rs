@@ -16,7 +16,7 @@
 //!
 //! | name | what it does | exit codes |
 //! |---|---|---|
-//! | `audit` | verifies, shows and replays an audit log, and erases somebody from it | 0 intact, 1 broken, 2 usage, missing or unreadable file |
+//! | `audit` | verifies, shows and replays an audit log, erases somebody from it, and lets old segments go | 0 intact, 1 broken, 2 usage, missing or unreadable file |
 //! | `check` | whether the stage events of a log keep to a flow | 0 they do, 1 violations, 2 usage, bad flow or unreadable file, 3 nothing to check |
 //! | `fields` | lists each field of a log with how often it was filtered or redacted, and an allowlist to paste | 0 listed, 1 nothing to list, 2 usage or unreadable file |
 //! | `hmac` | computes the keyed hashes of values under every key there is, to search logs for | 0 printed, 1 no value, 2 usage, or keys or a value that cannot be read |

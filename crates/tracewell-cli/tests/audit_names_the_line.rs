@@ -166,3 +166,17 @@ fn somebody_is_erased() {
     assert!(audit(&["show", &file]).stdout.contains("[ERASED]"));
     assert_eq!(audit(&["erase", "--user", "nobody", &file]).stdout, "nothing to erase\n");
 }
+
+#[test]
+fn old_segments_can_go() {
+    let folder = Folder::new();
+    let (file, _) = written(&folder);
+    let before = state(&audit(&["replay", &file]));
+    let output = audit(&["compact", &file]);
+    let mut lines = output.stdout.lines();
+    assert_eq!(lines.next(), Some("a checkpoint of 3 objects is chained; it stands for"), "{}", output.stderr);
+    lines.for_each(|segment| fs::remove_file(segment).unwrap());
+    assert_eq!(audit(&["verify", &file]).code, 0);
+    assert_eq!(state(&audit(&["replay", &file])), before);
+    assert_eq!(audit(&["compact", "no-such-file"]).code, 2);
+}

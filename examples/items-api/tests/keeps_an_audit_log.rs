@@ -1,4 +1,5 @@
 //! Who did what is on disk before it shows, survives a restart and a SIGKILL, and can be seen as of any time.
+#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod support;
 

@@ -7,11 +7,11 @@ use tracewell_names::{event, target};
 use super::commit::{Committed, Tail, commit};
 use super::queue::{Class, Queue, Waiting};
 use super::store::Store;
-use super::{Lock, Sync};
+use super::{Lock, SyncPolicy};
 use crate::Head;
 use crate::denials::lost;
 use crate::line::Draft;
-use crate::sink::Tee;
+use crate::sinks::Tee;
 
 /// Events that are written at once.
 const MAX_BATCH: usize = 4096;
@@ -23,7 +23,7 @@ pub(super) struct Committer {
     pub(super) queue: Arc<Queue>,
     pub(super) store: Store,
     pub(super) tail: Tail,
-    pub(super) sync: Sync,
+    pub(super) sync: SyncPolicy,
     pub(super) checkpoint_every: Duration,
     pub(super) tees: Vec<Tee>,
     pub(super) file: String,
@@ -100,8 +100,8 @@ impl Committer {
 
     fn write(&mut self, batch: Vec<Waiting>) {
         let Committed { written, lost, lines } =
-            commit(&mut self.store, &mut self.tail, batch, self.sync == Sync::Every);
-        if let Sync::Interval(interval) = self.sync
+            commit(&mut self.store, &mut self.tail, batch, self.sync == SyncPolicy::Every);
+        if let SyncPolicy::Interval(interval) = self.sync
             && !written.is_empty()
         {
             self.clock.unsynced.get_or_insert(Instant::now() + interval);

@@ -11,7 +11,7 @@ mod pending;
 mod queue;
 mod receipt;
 mod store;
-mod sync;
+mod sync_policy;
 
 pub use self::audit_log::AuditLog;
 pub use self::break_policy::OnBreak;
@@ -20,4 +20,4 @@ pub use self::options::Options;
 pub use self::pending::{Pending, wait};
 pub use self::receipt::Receipt;
 pub(crate) use self::store::sync_folder;
-pub use self::sync::Sync;
+pub use self::sync_policy::SyncPolicy;

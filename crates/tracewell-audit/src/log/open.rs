@@ -12,11 +12,11 @@ use super::committer::{Clock, Committer};
 use super::queue::Queue;
 use super::store::Store;
 use super::{AuditLog, Lock, OnBreak, Options, wait};
-use crate::chain::Reason;
 use crate::denials::Limiter;
-use crate::erase::remove_leftovers;
+use crate::erasure::remove_leftovers;
+use crate::integrity::Reason;
 use crate::read::{Ending, Segments, name_of};
-use crate::sink::Tee;
+use crate::sinks::Tee;
 use crate::{Entry, Error, Event, Fault, LogReader, Moment, Summary};
 
 impl AuditLog {

@@ -1,15 +1,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OnBreak, Sync};
+use super::{OnBreak, SyncPolicy};
 use crate::denials::DenialLimits;
-use crate::sink::Sink;
+use crate::sinks::Sink;
 
 /// How a log is kept.
 ///
 /// | option | default | why |
 /// |---|---|---|
-/// | [`sync`](Self::sync) | [`Sync::Every`] | a change that was confirmed survives a power cut |
+/// | [`sync`](Self::sync) | [`SyncPolicy::Every`] | a change that was confirmed survives a power cut |
 /// | [`lock_wait`](Self::lock_wait) | 30 s | a new instance may start while the old one ends |
 /// | [`max_event_bytes`](Self::max_event_bytes) | 2 MiB | one event cannot fill the disk |
 /// | [`max_pending_bytes`](Self::max_pending_bytes) | 64 MiB | a slow disk cannot fill the memory |
@@ -18,7 +18,7 @@ use crate::sink::Sink;
 /// | [`checkpoint_every`](Self::checkpoint_every) | 60 s | how much a witness misses at most |
 /// | [`denials`](Self::denials) | see there | strangers cannot fill the disk |
 pub struct Options {
-    pub(super) sync: Sync,
+    pub(super) sync: SyncPolicy,
     pub(super) lock_wait: Duration,
     pub(super) max_event_bytes: usize,
     pub(super) max_pending_bytes: usize,
@@ -32,7 +32,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            sync: Sync::Every,
+            sync: SyncPolicy::Every,
             lock_wait: Duration::from_secs(30),
             max_event_bytes: 2 << 20,
             max_pending_bytes: 64 << 20,
@@ -54,7 +54,7 @@ impl Options {
 
     /// When what was written is forced to the disk.
     #[must_use]
-    pub fn sync(mut self, sync: Sync) -> Self {
+    pub fn sync(mut self, sync: SyncPolicy) -> Self {
         self.sync = sync;
         self
     }

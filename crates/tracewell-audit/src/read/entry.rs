@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::chain::Link;
+use crate::integrity::Link;
 use crate::line::text_of;
 
 /// The team of lines that were written before there were teams.
@@ -18,6 +18,7 @@ pub struct Entry<'l> {
     correlation_id: Option<Cow<'l, str>>,
     value: Option<&'l str>,
     erased: bool,
+    pub(crate) of_checkpoint: bool,
 }
 
 impl<'l> Entry<'l> {
@@ -33,6 +34,7 @@ impl<'l> Entry<'l> {
                 correlation_id: older.correlation_id.clone(),
                 value: older.value.map(serde_json::value::RawValue::get),
                 erased: older.erased,
+                of_checkpoint: false,
             },
             Link::Chained(chained) => Self {
                 line,
@@ -44,6 +46,7 @@ impl<'l> Entry<'l> {
                 correlation_id: text_of(chained.correlation_id()),
                 value: chained.value().text().and_then(|value| std::str::from_utf8(value).ok()),
                 erased: chained.user().is_erased() || chained.value().is_erased(),
+                of_checkpoint: false,
             },
         }
     }

@@ -1,13 +1,13 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 
 use super::lines::Raw;
 use super::{Entry, Lines, Segments, Summary, TornTail, Witness, name_of};
-use crate::chain::{Chain, Fault, Link, Reason};
+use crate::integrity::{Chain, Fault, Link, Reason};
 use crate::line::ChainedLine;
 use crate::{Error, ErrorKind, Head};
 
@@ -85,23 +85,35 @@ impl<'r> LogReader<'r> {
     /// # Errors
     ///
     /// As [`Self::verify`], and what `visit` answers.
-    pub fn read(self, visit: impl FnMut(&Entry<'_>) -> Result<(), Error>) -> Result<Summary, Error> {
+    pub fn read(mut self, mut visit: impl FnMut(&Entry<'_>) -> Result<(), Error>) -> Result<Summary, Error> {
         let segments = Segments::of(&self.path).map_err(missing)?;
-        if segments.sealed.is_empty() && !self.path.exists() {
+        if segments.sealed.is_empty() && segments.checkpoint.is_none() && !self.path.exists() {
             return Err(Error::new(ErrorKind::Missing));
         }
-        self.read_on(&segments, visit).map(|ending| ending.summary)
+        let read = self.read_on(&segments, &mut visit);
+        if read.as_ref().is_err_and(|error| error.fault().is_some()) {
+            // A file that was sealed meanwhile is missing in between: what was seen of it is seen again.
+            let now = Segments::of(&self.path)?;
+            if now.sealed != segments.sealed {
+                return self.read_on(&now, visit).map(|ending| ending.summary);
+            }
+        }
+        read.map(|ending| ending.summary)
     }
 
     pub(crate) fn read_on(
-        mut self,
+        &mut self,
         segments: &Segments,
         mut visit: impl FnMut(&Entry<'_>) -> Result<(), Error>,
     ) -> Result<Ending, Error> {
-        let mut chain = Chain::new();
         let mut state = State { summary: Summary::default(), whole: 0, unended: false };
         let mut names = Vec::new();
         let mut known_break = None;
+        let checkpoint = match &segments.checkpoint {
+            Some((_, path)) => Some((self.checkpoint(path, &mut state, &mut visit)?, name_of(path))),
+            None => None,
+        };
+        let mut chain = checkpoint.as_ref().map_or_else(Chain::new, |(checkpoint, _)| Chain::behind(checkpoint));
         let sealed = segments.sealed.iter().map(|segment| (segment.path.as_path(), segment.broken, false));
         for (path, broken, last) in sealed.chain([(segments.active.as_path(), false, true)]) {
             let file = match File::open(path) {
@@ -128,6 +140,9 @@ impl<'r> LogReader<'r> {
         let enough = self.up_to.is_some_and(|up_to| chain.head().seq() >= up_to);
         if !enough {
             chain.finish().map_err(|fault| Error::from(place(fault)))?;
+            if let Some((checkpoint, name)) = &checkpoint {
+                checkpoint.finish_checkpoint(&chain).map_err(|(_, fault)| Error::from(fault.within(name)))?;
+            }
         }
         if let Some(seen) = self.witness.and_then(Witness::last).filter(|seen| *seen > chain.head().seq()) {
             let fault = Fault::new(state.summary.lines, Reason::CutOff { seen });
@@ -138,6 +153,32 @@ impl<'r> LogReader<'r> {
         summary.head = chain.has_begun().then(|| chain.head());
         summary.known_break = known_break;
         Ok(Ending { summary, head: chain.head(), tip: chain.tip(), whole, unended })
+    }
+
+    /// Reads the state that stands for segments which are gone.
+    fn checkpoint(
+        &mut self,
+        path: &Path,
+        state: &mut State,
+        visit: &mut dyn FnMut(&Entry<'_>) -> Result<(), Error>,
+    ) -> Result<Chain, Error> {
+        let mut chain = Chain::of_checkpoint();
+        let mut lines = Lines::new(File::open(path).map_err(missing)?);
+        state.summary.files += 1;
+        while let Some(raw) = lines.next(&mut self.progress)? {
+            let fault = |reason| Error::from(Fault::new(raw.number, reason).within(&name_of(path)));
+            let link = chain.accept(raw.number, raw.bytes).map_err(|error| fault(error.reason()))?;
+            if !matches!(link, Link::Chained(_)) {
+                return Err(fault(Reason::Unchained));
+            }
+            let mut entry = Entry::new(raw.number, &link);
+            entry.of_checkpoint = true;
+            state.summary.lines += 1;
+            state.summary.erased += u64::from(entry.is_erased());
+            visit(&entry)
+                .map_err(|error| if error.kind() == ErrorKind::Value { fault(Reason::Value) } else { error })?;
+        }
+        Ok(chain)
     }
 
     fn file(

@@ -25,6 +25,8 @@ pub(super) enum AuditCommand {
     Replay(ReadArguments),
     /// Remove the content of an object or of a user; the chain stays whole
     Erase(EraseArguments),
+    /// Write the state as a checkpoint that stands for all segments before it, so that they can go
+    Compact(CompactArguments),
 }
 
 #[derive(Debug, Args)]
@@ -74,9 +76,21 @@ pub(super) struct SubjectArguments {
     pub(super) user: Option<String>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct CompactArguments {
+    /// How long to wait for a service that has the log open, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(super) wait: u64,
+
+    /// The audit log
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
 const AFTER_HELP: &str = "\
 A last line that is torn is a warning: nobody was ever told that it happened. Files of the older form, which have time,
-type, user and value alone, are read too. Nothing but erase writes, and it writes only while no service has the log open.
+type, user and value alone, are read too. Nothing but erase and compact writes, and only while no
+service has the log open.
 
 Examples:
   tracewell audit verify data/audit.jsonl

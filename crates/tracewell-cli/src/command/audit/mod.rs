@@ -1,6 +1,7 @@
 //! `tracewell audit`: whether an audit log is whole, what it says, the state it comes to, and how somebody is erased from it.
 
 mod arguments;
+mod compact;
 mod erase;
 mod opened;
 mod replay;

@@ -1,7 +1,7 @@
 use std::io;
 
 use super::arguments::AuditCommand;
-use super::{AuditArguments, erase, replay, show, verify};
+use super::{AuditArguments, compact, erase, replay, show, verify};
 use crate::{Exit, Streams};
 
 /// # Errors
@@ -13,5 +13,6 @@ pub(crate) fn audit(arguments: &AuditArguments, streams: &mut Streams<'_>) -> io
         AuditCommand::Show(arguments) => show::show(arguments, streams),
         AuditCommand::Replay(arguments) => replay::replay(arguments, streams),
         AuditCommand::Erase(arguments) => erase::erase(arguments, streams),
+        AuditCommand::Compact(arguments) => compact::compact(arguments, streams),
     }
 }

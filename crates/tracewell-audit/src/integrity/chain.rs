@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use super::coverage::{Coverage, Place};
@@ -18,6 +19,27 @@ pub(crate) struct Chain {
     older_differ: Option<(usize, u64, Hash)>,
     coverage: Coverage,
     file: usize,
+    start: Start,
+}
+
+/// What the first line of a chain has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    /// The first there ever was.
+    First,
+    /// That of a checkpoint, which is linked to a line that is gone.
+    Checkpoint,
+    /// The event that names a checkpoint by what it was linked to, its entries and its last hash.
+    Behind { linked: Option<Hash>, entries: u64, state: Hash },
+}
+
+/// The value of the event that names a checkpoint.
+#[derive(Deserialize)]
+struct Said {
+    seq: u64,
+    hash: String,
+    entries: u64,
+    state: String,
 }
 
 /// A line that belongs.
@@ -29,15 +51,29 @@ pub(crate) enum Link<'l> {
 
 impl Chain {
     pub(crate) fn new() -> Self {
-        Self::behind(Head::NONE)
+        Self::starting(Start::First)
     }
 
-    /// A chain whose lines up to `head` are somewhere else.
-    pub(crate) fn behind(head: Head) -> Self {
+    /// The chain of a checkpoint's own.
+    pub(crate) fn of_checkpoint() -> Self {
+        Self::starting(Start::Checkpoint)
+    }
+
+    /// The chain whose beginning is gone, and for which a checkpoint stands.
+    pub(crate) fn behind(checkpoint: &Self) -> Self {
+        let linked = match checkpoint.start {
+            Start::Behind { linked, .. } => linked,
+            _ => None,
+        };
+        Self::starting(Start::Behind { linked, entries: checkpoint.head.seq(), state: checkpoint.tip })
+    }
+
+    fn starting(start: Start) -> Self {
         Self {
-            head,
-            tip: *head.hash(),
-            begun: head.seq() > 0,
+            head: Head::NONE,
+            tip: Hash::ZERO,
+            begun: false,
+            start,
             older: Sha256::new(),
             older_lines: 0,
             older_differ: None,
@@ -72,7 +108,7 @@ impl Chain {
         let fault = |reason| Err(Fault::new(number, reason));
         if !ChainedLine::claims(bytes) {
             let Some(older) = OlderLine::parse(bytes) else { return fault(Reason::Altered) };
-            if self.begun {
+            if self.begun || self.start != Start::First {
                 return fault(Reason::Unchained);
             }
             self.older.update(bytes);
@@ -83,6 +119,9 @@ impl Chain {
         let Some(line) = ChainedLine::parse(bytes) else { return fault(Reason::Altered) };
         if line.expected_hash() != line.hash() {
             return fault(Reason::Altered);
+        }
+        if !self.begun && self.start != Start::First {
+            self.begin(&line).ok_or_else(|| Fault::new(number, Reason::Unlinked))?;
         }
         let expected = self.head.seq() + 1;
         if line.seq() != expected {
@@ -115,6 +154,38 @@ impl Chain {
         Ok(Link::Chained(line))
     }
 
+    /// Takes the first line of a chain that does not begin with itself.
+    fn begin(&mut self, line: &ChainedLine<'_>) -> Option<()> {
+        match self.start {
+            Start::First => return Some(()),
+            // Kept for the event that must say the same.
+            Start::Checkpoint => {
+                self.start = Start::Behind { linked: Some(line.prev()), entries: 0, state: Hash::ZERO }
+            }
+            Start::Behind { linked, entries, state } => {
+                let said: Said = serde_json::from_slice(line.value().text()?).ok()?;
+                let same = line.kind() == b"\"Checkpoint\""
+                    && said.seq.checked_add(1)? == line.seq()
+                    && said.hash == line.prev().as_str()
+                    && linked.is_none_or(|linked| linked == line.prev())
+                    && said.entries == entries
+                    && (entries == 0 || said.state == state.as_str());
+                if !same {
+                    return None;
+                }
+                self.head = Head::new(said.seq, line.prev());
+            }
+        }
+        self.tip = line.prev();
+        self.begun = true;
+        Some(())
+    }
+
+    /// What only shows at the end of a checkpoint: whether events of the chain behind it say what was erased.
+    pub(crate) fn finish_checkpoint(&self, chain: &Self) -> Result<(), (usize, Fault)> {
+        self.coverage.unsaid_by(&chain.coverage.of_checkpoint()).map_or(Ok(()), Err)
+    }
+
     /// What only shows at the end; the first number says in which file.
     pub(crate) fn finish(&self) -> Result<(), (usize, Fault)> {
         if let Some((file, line, older)) = self.older_differ
@@ -122,6 +193,6 @@ impl Chain {
         {
             return Err((file, Fault::new(line, Reason::OlderAltered)));
         }
-        self.coverage.unsaid().map_or(Ok(()), Err)
+        self.coverage.unsaid_by(&self.coverage.said).map_or(Ok(()), Err)
     }
 }

@@ -9,7 +9,9 @@ pub(super) struct Coverage {
     /// First and last number of erased lines that follow each other, and the file and line of the first.
     erased: Vec<(u64, u64, Place)>,
     /// First and last number that an event names, and the number of the event.
-    said: Vec<(u64, u64, u64)>,
+    pub(super) said: Vec<(u64, u64, u64)>,
+    /// The same for lines of a checkpoint.
+    said_of_checkpoint: Vec<(u64, u64)>,
     /// Digests of older lines, after some of them were erased.
     older: Vec<Hash>,
 }
@@ -40,6 +42,10 @@ impl Coverage {
             let range = range.as_array()?;
             self.said.push((range.first()?.as_u64()?, range.get(1)?.as_u64()?, event));
         }
+        for range in value.get("checkpoint").and_then(Value::as_array).into_iter().flatten() {
+            let range = range.as_array()?;
+            self.said_of_checkpoint.push((range.first()?.as_u64()?, range.get(1)?.as_u64()?));
+        }
         if let Some(older) = value.get("older").and_then(Value::as_str) {
             self.older.push(Hash::parse(older.as_bytes())?);
         }
@@ -50,10 +56,13 @@ impl Coverage {
         self.older.last() == Some(digest)
     }
 
+    /// What events behind a checkpoint say about its lines, all of which are before them.
+    pub(super) fn of_checkpoint(&self) -> Vec<(u64, u64, u64)> {
+        self.said_of_checkpoint.iter().map(|(first, last)| (*first, *last, u64::MAX)).collect()
+    }
+
     /// The first erased line that no event behind it names.
-    pub(super) fn unsaid(&self) -> Option<(usize, Fault)> {
-        let mut said = self.said.clone();
-        said.sort_unstable();
+    pub(super) fn unsaid_by(&self, said: &[(u64, u64, u64)]) -> Option<(usize, Fault)> {
         for (first, last, place) in &self.erased {
             let mut next = *first;
             // What is named from `next` on, as far as it reaches; again until it reaches no further.

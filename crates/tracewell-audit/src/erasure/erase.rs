@@ -54,8 +54,12 @@ struct Plan {
     files: Vec<BTreeMap<u64, Parts>>,
     file: BTreeMap<u64, Parts>,
     last_line: u64,
+    /// What the checkpoint loses, if there is one.
+    checkpoint: BTreeMap<u64, Parts>,
+    of_checkpoint: bool,
     /// Numbers of erased lines, in ranges.
     ranges: Vec<(u64, u64)>,
+    checkpoint_ranges: Vec<(u64, u64)>,
     older: bool,
     last_time: Timestamp,
     report: Erasure,
@@ -63,6 +67,11 @@ struct Plan {
 
 impl Plan {
     fn look_at(&mut self, entry: &Entry<'_>, subject: Subject<'_>) {
+        if self.of_checkpoint && !entry.of_checkpoint {
+            self.checkpoint = std::mem::take(&mut self.file);
+            self.last_line = 0;
+        }
+        self.of_checkpoint = entry.of_checkpoint;
         if entry.line() <= self.last_line {
             self.ends_file();
         }
@@ -74,10 +83,11 @@ impl Plan {
         if parts.any() {
             self.report.lines += 1;
             self.file.insert(entry.line(), parts);
-            match (entry.seq(), self.ranges.last_mut()) {
+            let ranges = if entry.of_checkpoint { &mut self.checkpoint_ranges } else { &mut self.ranges };
+            match (entry.seq(), ranges.last_mut()) {
                 (None, _) => self.older = true,
                 (Some(seq), Some((_, last))) if *last + 1 == seq => *last = seq,
-                (Some(seq), _) => self.ranges.push((seq, seq)),
+                (Some(seq), _) => ranges.push((seq, seq)),
             }
         }
         let (Subject::Object(id) | Subject::User(id)) = subject;
@@ -98,6 +108,12 @@ impl Plan {
         let (active, sealed) = self.files.split_last().ok_or_else(|| Error::new(ErrorKind::Missing))?;
         let mut older = Sha256::new();
         let mut finished = Vec::new();
+        if let Some((_, path)) = &segments.checkpoint
+            && !self.checkpoint.is_empty()
+        {
+            let parts = &mut |line| self.checkpoint.get(&line).copied().unwrap_or_default();
+            finished.push(Rewrite::of(path, u64::MAX, &mut older, parts)?.finish()?);
+        }
         for (segment, file) in segments.sealed.iter().zip(sealed) {
             let parts = &mut |line| file.get(&line).copied().unwrap_or_default();
             let rewrite = Rewrite::of(&segment.path, u64::MAX, &mut older, parts)?;
@@ -113,12 +129,19 @@ impl Plan {
         for file in finished {
             file.replace()?;
         }
+        // What nothing depends on need not be rewritten.
+        for path in &segments.spare {
+            std::fs::remove_file(path)?;
+        }
         remove_leftovers(&segments.active)?;
         Ok(())
     }
 
     fn event(&self, ending: &Ending, older: Hash) -> Result<Vec<u8>, Error> {
         let mut value = json!({ "lines": self.ranges });
+        if let Some(members) = value.as_object_mut().filter(|_| !self.checkpoint_ranges.is_empty()) {
+            members.insert("checkpoint".to_owned(), json!(self.checkpoint_ranges));
+        }
         // The first line of a chain that does not begin with itself is linked to all lines of the older form.
         let mut prev = ending.tip;
         if self.older {

@@ -6,7 +6,7 @@ use tracewell_context::{Identity, TeamId};
 
 use super::Object;
 use super::claim::Claims;
-use crate::replay::Change;
+use crate::state::Change;
 use crate::{Entry, Error, ErrorKind, Scope};
 
 type Teams<T> = BTreeMap<TeamId, BTreeMap<String, Arc<T>>>;

@@ -3,7 +3,7 @@ use std::time::Duration;
 /// When what was written is forced to the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Sync {
+pub enum SyncPolicy {
     /// Before any change is confirmed. Changes that come in at the same time share one.
     #[default]
     Every,

@@ -81,7 +81,8 @@ impl Finished {
 pub(crate) fn remove_leftovers(log: &Path) -> io::Result<()> {
     let segments = crate::read::Segments::of(log)?;
     let sealed = segments.sealed.into_iter().map(|segment| segment.path);
-    for path in sealed.chain([log.to_owned()]) {
+    let checkpoint = segments.checkpoint.into_iter().map(|(_, path)| path);
+    for path in sealed.chain(checkpoint).chain([log.to_owned()]) {
         match fs::remove_file(temporary(&path)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

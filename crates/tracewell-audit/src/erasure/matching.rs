@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::Subject;
 use crate::Entry;
-use crate::replay::id_of;
+use crate::state::id_of;
 
 /// What of a line is to go: its user, its value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -64,6 +64,21 @@ impl Objects {
         self.len() == 0
     }
 
+    /// Every object with its type and team, in the order in which they were made.
+    pub(crate) fn all(&self) -> Vec<(&str, &str, &str)> {
+        let mut all: Vec<_> = self
+            .subjects
+            .iter()
+            .flat_map(|(name, subject)| {
+                subject.objects.iter().map(move |(key, (made, object))| {
+                    (made, name.as_str(), key.split('\0').next().unwrap_or_default(), &**object)
+                })
+            })
+            .collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, name, team, object)| (name, team, object)).collect()
+    }
+
     /// The objects of a type (`Item`) and, if one is named, of a team, as JSON text.
     #[must_use]
     pub fn of(&self, subject: &str, team: Option<&str>) -> Vec<&str> {

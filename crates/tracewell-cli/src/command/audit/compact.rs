@@ -1,0 +1,23 @@
+use std::io;
+use std::time::Duration;
+
+use tracewell_audit::compact as compact_log;
+
+use super::arguments::CompactArguments;
+use super::opened::Opened;
+use crate::output::Redactor;
+use crate::{Exit, Streams};
+
+pub(super) fn compact(arguments: &CompactArguments, streams: &mut Streams<'_>) -> io::Result<Exit> {
+    let opened = Opened::new(&arguments.file);
+    let compaction = match compact_log(&arguments.file, Duration::from_secs(arguments.wait)) {
+        Ok(compaction) => compaction,
+        Err(error) => return Ok(opened.refuse(&error, streams)),
+    };
+    writeln!(streams.output, "a checkpoint of {} objects is chained; it stands for", compaction.objects())?;
+    let redactor = Redactor::new();
+    for segment in compaction.segments() {
+        writeln!(streams.output, "{}", redactor.text(&segment.display().to_string()))?;
+    }
+    Ok(Exit::OK)
+}
