@@ -32,14 +32,6 @@ impl<B> ClientBody<B> {
     pub(crate) fn new(inner: B, call: Option<Box<Call>>) -> Self {
         Self { inner, call }
     }
-
-    /// The rest is of no interest to anybody, which is not an end before its time.
-    #[cfg(feature = "reqwest")]
-    pub(crate) fn discard(mut self) {
-        if let Some(mut call) = self.call.take() {
-            call.complete();
-        }
-    }
 }
 
 impl<B> Body for ClientBody<B>

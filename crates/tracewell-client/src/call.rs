@@ -8,6 +8,7 @@ use tracewell_names::{reason, target};
 use tracing::{Span, field};
 
 use crate::emit::{self, Told};
+use crate::kept::Kept;
 use crate::preview::Preview;
 use crate::rules::Rules;
 use crate::{Propagation, grpc, shown};
@@ -40,14 +41,6 @@ pub(crate) struct Beginning<'c> {
     pub(crate) request_bytes: Option<u64>,
 }
 
-/// What is told of the request at its end.
-#[derive(Debug)]
-struct Kept {
-    url: String,
-    headers: String,
-    hidden: Vec<String>,
-}
-
 /// What is known from the head of the response on.
 #[derive(Debug)]
 struct Answer {
@@ -73,12 +66,13 @@ impl Call {
         let context = current();
         let tells = emit::tells_ends();
         let spans = rules.defaults.opens_span(context.as_ref());
+        let certain = spans || emit::tells_answers() || emit::tells_requests();
         let mut kept = (tells || spans).then(|| {
-            let url = url();
-            let mut hidden = beginning.hidden.to_vec();
-            hidden.extend(beginning.template.iter().flat_map(|template| shown::parameters(&url, template)));
-            let url = shown::url(&rules.policy, &url, beginning.template, &hidden);
-            Kept { url, headers: String::new(), hidden }
+            let mut kept = Kept::new(url(), beginning.template, beginning.hidden);
+            if certain {
+                kept.show(&rules.policy);
+            }
+            kept
         });
         let span = spans.then(|| {
             tracing::info_span!(
@@ -86,7 +80,7 @@ impl Call {
                 "external_http",
                 service = &*rules.service,
                 method = beginning.method.as_str(),
-                url = kept.as_ref().map(|kept| kept.url.as_str()),
+                url = kept.as_ref().and_then(Kept::shown).map(|shown| shown.url.as_str()),
                 attempt = beginning.attempt,
                 status_code = field::Empty,
                 error_type = field::Empty,
@@ -95,7 +89,7 @@ impl Call {
         let mut begin = || {
             beginning.propagation.inject(headers);
             if let (true, Some(kept)) = (tells, &mut kept) {
-                kept.headers = shown::headers(&rules.policy, headers, &kept.hidden);
+                kept.keep_headers(&rules.policy, headers);
             }
         };
         match &span {
@@ -115,7 +109,7 @@ impl Call {
             ended: false,
         });
         if emit::tells_requests() {
-            call.inside(|| emit::request(&call.told()));
+            call.undisturbed(|| emit::request(&call.told()));
         }
         call
     }
@@ -141,7 +135,7 @@ impl Call {
     }
 
     fn told(&self) -> Told<'_> {
-        let kept = self.kept.as_ref();
+        let kept = self.kept.as_ref().and_then(Kept::shown);
         Told {
             service: &self.rules.service,
             method: self.method.as_str(),
@@ -163,7 +157,11 @@ impl Call {
             || (self.method == Method::CONNECT && status.is_success());
         let grpc_status = grpc::status(headers);
         let tells = if is_failure(status, grpc_status) { emit::tells_ends() } else { emit::tells_answers() };
-        let kept = self.kept.as_ref().filter(|_| tells);
+        let policy = &self.rules.policy;
+        let kept = self.kept.as_mut().filter(|_| tells).and_then(|kept| {
+            kept.show(policy);
+            kept.shown()
+        });
         let length = || headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
         let preview = self.rules.preview_bytes().filter(|_| kept.is_some() && !bodiless);
         self.answer = Some(Answer {
@@ -172,8 +170,8 @@ impl Call {
             bodiless,
             announced: exact.or_else(length),
             received: 0,
-            headers: kept.map(|kept| shown::headers(&self.rules.policy, headers, &kept.hidden)),
-            preview: preview.map(|_| Preview::of(headers, &self.rules.policy)),
+            headers: kept.map(|kept| shown::headers(policy, headers, &kept.hidden)),
+            preview: preview.map(|_| Preview::of(headers, policy)),
             grpc_status,
         });
         if bodiless {
@@ -195,6 +193,9 @@ impl Call {
     pub(crate) fn trailers(&mut self, trailers: &HeaderMap) {
         if let (Some(answer), Some(code)) = (&mut self.answer, grpc::status(trailers)) {
             answer.grpc_status = Some(code);
+            if let (true, Some(kept)) = (grpc::is_failure(code), &mut self.kept) {
+                kept.show(&self.rules.policy);
+            }
         }
     }
 
@@ -232,9 +233,17 @@ impl Call {
         if let (Some(_), Some(preview)) = (error_type, self.answer.as_mut().and_then(|a| a.preview.as_mut())) {
             preview.interrupt();
         }
+        if let (None, Some(kept)) = (&self.answer, &mut self.kept) {
+            kept.show(&self.rules.policy);
+        }
         let told = Told { duration: took, status, error_type, ..self.told() };
-        // A sink that panics must not break the caller's work, least of all while that is unwinding.
-        let _ = catch_unwind(AssertUnwindSafe(|| self.inside(|| self.tell(told))));
+        self.undisturbed(|| self.tell(told));
+    }
+
+    /// Tells something, and goes on whatever comes of it: a sink that panics must not break the caller's work, least of all
+    /// while that is unwinding.
+    fn undisturbed(&self, tell: impl FnOnce()) {
+        let _ = catch_unwind(AssertUnwindSafe(|| self.inside(tell)));
     }
 
     /// Writes the end's event, and what the span did not know yet.

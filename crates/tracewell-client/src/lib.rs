@@ -21,7 +21,7 @@
 //! # drop(response); Ok(()) }
 //! ```
 //!
-//! With the feature `reqwest` there is [`Client`]:
+//! With the feature `reqwest` there is `Client`:
 //!
 #![cfg_attr(feature = "reqwest", doc = "```no_run")]
 #![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
@@ -70,6 +70,7 @@ mod error;
 mod error_kind;
 mod future;
 mod grpc;
+mod kept;
 mod layer;
 mod metrics;
 mod preview;

@@ -291,7 +291,21 @@ async fn nothing_is_told_that_the_filter_refuses() {
     drop(answered(Response::new(Script(vec![Poll::Ready(None)]))).await);
     assert!(told.all().is_empty(), "{:?}", told.all());
     drop(answered(Response::builder().status(500).body(Script(vec![Poll::Ready(None)])).unwrap()).await);
-    assert_eq!(told.end()["url"], "http://geo.example/v1?key=REDACTED");
+    let end = told.end();
+    assert_eq!((&end["url"], &end["level"]), (&json!("http://geo.example/v1?key=REDACTED"), &json!("WARN")));
+    let inner = service_fn(|_: Request<Full<Bytes>>| pending::<io::Result<Response<Script>>>());
+    let mut request = get("http://geo.example/v1/203.0.113.7?key=abc");
+    request.headers_mut().insert("x-api-key", HeaderValue::from_static("abc"));
+    request.extensions_mut().insert(CallOptions::new().url_template("/v1/{ip}"));
+    let call = ServiceBuilder::new().layer(layer()).service(inner).call(request);
+    let looked_at = format!("{call:?}");
+    assert!(!looked_at.contains("abc") && !looked_at.contains("203.0.113.7"), "{looked_at}");
+    drop(call);
+    let error = &told.errors()[0];
+    assert_eq!(
+        (&error["url"], &error["request_headers"]),
+        (&json!("http://geo.example/v1/{ip}?key=REDACTED"), &json!("x-api-key: [REDACTED]"))
+    );
 }
 
 #[tokio::test]

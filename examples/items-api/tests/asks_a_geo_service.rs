@@ -1,5 +1,7 @@
 //! `GET /v1/geo/{ip}`: what is asked of the other service, what its answers become, and that its key is told nowhere.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::collections::HashMap;

@@ -118,6 +118,53 @@ fn everything_arrives_to_the_last_span_and_no_secret_does() {
 }
 
 #[test]
+fn a_call_to_another_service_is_a_span_that_goes_on_there() {
+    let (collector, address) = Collector::start();
+    let endpoint = format!("http://{address}");
+    let upstream = TcpListener::bind("127.0.0.1:0").unwrap();
+    let key = ["planted", "key"].join("-");
+    let geo = format!("http://{}/base?key={key}", upstream.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = upstream.accept().unwrap();
+        let mut reader = BufReader::new(stream.try_clone().unwrap());
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
+        stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+        head.to_ascii_lowercase()
+    });
+    let service = Service::start_with(&[
+        ON,
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint),
+        ("TRUSTED_PROXIES", "127.0.0.0/8"),
+        ("GEO_URL", &geo),
+    ]);
+    let (trace, caller) = ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331");
+    let request = Request::get("/v1/geo/203.0.113.77")
+        .bearer(support::TOKEN)
+        .header("x-request-id", "r-geo")
+        .header("traceparent", format!("00-{trace}-{caller}-01"));
+    assert_eq!(service.send(&request).status(), 200);
+    let asked = asked.join().unwrap();
+    let ended = service.end();
+    let lines = lines(&ended);
+    let of_request = lines_of(&lines, "r-geo");
+    let call = of_request.iter().find(|line| line["message"] == "external_http_response").unwrap();
+    let span = call["span_id"].as_str().unwrap();
+    assert_ne!(terminal(&lines, "r-geo")["span_id"], span, "it has a span of its own");
+    assert!(asked.contains(&format!("traceparent: 00-{trace}-{span}-01\r\n")), "{asked}");
+    assert!(asked.contains("x-request-id: r-geo\r\n"), "{asked}");
+    for attribute in ["url.full", "/base/{ip}?key=REDACTED", "server.address", "http.response.status_code"] {
+        assert!(collector.holds("/v1/traces", attribute), "{attribute}");
+    }
+    assert!(collector.holds("/v1/metrics", "http.client.request.duration"));
+    for secret in [&*key, "203.0.113.77"] {
+        for path in ["/v1/traces", "/v1/logs", "/v1/metrics"] {
+            assert!(!collector.holds(path, secret), "{secret} in {path}");
+        }
+    }
+}
+
+#[test]
 fn a_trace_that_is_not_recorded_is_still_on_its_lines() {
     let (collector, address) = Collector::start();
     let endpoint = format!("http://{address}");

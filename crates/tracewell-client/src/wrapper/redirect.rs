@@ -23,7 +23,10 @@ pub(super) enum Next {
     Answer,
     /// It leads where nobody can go.
     Broken,
-    Follow(Box<Request>),
+    Follow {
+        request: Box<Request>,
+        before: Url,
+    },
 }
 
 impl Asked {
@@ -46,10 +49,9 @@ impl Asked {
 
     /// Where an answer leads: as RFC 9110, section 15.4, says, and with POST becoming GET as everywhere.
     pub(super) fn next(self, status: StatusCode, headers: &HeaderMap) -> Next {
-        let Self { mut request, repeatable } = self;
         let becomes_get = match status {
-            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => request.method() == Method::POST,
-            StatusCode::SEE_OTHER => request.method() != Method::HEAD,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.request.method() == Method::POST,
+            StatusCode::SEE_OTHER => self.request.method() != Method::HEAD,
             StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => false,
             _ => return Next::Answer,
         };
@@ -57,9 +59,10 @@ impl Asked {
         else {
             return Next::Answer;
         };
-        if !becomes_get && !repeatable {
+        if !becomes_get && !self.repeatable {
             return Next::Answer;
         }
+        let mut request = self.request;
         let Ok(mut url) = request.url().join(location) else { return Next::Broken };
         if !matches!(url.scheme(), "http" | "https") {
             return Next::Broken;
@@ -76,8 +79,8 @@ impl Asked {
         if !is_same_origin(request.url(), &url) {
             remove_credentials(request.headers_mut());
         }
-        *request.url_mut() = url;
-        Next::Follow(Box::new(request))
+        let before = std::mem::replace(request.url_mut(), url);
+        Next::Follow { request: Box::new(request), before }
     }
 }
 
@@ -121,7 +124,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_static(location));
         match asked(method).next(StatusCode::from_u16(status).unwrap(), &headers) {
-            Next::Follow(request) => Some(*request),
+            Next::Follow { request, .. } => Some(*request),
             Next::Answer | Next::Broken => None,
         }
     }

@@ -1,70 +1,81 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use http::header::CONTENT_LENGTH;
-use http::{Extensions, HeaderMap, StatusCode, Version, response};
-use http_body::Body as _;
-use reqwest::Url;
+use http::{Extensions, HeaderMap, StatusCode, Version};
 use serde::de::DeserializeOwned;
 
+use crate::call::Call;
+use crate::error::BoxError;
 use crate::{ClientBody, Error, ErrorKind};
 
 /// An answer. Its event is written when the body has been read to its end, or when this is dropped.
 pub struct Response {
+    transport: reqwest::Response,
+    call: Watched,
     service: Arc<str>,
-    url: Url,
-    head: response::Parts,
-    body: ClientBody<reqwest::Body>,
     most: Option<u64>,
     read: u64,
 }
 
+/// A call whose answer is there: told when its body has ended, or with the drop of this.
+struct Watched(Option<Box<Call>>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(mut call) = self.0.take() {
+            call.body_dropped();
+        }
+    }
+}
+
 impl Response {
-    pub(super) fn new(service: &Arc<str>, url: Url, head: response::Parts, body: ClientBody<reqwest::Body>) -> Self {
-        Self { service: Arc::clone(service), url, head, body, most: None, read: 0 }
+    pub(super) fn new(transport: reqwest::Response, call: Box<Call>) -> Self {
+        let service = Arc::clone(&call.rules().service);
+        Self { transport, call: Watched(Some(call)), service, most: None, read: 0 }
     }
 
     /// The status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.head.status
+        self.transport.status()
     }
 
     /// The version of HTTP.
     #[must_use]
     pub fn version(&self) -> Version {
-        self.head.version
+        self.transport.version()
     }
 
     /// The headers, as they came.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.head.headers
+        self.transport.headers()
     }
 
     /// What the transport says besides: the address of the other side is reqwest's `HttpInfo`, of hyper-util.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {
-        &self.head.extensions
+        self.transport.extensions()
     }
 
     /// Where the answer came from, behind all redirects: **unmasked**, with all that its query holds.
     #[must_use]
     pub fn url(&self) -> &str {
-        self.url.as_str()
+        self.transport.url().as_str()
     }
 
     /// How long the body is, if that is announced.
     #[must_use]
     pub fn content_length(&self) -> Option<u64> {
-        let announced = || self.head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
-        self.body.size_hint().exact().or_else(announced)
+        let announced = || self.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok();
+        self.transport.content_length().or_else(announced)
     }
 
     /// Reads no more than so many bytes: one more is [`ErrorKind::TooLarge`]. For whatever is read whole.
@@ -100,16 +111,36 @@ impl Response {
     /// [`Error`] if the connection is lost, takes too long, or more comes than is [allowed](Self::limit).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         loop {
-            let frame = poll_fn(|task| Pin::new(&mut self.body).poll_frame(task)).await;
-            let Some(frame) = frame else { return Ok(None) };
-            // Trailers are of no use here.
-            let Ok(data) = frame?.into_data() else { continue };
+            let Some(data) = self.next_data().await? else { return Ok(None) };
             self.read = self.read.saturating_add(data.len() as u64);
             if self.most.is_some_and(|most| self.read > most) {
                 return Err(Error::new(&self.service, ErrorKind::TooLarge));
             }
             if !data.is_empty() {
                 return Ok(Some(data));
+            }
+        }
+    }
+
+    async fn next_data(&mut self) -> Result<Option<Bytes>, Error> {
+        let Some(call) = &mut self.call.0 else { return Ok(None) };
+        let mut next = pin!(self.transport.chunk());
+        match poll_fn(|task| call.run(|| next.as_mut().poll(task))).await {
+            Ok(Some(data)) => {
+                call.received(&data);
+                Ok(Some(data))
+            }
+            Ok(None) => {
+                call.complete();
+                self.call.0 = None;
+                Ok(None)
+            }
+            Err(error) => {
+                let error: BoxError = Box::new(error);
+                let error = Error::of(&self.service, &error);
+                call.failed(error.kind().as_str());
+                self.call.0 = None;
+                Err(error)
             }
         }
     }
@@ -173,13 +204,16 @@ impl Response {
 
     /// The body as it is, for what takes one.
     #[must_use]
-    pub fn into_body(self) -> ClientBody<reqwest::Body> {
-        self.body
+    pub fn into_body(mut self) -> ClientBody<reqwest::Body> {
+        let call = self.call.0.take();
+        ClientBody::new(self.transport.into(), call)
     }
 
     /// Nobody wants the rest.
-    pub(super) fn discard(self) {
-        self.body.discard();
+    pub(super) fn discard(mut self) {
+        if let Some(mut call) = self.call.0.take() {
+            call.complete();
+        }
     }
 }
 

@@ -61,9 +61,14 @@ impl Retry {
         self
     }
 
+    /// Whether calls with this method are repeated at all.
+    pub(super) fn repeats(&self, method: &Method) -> bool {
+        self.attempts > 1 && method.is_idempotent()
+    }
+
     /// The waits between the attempts of a call.
     pub(super) fn waits(&self, method: &Method) -> ExponentialBackoff {
-        let retries = if method.is_idempotent() { self.attempts.saturating_sub(1) } else { 0 };
+        let retries = if self.repeats(method) { self.attempts.saturating_sub(1) } else { 0 };
         ExponentialBuilder::default()
             .with_factor(2.0)
             .with_min_delay(self.first_wait)

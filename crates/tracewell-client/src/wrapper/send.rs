@@ -1,6 +1,9 @@
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
+
 use http::{HeaderMap, Method};
 use http_body::Body as _;
-use reqwest::Request;
+use reqwest::{Request, Url};
 
 use super::client::Shared;
 use super::redirect::{Asked, Next, is_same_origin};
@@ -8,7 +11,7 @@ use super::retry_after::retry_after;
 use super::{Client, Response, Retry};
 use crate::call::{Beginning, Call};
 use crate::error::BoxError;
-use crate::{CallOptions, ClientFuture, Error, ErrorKind, Propagation, shown};
+use crate::{CallOptions, Error, ErrorKind, Propagation, shown};
 
 /// A call with all its attempts and hops.
 pub(super) struct Send<'c> {
@@ -36,14 +39,12 @@ impl<'c> Send<'c> {
         };
         add_missing(request.headers_mut(), &self.client.shared().headers);
         let mut waits = self.retry.waits(request.method());
+        let repeats = self.retry.repeats(request.method());
         let mut attempt = 1;
         loop {
-            // Only a body that is at hand can be sent again.
-            let (now, again) = match request.try_clone() {
-                Some(copy) => (copy, Some(request)),
-                None => (request, None),
-            };
-            let result = self.attempt(now, attempt).await;
+            // Only a body that is at hand can be sent again. None of this where nothing would be.
+            let again = if repeats { request.try_clone() } else { None };
+            let result = self.attempt(request, attempt).await;
             let asked = match &result {
                 Ok(response) if Retry::is_worthwhile(response.status()) => retry_after(response.headers()),
                 Ok(_) => return result,
@@ -91,17 +92,22 @@ impl<'c> Send<'c> {
         let mut propagation = self.propagation;
         let mut hops = 0;
         loop {
-            let asked = (shared.redirects > 0).then(|| Asked::of(&request));
-            let response = self.hop(request, (template, &hidden), propagation, attempt).await?;
-            let Some(asked) = asked else { return Ok(response) };
-            let from = asked.url().clone();
+            let asked = Asked::of(&request);
+            let response = self.hop(request, asked.url(), (template, &hidden), propagation, attempt).await?;
+            if shared.redirects == 0 {
+                return Ok(response);
+            }
+            let from;
             request = match asked.next(response.status(), response.headers()) {
                 Next::Answer => return Ok(response),
                 Next::Broken => {
                     response.discard();
                     return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
                 }
-                Next::Follow(request) => *request,
+                Next::Follow { request, before } => {
+                    from = before;
+                    *request
+                }
             };
             response.discard();
             hops += 1;
@@ -123,21 +129,32 @@ impl<'c> Send<'c> {
     async fn hop(
         &self,
         mut request: Request,
+        url: &Url,
         (template, hidden): (Option<&str>, &[String]),
         propagation: Propagation,
         attempt: u32,
     ) -> Result<Response, Error> {
         let Shared { transport, rules, .. } = self.client.shared();
-        let url = request.url().clone();
-        let call = {
+        let mut call = {
             let method = request.method().clone();
             let request_bytes = request.body().map_or(Some(0), |body| body.size_hint().exact());
             let beginning = Beginning { method: &method, template, hidden, propagation, attempt, request_bytes };
             Call::begin(rules, &beginning, || url.to_string(), request.headers_mut())
         };
-        let answer = async { transport.execute(request).await.map(http::Response::<reqwest::Body>::from) };
-        let (head, body) = ClientFuture::new(answer, call).await?.into_parts();
-        Ok(Response::new(&rules.service, url, head, body))
+        let mut answer = pin!(transport.execute(request));
+        match poll_fn(|task| call.run(|| answer.as_mut().poll(task))).await {
+            Ok(answer) => {
+                let length = answer.content_length();
+                call.answered(answer.status(), answer.headers(), length == Some(0), length);
+                Ok(Response::new(answer, call))
+            }
+            Err(error) => {
+                let error: BoxError = Box::new(error);
+                let error = Error::of(&rules.service, &error);
+                call.failed(error.kind().as_str());
+                Err(error)
+            }
+        }
     }
 }
 
