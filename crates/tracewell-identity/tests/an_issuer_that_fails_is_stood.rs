@@ -10,7 +10,7 @@ use support::{Answer, DISCOVERY, Issuer, JWKS, TestKey, Token, USERINFO};
 use tracewell_identity::{Anomaly, ErrorKind, Verifier, VerifierBuilder};
 
 fn verifier(issuer: &Issuer) -> VerifierBuilder {
-    Verifier::builder(issuer.name()).fetch_timeout(Duration::from_millis(300))
+    Verifier::builder(issuer.name()).fetch_timeout(Duration::from_secs(1))
 }
 
 async fn unavailable(verifier: &Verifier, token: &[u8]) {
@@ -101,7 +101,7 @@ async fn old_keys_are_used_while_it_is_away_and_nobody_waits() {
     let issuer = Issuer::start(&[&key]).await;
     let verifier = verifier(&issuer)
         .keys_ttl(Duration::from_millis(50))
-        .keys_stale(Duration::from_millis(1500))
+        .keys_stale(Duration::from_secs(4))
         .fetch_timeout(Duration::from_secs(30))
         .userinfo(false)
         .build()
@@ -116,9 +116,9 @@ async fn old_keys_are_used_while_it_is_away_and_nobody_waits() {
     // Verified before, and not.
     let asked = Instant::now();
     assert!(verifier.verify(&known).await.is_ok() && verifier.verify(&token("bob")).await.is_ok());
-    assert!(asked.elapsed() < Duration::from_secs(1));
+    assert!(asked.elapsed() < Duration::from_secs(10), "thirty seconds are what a fetch may take");
     // Not for ever: then they count for nothing, and neither does what was verified with them.
-    tokio::time::sleep(Duration::from_millis(1700).saturating_sub(started.elapsed())).await;
+    tokio::time::sleep(Duration::from_millis(4200).saturating_sub(started.elapsed())).await;
     for token in [known, token("eve")] {
         let judged = tokio::time::timeout(Duration::from_millis(100), verifier.verify(&token)).await;
         assert!(judged.is_err(), "it waits for keys");
@@ -169,7 +169,7 @@ async fn who_has_no_address_is_served_without_one() {
         assert!(fresh.verify(&token(&format!("user-{n}"))).await.is_ok());
     }
     // The first one waited, the others are not made to.
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
 
 #[tokio::test]

@@ -25,6 +25,23 @@ async fn a_rotated_key_is_taken_at_once_and_the_old_one_is_gone() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_gone_is_noticed_when_the_keys_are_old() {
+    let (old, new) = (TestKey::ec("old"), TestKey::ec("new"));
+    let issuer = Issuer::start(&[&old]).await;
+    let verifier = Verifier::builder(issuer.name()).keys_ttl(Duration::from_millis(100)).build().unwrap();
+    let token = Token::of(&issuer, "ann").sign(&old);
+    assert!(verifier.verify(&token).await.is_ok());
+    issuer.set_keys(&[&new]);
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    // An issuer that answers in time is asked before anything is said; one that is slow, behind the first answer.
+    let noticed = Instant::now();
+    while verifier.verify(&token).await.is_ok() {
+        assert!(noticed.elapsed() < Duration::from_secs(5));
+    }
+    assert_eq!(verifier.verify(&token).await.unwrap_err().anomaly(), Some(Anomaly::KeyUnknown));
+}
+
+#[tokio::test]
 async fn a_key_that_changes_under_its_id_is_another_key() {
     let (before, after, third) = (TestKey::ed("k"), TestKey::ed("k"), TestKey::ed("third"));
     let issuer = Issuer::start(&[&before]).await;
@@ -105,7 +122,7 @@ async fn all_who_need_the_same_fetch_wait_for_one() {
 async fn who_goes_away_takes_the_fetch_of_others_not_along() {
     let key = TestKey::ed("k");
     let issuer = Issuer::start(&[&key]).await;
-    issuer.answer(JWKS, Answer::Late(Duration::from_millis(200)));
+    issuer.answer(JWKS, Answer::Late(Duration::from_secs(2)));
     let verifier = Verifier::builder(issuer.name()).build().unwrap();
     let token = Token::of(&issuer, "ann").sign(&key);
     for _ in 0..10 {

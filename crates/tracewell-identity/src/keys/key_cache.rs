@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tracewell_context::FutureExt as _;
 
 use super::{Budget, KeySet};
@@ -10,6 +11,8 @@ use crate::oidc::Provider;
 
 /// How often keys may be fetched at once for the sake of unknown key ids.
 const BURST: u32 = 2;
+/// How long a fetch is waited for while there are keys.
+const MOMENT: Duration = Duration::from_millis(250);
 /// How long after a fetch that failed nobody tries again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -55,6 +58,7 @@ impl Kept {
 #[derive(Debug)]
 struct Flight {
     running: Option<watch::Receiver<()>>,
+    began: Instant,
     budget: Budget,
     failed: Option<Instant>,
 }
@@ -79,38 +83,42 @@ enum Need {
 
 impl KeyCache {
     pub(crate) fn new(provider: Arc<Provider>, times: KeyTimes) -> Self {
-        let flight = Flight { running: None, budget: Budget::new(BURST, times.interval), failed: None };
+        let flight =
+            Flight { running: None, began: Instant::now(), budget: Budget::new(BURST, times.interval), failed: None };
         Self(Arc::new(Shared { provider, times, kept: RwLock::new(None), flight: Mutex::new(flight) }))
     }
 
-    /// The keys as they are here, if they may be used; old ones are fetched anew behind it, without anybody waiting.
-    pub(crate) fn kept(&self) -> Option<Arc<Kept>> {
-        let kept = self.0.kept()?;
-        let age = kept.fetched.elapsed();
-        if age >= self.0.times.fresh {
-            drop(self.0.fetch(Need::Fresh));
-        }
-        (age < self.0.times.fresh.saturating_add(self.0.times.stale)).then_some(kept)
-    }
-
-    /// The keys, from the issuer if they are not here. None if it does not answer.
+    /// The keys. None if there are none, and the issuer does not answer.
+    ///
+    /// Old ones are fetched anew. For that nobody waits longer than a moment: an issuer that hangs is nobody's concern while
+    /// there are keys.
     pub(crate) async fn get(&self) -> Option<(Arc<Kept>, Source)> {
-        if let Some(kept) = self.kept() {
-            return Some((kept, Source::Cache));
+        let before = match self.0.usable() {
+            Some((kept, true)) => return Some((kept, Source::Cache)),
+            Some((kept, false)) => Some(kept),
+            None => None,
+        };
+        match &before {
+            Some(_) => {
+                let flight = self.0.fetch(Need::Fresh);
+                let _ = timeout(self.0.patience(), landed(flight)).await;
+            }
+            None => landed(self.0.fetch(Need::Keys)).await,
         }
-        landed(self.0.fetch(Need::Keys)).await;
-        self.kept().map(|kept| (kept, Source::Provider))
+        let (kept, _) = self.0.usable()?;
+        let same = before.is_some_and(|before| Arc::ptr_eq(&before, &kept));
+        Some((kept, if same { Source::Cache } else { Source::Provider }))
     }
 
     /// Keys that are newer than `seen`, for a key id that is not among those. None if there is nothing newer to be had, or
     /// if it has been asked for too often.
     pub(crate) async fn newer_than(&self, seen: &Arc<Kept>) -> Option<Arc<Kept>> {
         let newer = |kept: Arc<Kept>| (!Arc::ptr_eq(&kept, seen)).then_some(kept);
-        if let Some(kept) = self.kept().and_then(newer) {
+        if let Some(kept) = self.0.kept().and_then(newer) {
             return Some(kept);
         }
         landed(self.0.fetch(Need::Unknown)).await;
-        self.kept().and_then(newer)
+        self.0.kept().and_then(newer)
     }
 }
 
@@ -125,6 +133,19 @@ async fn landed(flight: Option<watch::Receiver<()>>) {
 impl Shared {
     fn kept(&self) -> Option<Arc<Kept>> {
         self.kept.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The keys, if they may be used, and whether they are still fresh.
+    fn usable(&self) -> Option<(Arc<Kept>, bool)> {
+        let kept = self.kept()?;
+        let age = kept.fetched.elapsed();
+        (age < self.times.fresh.saturating_add(self.times.stale)).then_some((kept, age < self.times.fresh))
+    }
+
+    /// What is left of the moment that is waited for the fetch that runs.
+    fn patience(&self) -> Duration {
+        let began = self.flight.lock().unwrap_or_else(PoisonError::into_inner).began;
+        MOMENT.saturating_sub(began.elapsed())
     }
 
     /// The fetch that runs, or a new one if one is due.
@@ -142,6 +163,7 @@ impl Shared {
         let runtime = Handle::try_current().ok()?;
         let (ended, running) = watch::channel(());
         flight.running = Some(running.clone());
+        flight.began = now;
         let shared = Arc::clone(self);
         let work = async move {
             let fetched = shared.provider.keys(need != Need::Unknown).await;

@@ -8,5 +8,5 @@ mod key_set;
 
 use self::budget::Budget;
 pub(crate) use self::key::Key;
-pub(crate) use self::key_cache::{KeyCache, KeyTimes, Source};
+pub(crate) use self::key_cache::{Kept, KeyCache, KeyTimes, Source};
 pub(crate) use self::key_set::KeySet;

@@ -64,14 +64,13 @@ impl TokenCache {
         self.digest.of([token])
     }
 
-    /// What was found of this token, if that is still so: `stands` judges what may have changed.
-    pub(super) fn get(&self, digest: &Digest, stands: impl FnOnce(&Verified) -> bool) -> Option<Arc<Verified>> {
-        let verified = self.kept.get(digest)?.value;
-        if !until(verified.expires).is_zero() && stands(&verified) {
-            return Some(verified);
-        }
+    /// What was found of this token.
+    pub(super) fn get(&self, digest: &Digest) -> Option<Arc<Verified>> {
+        self.kept.get(digest).map(|timed| timed.value).filter(|verified| !until(verified.expires).is_zero())
+    }
+
+    pub(super) fn forget(&self, digest: &Digest) {
         self.kept.invalidate(digest);
-        None
     }
 
     pub(super) fn insert(&self, digest: Digest, verified: Arc<Verified>) {

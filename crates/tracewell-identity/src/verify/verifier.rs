@@ -11,7 +11,7 @@ use super::lookup::{IdentityJwksCache, IdentityTokenCache};
 use super::requirements::Requirements;
 use super::token_cache::{TokenCache, Verified};
 use crate::emails::EmailCache;
-use crate::keys::{Key, KeyCache, Source};
+use crate::keys::{Kept, Key, KeyCache, Source};
 use crate::profiles::ProfileCache;
 use crate::token::{Compact, Header};
 use crate::{Algorithm, Anomaly, Authenticate, Caller, Email, Error, Profile, RevocationList, TokenIdPrefix, bearer};
@@ -88,14 +88,13 @@ impl Verifier {
 
     async fn verified(&self, token: Compact<'_>) -> Result<Arc<Verified>, Error> {
         let digest = self.0.tokens.digest(token.text());
-        let key_stands = |verified: &Verified| self.0.keys.kept().is_some_and(|kept| kept.keys().has(&verified.key));
-        let known = self.0.tokens.get(&digest, key_stands);
+        let known = self.0.tokens.get(&digest);
         IdentityTokenCache::cache_hit(known.is_some());
         if let Some(known) = known {
-            let stage = IdentityJwks::start();
-            IdentityJwksCache::cache_hit(true);
-            stage.end(IdentityJwks::FromCache);
-            return Ok(known);
+            if self.key_stands(&known).await? {
+                return Ok(known);
+            }
+            self.0.tokens.forget(&digest);
         }
         let header = token.header().map_err(Error::because)?;
         let (algorithm, header) = Header::read(&header).map_err(Error::because)?;
@@ -114,33 +113,31 @@ impl Verifier {
         Ok(verified)
     }
 
+    /// Whether the key that a token was verified with is still the issuer's.
+    async fn key_stands(&self, known: &Verified) -> Result<bool, Error> {
+        IdentityJwks::run(async {
+            let got = self.0.keys.get().await;
+            IdentityJwksCache::cache_hit(matches!(got, Some((_, Source::Cache))));
+            let (kept, source) = got.ok_or(Error::because(Anomaly::ProviderDown))?;
+            Ok((kept.keys().has(&known.key), outcome(source)))
+        })
+        .await
+    }
+
     /// The keys that a token may be signed with.
     async fn keys(&self, id: Option<&str>, algorithm: Algorithm) -> Result<Vec<Arc<Key>>, Error> {
         IdentityJwks::run(async {
-            let kept = self.0.keys.kept();
-            let here: Vec<_> = match &kept {
-                Some(kept) => kept.keys().candidates(id, algorithm).cloned().collect(),
-                None => Vec::new(),
-            };
-            IdentityJwksCache::cache_hit(!here.is_empty());
-            if !here.is_empty() {
-                return Ok((here, IdentityJwks::FromCache));
+            let candidates = |kept: &Kept| kept.keys().candidates(id, algorithm).cloned().collect::<Vec<_>>();
+            let got = self.0.keys.get().await.map(|(kept, source)| (candidates(&kept), kept, source));
+            let hit = matches!(&got, Some((keys, _, Source::Cache)) if !keys.is_empty());
+            IdentityJwksCache::cache_hit(hit);
+            let (keys, kept, source) = got.ok_or(Error::because(Anomaly::ProviderDown))?;
+            if !keys.is_empty() {
+                return Ok((keys, outcome(source)));
             }
-            let fetched = match kept {
-                Some(seen) => self.0.keys.newer_than(&seen).await,
-                None => {
-                    let (kept, source) = self.0.keys.get().await.ok_or(Error::because(Anomaly::ProviderDown))?;
-                    // They came by while this one waited for its turn, and may be too old for it.
-                    match source {
-                        Source::Cache => self.0.keys.newer_than(&kept).await.or(Some(kept)),
-                        Source::Provider => Some(kept),
-                    }
-                }
-            };
-            let keys: Vec<_> = match &fetched {
-                Some(kept) => kept.keys().candidates(id, algorithm).cloned().collect(),
-                None => Vec::new(),
-            };
+            // Unless they have come just now, there may be others meanwhile.
+            let newer = if source == Source::Cache { self.0.keys.newer_than(&kept).await } else { None };
+            let keys = newer.map(|kept| candidates(&kept)).unwrap_or_default();
             if keys.is_empty() { Err(Error::because(Anomaly::KeyUnknown)) } else { Ok((keys, IdentityJwks::Resolved)) }
         })
         .denied_if(Error::is_denial)
@@ -164,6 +161,13 @@ impl Verifier {
         }
         let (emails, user) = (self.0.emails.as_ref()?, verified.identity.user_id()?);
         emails.get(verified.identity.team(), user, token.text(), verified.expires).await
+    }
+}
+
+fn outcome(source: Source) -> IdentityJwks {
+    match source {
+        Source::Cache => IdentityJwks::FromCache,
+        Source::Provider => IdentityJwks::Resolved,
     }
 }
 
