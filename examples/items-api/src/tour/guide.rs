@@ -44,6 +44,7 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     chapters::refusals(&mut script);
     chapters::ids(&mut script);
     chapters::secrets(&mut script);
+    chapters::events(&mut script);
     chapters::failures(&mut script);
     chapters::end(&mut script, &service);
     let ended = service.wait()?;

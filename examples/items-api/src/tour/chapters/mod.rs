@@ -1,6 +1,7 @@
 //! What the tour does, chapter by chapter.
 
 mod end;
+mod events;
 mod failures;
 mod ids;
 mod objects;
@@ -8,6 +9,7 @@ mod refusals;
 mod secrets;
 
 pub(super) use self::end::end;
+pub(super) use self::events::events;
 pub(super) use self::failures::failures;
 pub(super) use self::ids::ids;
 pub(super) use self::objects::objects;
