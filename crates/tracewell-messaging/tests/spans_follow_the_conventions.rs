@@ -81,8 +81,7 @@ async fn pass_messages() -> Option<TraceParent> {
     };
     scope(context, work).await;
     broker.stop().await;
-    let seen = seen.lock().unwrap().take();
-    seen
+    seen.lock().unwrap().take()
 }
 
 #[tokio::test]

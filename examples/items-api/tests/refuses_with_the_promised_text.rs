@@ -73,7 +73,7 @@ fn a_team_that_cannot_be_read_is_nobody() {
 #[test]
 fn unknown_paths_and_methods_are_told_without_a_token() {
     let service = Service::start();
-    for target in ["/nowhere", "/v1", "/v1/nope", "/v1/items/a/b", "/v1/items/", "/v1/events", "//", "/%00"] {
+    for target in ["/nowhere", "/v1", "/v1/nope", "/v1/items/a/b", "/v1/items/", "/v1/event", "//", "/%00"] {
         let answer = service.send(&Request::get(target));
         assert_eq!(answer.status(), 404, "{target}");
         assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{target}");

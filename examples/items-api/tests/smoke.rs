@@ -8,6 +8,7 @@
 //! `AMQP_URL` names a broker to be used instead of one that is started for it, `SMOKE_BASE_URL` a running service
 //! (`http://HOST:PORT`) whose stream is followed, with the bearer token of `SMOKE_TOKEN`.
 #![cfg(feature = "amqp")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 mod live;
 #[path = "../../../crates/tracewell-messaging/tests/rabbit/mod.rs"]

@@ -5,7 +5,7 @@
 #[path = "../../../crates/tracewell-messaging/tests/rabbit/mod.rs"]
 mod rabbit;
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};

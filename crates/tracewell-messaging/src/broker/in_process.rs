@@ -153,10 +153,13 @@ impl Broker for InProcess {
             let _span = trace::publish(IN_PROCESS, "", &message).entered();
             let began = Instant::now();
             let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let outcome = match sender.map(|sender| sender.try_send(message)) {
-                Some(Ok(())) => Ok(()),
-                Some(Err(mpsc::error::TrySendError::Full(_))) => Err(PublishFailure::QueueFull),
-                Some(Err(mpsc::error::TrySendError::Closed(_))) | None => Err(PublishFailure::Unreachable),
+            let outcome = match sender.as_ref().map(mpsc::Sender::try_reserve) {
+                Some(Ok(place)) => {
+                    place.send(message);
+                    Ok(())
+                }
+                Some(Err(mpsc::error::TrySendError::Full(()))) => Err(PublishFailure::QueueFull),
+                Some(Err(mpsc::error::TrySendError::Closed(()))) | None => Err(PublishFailure::Unreachable),
             };
             match outcome {
                 Ok(()) => self.shared.state.published(),

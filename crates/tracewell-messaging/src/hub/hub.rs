@@ -122,15 +122,15 @@ impl Hub {
         if event.data().len() > settings.max_event_bytes {
             return Err(PublishError::Oversized);
         }
-        let mut draft = Draft::new(event, topic.job_id(), at, active_trace());
+        let draft = Draft::new(event, topic.job_id(), at, active_trace());
         if draft.len() > settings.max_event_bytes {
             return Err(PublishError::Oversized);
         }
+        let mut draft = Some(draft);
         let spread = loop {
             let team = self.team(topic.team_id()).ok_or(PublishError::TooManyTeams)?;
-            match team.spread(draft, *bounds, replay, settings.warn_every) {
-                Ok(spread) => break spread,
-                Err(again) => draft = again,
+            if let Some(spread) = team.spread(&mut draft, *bounds, replay, settings.warn_every) {
+                break spread;
             }
         };
         counters.enqueue(spread.delivered);

@@ -53,20 +53,21 @@ impl Team {
         Self { state: Mutex::new(state) }
     }
 
-    /// Gives an event its place and puts it into each queue that wants it. `Err` gives the draft back: nobody is to use
-    /// this team any more, look for its successor.
+    /// Gives an event its place and puts it into each queue that wants it. `None`, and the draft is still there: nobody is
+    /// to use this team any more, look for its successor.
     pub(super) fn spread(
         &self,
-        draft: Draft,
+        draft: &mut Option<Draft>,
         bounds: Bounds,
         replay: &ReplayBounds,
         pause: std::time::Duration,
-    ) -> Result<Spread, Draft> {
+    ) -> Option<Spread> {
         let mut guard = self.state();
         let state = &mut *guard;
         if state.retired {
-            return Err(draft);
+            return None;
         }
+        let draft = draft.take()?;
         state.latest += 1;
         let id = EventId::new(state.epoch, state.latest);
         let frame: Arc<Frame> = Arc::new(draft.finish(id));
@@ -97,7 +98,7 @@ impl Team {
         if state.wakers.capacity() < wakers.capacity() {
             state.wakers = wakers;
         }
-        Ok(spread)
+        Some(spread)
     }
 
     /// Puts a queue on the list, with what came after `last` in it. `false` if the team is retired.

@@ -1,6 +1,6 @@
 //! A RabbitMQ of the test's own: own port, own node name, own folder; stopped when it is dropped.
 
-#![allow(clippy::unwrap_used, dead_code, reason = "tests, each of which uses a part")]
+#![allow(clippy::expect_used, clippy::unwrap_used, dead_code, reason = "tests, each of which uses a part")]
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};

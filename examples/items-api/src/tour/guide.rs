@@ -53,6 +53,7 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     chapters::ids(&mut script);
     chapters::secrets(&mut script);
     chapters::outbound(&mut script);
+    chapters::events(&mut script);
     chapters::failures(&mut script);
     let state = chapters::audit(&mut script);
     chapters::end(&mut script, &service);

@@ -183,6 +183,10 @@ impl RabbitMq {
         channel.ok_or(PublishFailure::Unreachable)
     }
 
+    pub(crate) fn is_connected(&self) -> bool {
+        self.publisher.borrow().is_some()
+    }
+
     pub(crate) fn note_waiting(&self, waiting: usize) {
         self.state.waiting(waiting);
     }

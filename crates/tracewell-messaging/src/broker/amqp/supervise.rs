@@ -66,6 +66,8 @@ impl Supervisor {
             let _ = tokio::time::timeout(delay, stopping.changed()).await;
         }
         self.publisher.send_replace(None);
+        // Handlers whose connection is gone may still end what they are at.
+        self.drain().await;
         self.state.disconnected();
         tell::stopped(&self.state);
     }

@@ -63,7 +63,22 @@ pub(super) async fn pump(
             }
         };
         let Some(message) = message else { continue };
-        match broker.begin(&message).await {
+        let stopping = until.is_some();
+        if stopping && !broker.is_connected() {
+            // There is nobody to wait for.
+            again.push_front(message);
+            break;
+        }
+        let begun = tokio::select! {
+            begun = broker.begin(&message) => begun,
+            _ = stop.changed(), if !stopping => {
+                until = Some(Instant::now() + DRAIN);
+                messages.close();
+                again.push_front(message);
+                continue;
+            }
+        };
+        match begun {
             Ok(confirm) => unconfirmed.push(async move { confirm.await.map_err(|failure| (message, failure)) }),
             Err(failure) => {
                 if failure.is_temporary() {

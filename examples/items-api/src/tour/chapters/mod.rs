@@ -3,6 +3,7 @@
 mod audit;
 mod boundaries;
 mod end;
+mod events;
 mod failures;
 mod ids;
 mod objects;
@@ -13,6 +14,7 @@ mod secrets;
 pub(super) use self::audit::audit;
 pub(super) use self::boundaries::boundaries;
 pub(super) use self::end::end;
+pub(super) use self::events::events;
 pub(super) use self::failures::failures;
 pub(super) use self::ids::ids;
 pub(super) use self::objects::objects;
