@@ -8,6 +8,7 @@ use crate::abuse::{Kind, Subject};
 
 /// What is handed to the thread that talks with Redis.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "all but one of a process's messages are of the large one")]
 pub(super) enum Message {
     Violation(Item),
     /// To be answered when everything before it was sent, or is judged here.

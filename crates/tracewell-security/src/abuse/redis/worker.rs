@@ -20,8 +20,9 @@ use super::subject_name::SubjectNames;
 use super::url::RedisUrl;
 
 const BACKEND: &str = "redis";
-/// Violations of one round trip at most.
+/// Violations of one round trip at most, and of the smallest that is tried where that took too long.
 const BATCH: usize = 256;
+const SMALLEST_BATCH: usize = 16;
 /// How long the first of a batch waits for others.
 const LINGER: Duration = Duration::from_millis(100);
 /// Violations kept for when Redis is back; the oldest go first.
@@ -39,6 +40,8 @@ pub(super) struct Worker {
     instance: u64,
     numbers: u64,
     waiting: VecDeque<Item>,
+    /// Less than [`BATCH`] for a while after a batch took too long.
+    batch: usize,
     connection: Option<Connection>,
     degraded: bool,
     lost_before: u64,
@@ -52,6 +55,7 @@ impl Worker {
             instance: RandomState::new().hash_one(std::process::id()),
             numbers: 0,
             waiting: VecDeque::new(),
+            batch: BATCH,
             connection: None,
             degraded: false,
             lost_before: 0,
@@ -77,6 +81,9 @@ impl Worker {
                 Ok(()) => pause = FIRST_PAUSE,
                 Err(failure) => {
                     self.connection = None;
+                    if failure.word == reason::TIMEOUT {
+                        self.batch = (self.batch / 4).max(SMALLEST_BATCH);
+                    }
                     self.degrade(failure.word);
                     if receiver.is_closed() {
                         return;
@@ -135,7 +142,7 @@ impl Worker {
             self.waiting.pop_front();
         }
         let mut lines = Vec::new();
-        for item in self.waiting.iter_mut().take(BATCH) {
+        for item in self.waiting.iter_mut().take(self.batch) {
             let number = *item.number.get_or_insert_with(|| {
                 self.numbers += 1;
                 self.numbers
@@ -159,7 +166,8 @@ impl Worker {
     /// Does what Redis says of the batch.
     fn apply(&mut self, answers: &[Answer]) {
         let (mut answers, local) = (answers.iter(), &self.local);
-        let batch = self.waiting.len().min(BATCH);
+        let batch = self.waiting.len().min(self.batch);
+        self.batch = (self.batch * 2).min(BATCH);
         for item in self.waiting.drain(..batch) {
             for counted in item.subjects.iter().flatten() {
                 let Some(answer) = answers.next() else { return };
