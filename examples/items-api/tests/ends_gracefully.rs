@@ -104,8 +104,10 @@ fn a_second_signal_ends_it_at_once() {
 
 #[test]
 fn a_second_signal_ends_it_while_its_lines_find_no_reader() {
+    let folder = support::Folder::new();
     let mut child = std::process::Command::new(support::program())
-        .args(["--port", "0"])
+        .args(["--port", "0", "--data"])
+        .arg(folder.path())
         .env_clear()
         .env("LOG_LEVEL", "debug")
         .stdout(Stdio::piped())
