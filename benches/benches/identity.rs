@@ -82,11 +82,12 @@ impl Keys {
     /// A token with the claims that issuers put in.
     fn token(&self, issuer: &str, algorithm: &str, id: usize) -> Vec<u8> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+        let email = ["ann", "acme.example"].join("@");
         let header = json!({"alg": algorithm, "kid": algorithm, "typ": "JWT"});
         let claims = json!({
             "iss": issuer, "sub": format!("user-{id}"), "aud": ["orders", "account"], "exp": now + 3600, "iat": now, "nbf": now,
             "jti": format!("6f1c2a54-0b1e-4a3f-9a57-{id:012}"), "azp": "web", "scope": "openid profile", "sid": "5d2e",
-            "email": ["ann", "acme.example"].join("@"), "email_verified": true, "name": "Ann Example", "locale": "en",
+            "email": email, "email_verified": true, "name": "Ann Example", "locale": "en",
             "team_id": "acme", "roles": ["reader", "writer", "auditor"],
         });
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -111,7 +112,8 @@ fn issuer(keys: &Keys) -> (String, Arc<AtomicUsize>) {
             lines.take_while(|line| !line.is_empty()).for_each(drop);
             counted.fetch_add(1, Ordering::SeqCst);
             let body = if request.contains("/jwks") { &jwks } else { &discovery };
-            let _ = write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+            let _ =
+                write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
         }
     });
     (name, calls)
@@ -157,11 +159,13 @@ fn main() {
     let token = keys.token(&name, "ES256", 0);
     again(&runtime, &keeping, &token)(1);
     let before = calls.load(Ordering::SeqCst);
-    let json_line = Dispatch::new(tracing_subscriber::registry().with(LogLayer::new(Policy::production()).json(
-        |_level: Level, line: &[u8]| {
-            black_box(line);
-        },
-    )));
+    let written = Arc::new(AtomicUsize::new(0));
+    let lines = Arc::clone(&written);
+    let layer = LogLayer::new(Policy::production()).json(move |_level: Level, line: &[u8]| {
+        lines.fetch_add(1, Ordering::Relaxed);
+        black_box(line);
+    });
+    let json_line = Dispatch::new(tracing_subscriber::registry().with(layer));
     let medians = Rounds::default()
         .case("cached, nobody listens", again(&runtime, &keeping, &token))
         .case("cached, its eight events as JSON lines", |repetitions| {
@@ -169,6 +173,7 @@ fn main() {
         })
         .run(20_000);
     println!("cached: {:.2} µs, with its lines {:.2} µs", medians[0] / 1000.0, medians[1] / 1000.0);
+    assert!(written.load(Ordering::Relaxed) > 0, "nothing was told");
     println!("calls to the issuer meanwhile: {}\n", calls.load(Ordering::SeqCst) - before);
 
     let jwks: jsonwebtoken::jwk::JwkSet = serde_json::from_value(keys.jwks()).expect("keys");

@@ -192,7 +192,7 @@ async fn the_cache_of_tokens_is_bounded() {
     let key = TestKey::ed("k");
     let issuer = Issuer::start(&[&key]).await;
     // Room for some fifty.
-    let verifier = Verifier::builder(issuer.name()).token_cache_bytes(50 * 700).userinfo(false).build().unwrap();
+    let verifier = Verifier::builder(issuer.name()).token_cache_bytes(50 * 1000).userinfo(false).build().unwrap();
     let token = |n: usize| Token::of(&issuer, "ann").claim("jti", format!("token-{n:04}")).sign(&key);
     for n in 0..500 {
         verifier.verify(&token(n)).await.unwrap();
