@@ -2,8 +2,12 @@
 
 use std::sync::OnceLock;
 
-use tracewell_context::{Principal, TraceParent, UserId};
+use tracewell_context::TraceParent;
+#[cfg(any(feature = "broker", feature = "sse"))]
+use tracewell_context::{Principal, UserId};
+#[cfg(any(feature = "broker", feature = "sse"))]
 use tracewell_names::{field, target};
+#[cfg(any(feature = "broker", feature = "sse"))]
 use tracewell_redact::{Class, Decision, Policy};
 use tracing::Span;
 
@@ -22,6 +26,7 @@ pub fn open_spans(link: fn(&Span, TraceParent)) {
 }
 
 /// Whether spans are wanted.
+#[cfg(any(feature = "broker", feature = "sse"))]
 pub(crate) fn is_on() -> bool {
     LINK.get().is_some()
 }
@@ -33,6 +38,7 @@ pub(crate) fn fail(span: &Span, error_type: &str) {
     span.record("otel.status_code", "ERROR");
 }
 
+#[cfg(any(feature = "broker", feature = "sse"))]
 fn link(span: &Span, origin: Option<TraceParent>) {
     if let (Some(link), Some(origin)) = (LINK.get(), origin) {
         link(span, origin);
@@ -40,6 +46,7 @@ fn link(span: &Span, origin: Option<TraceParent>) {
 }
 
 /// Team and user as a span may show them.
+#[cfg(any(feature = "broker", feature = "sse"))]
 fn shown(principal: Option<&Principal>) -> (Option<String>, Option<String>) {
     let Some(principal) = principal else { return (None, None) };
     let policy = Policy::installed();
@@ -145,7 +152,7 @@ pub(crate) fn process(
 }
 
 /// A connection is made, and what is needed declared.
-#[cfg(feature = "broker")]
+#[cfg(feature = "amqp")]
 pub(crate) fn connect(system: &str, destination: &str) -> Span {
     if !is_on() {
         return Span::none();

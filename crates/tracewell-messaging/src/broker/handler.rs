@@ -73,6 +73,7 @@ impl Failure {
     }
 
     /// A failure with a word of ours for its type.
+    #[cfg(feature = "amqp")]
     pub(crate) fn known(error_type: &'static str, text: &'static str) -> Self {
         Self { error_type, error: text.into(), permanent: true }
     }

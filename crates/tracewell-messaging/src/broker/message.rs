@@ -136,6 +136,7 @@ impl Message {
     }
 
     /// All headers on the wire.
+    #[cfg(feature = "amqp")]
     pub(crate) fn wire_headers(&self) -> impl Iterator<Item = (&str, String)> + '_ {
         let own = self.headers.iter().map(|(name, value)| (&**name, value.to_string()));
         let carried = self.snapshot.entries().map(|(name, value): (&str, String)| (name, value));

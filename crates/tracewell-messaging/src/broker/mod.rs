@@ -12,6 +12,7 @@ mod message;
 mod meter;
 mod process;
 mod publish_failure;
+#[cfg(feature = "amqp")]
 mod seen;
 mod state;
 mod tell;

@@ -132,6 +132,7 @@ impl Drop for Ending<'_> {
 }
 
 /// A message that does not come as far as its handler.
+#[cfg(feature = "amqp")]
 pub(crate) fn refuse(delivery: &Delivery, error_type: &'static str) {
     let (context, _) = delivery.message.open_context();
     context.in_scope(|| terminal!(WARN, event::MESSAGE_FAILED, delivery, Duration::ZERO, error_type));

@@ -1,16 +1,20 @@
+#[cfg(feature = "amqp")]
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use metrics::{Counter, counter};
+#[cfg(feature = "amqp")]
 use tracewell_failure::ErrorChain;
 use tracewell_names::metric;
+#[cfg(feature = "amqp")]
 use tracewell_redact::Policy;
 
 use crate::LinkStats;
 use crate::counters::Counters;
 
 /// The longest error that is kept, in bytes.
+#[cfg(feature = "amqp")]
 const MAX_ERROR: usize = 512;
 
 /// How a link is doing, for its lines, its statistics and its metrics.
@@ -75,6 +79,7 @@ impl State {
         }
     }
 
+    #[cfg(feature = "amqp")]
     /// Notes a failure, and gives back how many there are in a row.
     pub(crate) fn failed(&self, error: &str) -> u64 {
         self.connected.store(false, Ordering::Release);
@@ -98,6 +103,7 @@ impl State {
         self.published.fetch_add(1, Ordering::Relaxed);
     }
 
+    #[cfg(feature = "amqp")]
     pub(crate) fn duplicate(&self) {
         self.duplicates.fetch_add(1, Ordering::Relaxed);
     }
@@ -123,6 +129,7 @@ impl State {
     }
 }
 
+#[cfg(feature = "amqp")]
 /// An error with its sources as it may be told: scrubbed, without what must never be seen, and cut.
 pub(crate) fn told(error: &(dyn Error + 'static), never: &[&str]) -> String {
     let mut text = ErrorChain::new(error).to_string();

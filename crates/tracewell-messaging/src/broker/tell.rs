@@ -1,5 +1,6 @@
 //! The lines of a link.
 
+#[cfg(feature = "amqp")]
 use std::time::Duration;
 
 use tracewell_names::{event, target};
@@ -7,6 +8,7 @@ use tracewell_names::{event, target};
 use super::state::State;
 
 /// What went wrong with a link.
+#[cfg(feature = "amqp")]
 #[derive(Clone, Debug)]
 pub(crate) struct Trouble {
     pub(crate) error_type: &'static str,
