@@ -251,6 +251,7 @@ fn security() {
     let _: fn(Violation) -> SecurityEvent = SecurityEvent::new;
     let _: fn(Violation) -> Denial = Denial::new;
     let _: fn(&Denial) -> StatusCode = Denial::status;
-    let _: fn(SecurityLayer, fn(&Extensions) -> Option<Denial>) -> SecurityLayer = SecurityLayer::classify;
+    type Classify = fn(&Extensions) -> Option<Denial>;
+    let _: fn(SecurityLayer, Classify) -> SecurityLayer = SecurityLayer::classify;
     let _: fn(&'static str) -> Result<AppViolation, InvalidCode> = AppViolation::new;
 }
