@@ -1,12 +1,11 @@
 use std::task::{Context as Task, Poll};
 use std::time::{Duration, Instant};
 
-use tracewell_context::{Context, current};
+use tracewell_context::{Context, TeamId, current};
 use tracewell_failure::catch;
 use tracewell_names::{event, target};
-use tracewell_redact::Policy;
+use tracewell_redact::{ClientHost, Policy};
 
-use super::shown_host::shown_host;
 use crate::{EndReason, Hub, JobId, Next, Subscription, Topic};
 
 /// One stream from its first line to its last. Whoever holds it tells its end; if nobody does, its drop tells that the
@@ -48,8 +47,7 @@ impl Lifecycle {
             started: Instant::now(),
             sent: 0,
         };
-        let host = stream.context.as_ref().and_then(Context::client_addr);
-        let host = host.map(|host| shown_host(host, &Policy::installed()));
+        let host = stream.context.as_ref().and_then(shown_host);
         stream.inside(|| tell!(event::SSE_STREAM_STARTED, stream, client_host = host, user_agent));
         stream
     }
@@ -135,4 +133,12 @@ impl Drop for Lifecycle {
 /// Milliseconds to the microsecond.
 fn milliseconds(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
+}
+
+/// The client's address as the layer that took the request shows it, or by the default of the policy.
+fn shown_host(context: &Context) -> Option<String> {
+    context.client_host().or_else(|| {
+        let (policy, team) = (Policy::installed(), context.team_id().map(TeamId::as_str));
+        context.client_addr().map(|address| ClientHost::of(&policy).shown(address, team, &policy))
+    })
 }

@@ -3,7 +3,6 @@
 mod body;
 mod event_stream;
 mod lifecycle;
-mod shown_host;
 
 pub use self::body::SseBody;
 pub use self::event_stream::EventStream;
