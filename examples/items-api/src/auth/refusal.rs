@@ -5,6 +5,9 @@ use tracewell::http::Problem;
 use tracewell::identity::{Anomaly, Error, ErrorKind};
 use tracewell::security::{Denial, SecurityEvent, Violation};
 
+/// A good token that is not enough (RFC 6750, 3.1).
+const INSUFFICIENT: HeaderValue = HeaderValue::from_static("Bearer error=\"insufficient_scope\"");
+
 /// A request that is refused: what the client is told of it, and what the log.
 #[derive(Debug)]
 #[must_use = "a refusal is an answer"]
@@ -17,7 +20,8 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// A guard said no.
     pub(crate) fn by_guard(denial: Denial, detail: &'static str) -> Self {
-        Self { problem: Problem::new(denial.status()).detail(detail), denial: Some(denial) }
+        let problem = Problem::new(denial.status()).detail(detail).header(WWW_AUTHENTICATE, INSUFFICIENT);
+        Self { problem, denial: Some(denial) }
     }
 }
 
