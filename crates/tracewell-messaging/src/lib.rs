@@ -50,6 +50,7 @@
 //! The hub alone needs no runtime. MSRV: that of the workspace.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "amqp"), allow(dead_code, reason = "the parts of a link that only RabbitMQ uses"))]
 
 #[cfg(feature = "broker")]
 mod broker;

@@ -78,10 +78,10 @@ impl Settings {
 
     /// Has a builder go by them.
     pub fn apply(self, builder: SecurityBuilder) -> SecurityBuilder {
-        let mut builder = builder.thresholds(self.thresholds);
+        let builder = builder.thresholds(self.thresholds);
         #[cfg(feature = "redis")]
         if let Some(url) = self.redis {
-            builder = builder.redis(url);
+            return builder.redis(url);
         }
         builder
     }

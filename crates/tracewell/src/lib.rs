@@ -67,7 +67,7 @@
 //! | `sentry` | failures to Sentry, if `SENTRY_DSN` asks for it; without it [`capture_exception`] and [`capture_message`] do nothing | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `websocket` | WebSockets of axum that tell how they closed; and `axum` | no |
-//! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every) | no |
+//! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every); `terminated`, for an end in order | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
@@ -79,6 +79,8 @@ mod run;
 pub mod security;
 mod sentry;
 mod settings;
+#[cfg(feature = "tokio")]
+mod terminated;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod verbosity;
@@ -125,4 +127,6 @@ pub use tracewell_redact as redact;
 pub use self::init::{Builder, InitError, Report, Telemetry};
 pub use self::run::run;
 pub use self::sentry::{capture_exception, capture_message};
+#[cfg(feature = "tokio")]
+pub use self::terminated::terminated;
 pub use self::verbosity::{InvalidRule, Rule, Verbosity};

@@ -24,7 +24,7 @@ use super::span_fields::SpanFields;
 use super::static_fields::StaticFields;
 use super::text::{Screen, TextRules};
 use super::trace_ids::TraceIds;
-use crate::PrettyFormat;
+use crate::{JsonNotice, PrettyFormat};
 
 /// Turns every event into one line and hands it to its outputs.
 ///
@@ -126,6 +126,12 @@ impl LogLayer {
     pub fn static_fields<N: Into<String>, V: Into<String>>(mut self, fields: impl IntoIterator<Item = (N, V)>) -> Self {
         self.statics.extend(fields.into_iter().map(|(name, value)| (name.into(), value.into())));
         self.rendered()
+    }
+
+    /// What gives the notices of a writer the same static fields as every other line.
+    #[must_use]
+    pub fn notice_format(&self) -> JsonNotice {
+        JsonNotice::with(self.statics.fields().iter().map(|(key, value, _)| (key, value)))
     }
 
     /// Asks `active` for the active span of a tracing system, on the thread of each event.

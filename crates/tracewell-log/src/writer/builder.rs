@@ -45,7 +45,7 @@ impl WriterBuilder {
             sink: Box::new(sink),
             queue_bytes: 8 << 20,
             reserve_bytes: 1 << 20,
-            format: Box::new(JsonNotice),
+            format: Box::new(JsonNotice::default()),
             count_lines: true,
             drop_deadline: Duration::from_secs(2),
             publish_too: Box::new(|| {}),

@@ -13,7 +13,7 @@ use crate::line::escape_into;
 /// use tracewell_log::{JsonNotice, Notice, NoticeFormat};
 ///
 /// let mut line = Vec::new();
-/// JsonNotice.format(&Notice::LinesDropped { sink: "stdout", dropped: 12 }, &mut line);
+/// JsonNotice::default().format(&Notice::LinesDropped { sink: "stdout", dropped: 12 }, &mut line);
 /// let line = String::from_utf8(line)?;
 /// assert!(line.starts_with(r#"{"timestamp":""#));
 /// assert!(line.ends_with(concat!(
@@ -22,8 +22,22 @@ use crate::line::escape_into;
 /// )));
 /// # Ok::<(), std::string::FromUtf8Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
-pub struct JsonNotice;
+#[derive(Clone, Debug, Default)]
+pub struct JsonNotice {
+    /// Further members, rendered.
+    fields: String,
+}
+
+/// Keys of a notice's own, as they are written.
+const OWN: [&str; 4] = [r#","sink":"#, r#","error_type":"#, r#","dropped":"#, r#","path":"#];
+
+impl JsonNotice {
+    /// With these members too: `,"name":` and a value each.
+    pub(crate) fn with<'m>(members: impl Iterator<Item = (&'m str, &'m str)>) -> Self {
+        let fields = members.filter(|(key, _)| !OWN.contains(key)).flat_map(|(key, value)| [key, value]).collect();
+        Self { fields }
+    }
+}
 
 impl NoticeFormat for JsonNotice {
     fn format(&self, notice: &Notice, out: &mut Vec<u8>) {
@@ -53,6 +67,7 @@ impl NoticeFormat for JsonNotice {
             escape_into(&mut text, &scrubbed(path));
             let _ = write!(out, r#","path":"{text}""#);
         }
+        out.extend_from_slice(self.fields.as_bytes());
         out.extend_from_slice(b"}\n");
     }
 }
@@ -82,7 +97,7 @@ mod tests {
 
     fn line(notice: Notice) -> String {
         let mut out = Vec::new();
-        JsonNotice.format(&notice, &mut out);
+        JsonNotice::default().format(&notice, &mut out);
         String::from_utf8(out).unwrap()
     }
 

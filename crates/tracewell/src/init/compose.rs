@@ -1,6 +1,8 @@
 use std::path::Path;
 
 use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
+use tracewell_names::variable;
+use tracewell_redact::ClientHost;
 
 use super::log_file::{AdjustFile, FileState, Started, start};
 use super::redactions::redactions;
@@ -67,6 +69,9 @@ pub(super) fn compose(
     let redaction = redaction(lookup, environment.name, limits.value, adjust).map_err(InitError::policy)?;
     let correlation = correlation(lookup);
     let requests = requests(lookup);
+    if requests.client_host == Some(ClientHost::Hmac) && redaction.policy.keys().is_none_or(|keys| !keys.has_key()) {
+        lookup.refuse(variable::REDACT_HMAC_KEY_FILE);
+    }
     let static_fields = static_fields(lookup);
     let file = log_file(lookup, environment.name, own.file.directory);
     let security = SecuritySettings::read(lookup);
@@ -80,19 +85,20 @@ pub(super) fn compose(
         sinks.add(sink);
     }
 
-    let stdout = Stdout::new()
-        .and_then(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)).start())
-        .map_err(InitError::writer)?;
-    let Started { writer: file, state: file_state, lacks_gzip } =
-        start(file, own.file.adjust).map_err(InitError::writer)?;
-    if lacks_gzip {
-        unavailable.push(Unavailable { feature: "gzip", variable: None });
-    }
-    let (writers, guards) = Writers::new(stdout, file);
     let lines = LogLayer::new(redaction.policy.clone())
         .max_value_bytes(limits.value)
         .max_line_bytes(limits.line)
         .static_fields(static_fields);
+    let stdout = Stdout::new()
+        .map(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)))
+        .and_then(|stdout| stdout.notice_format(lines.notice_format()).start())
+        .map_err(InitError::writer)?;
+    let Started { writer: file, state: file_state, lacks_gzip } =
+        start(file, own.file.adjust, lines.notice_format()).map_err(InitError::writer)?;
+    if lacks_gzip {
+        unavailable.push(Unavailable { feature: "gzip", variable: None });
+    }
+    let (writers, guards) = Writers::new(stdout, file);
     let lines = otel.trace_ids(lines);
     let lines = match format {
         Format::Json => lines.json(writers.stdout().clone()),

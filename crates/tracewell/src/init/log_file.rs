@@ -4,7 +4,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use tracewell_log::{LogFile, LogFileBuilder, Writer, WriterGuard};
+use tracewell_log::{JsonNotice, LogFile, LogFileBuilder, Writer, WriterGuard};
 
 use crate::settings::FileSink;
 
@@ -54,7 +54,7 @@ fn open(builder: LogFileBuilder) -> Option<LogFile> {
 }
 
 /// Opens the file and starts its writer. A file that can't be opened is no reason not to start.
-pub(super) fn start(sink: FileSink, adjust: AdjustFile) -> Result<Started> {
+pub(super) fn start(sink: FileSink, adjust: AdjustFile, notices: JsonNotice) -> Result<Started> {
     let settings = match sink {
         FileSink::On(settings) => settings,
         FileSink::Off => return Ok(Started { writer: None, state: FileState::Off, lacks_gzip: false }),
@@ -81,6 +81,6 @@ pub(super) fn start(sink: FileSink, adjust: AdjustFile) -> Result<Started> {
     };
     let file = opened.unwrap_or_else(|| builder.build());
     // Each line goes to standard output too, where it is counted.
-    let writer = Writer::builder(file).count_lines(false).start()?;
+    let writer = Writer::builder(file).count_lines(false).notice_format(notices).start()?;
     Ok(Started { writer: Some(writer), state, lacks_gzip })
 }

@@ -201,7 +201,7 @@ fn half_of(deadline: Duration, until: Instant) -> Duration {
 impl Drop for Telemetry {
     fn drop(&mut self) {
         if self.guards.is_some() {
-            self.early_end.tell(&self.writers);
+            self.early_end.tell(&self.writers, &self.policy);
         }
         self.end(DROP_DEADLINE);
     }
