@@ -1,4 +1,5 @@
 //! Behind an ingress that nobody configured: one warning, no limit by its address, and a window that counts on.
+#![cfg(feature = "limit")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

@@ -1,4 +1,5 @@
 //! One denial, one event: whoever refuses, whatever it says of itself, however layers are stacked.
+#![cfg(all(feature = "axum", feature = "limit"))]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;

@@ -1,4 +1,5 @@
 //! No token and no header's value is in an event, wherever a client puts it.
+#![cfg(feature = "axum")]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod support;
