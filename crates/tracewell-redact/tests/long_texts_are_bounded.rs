@@ -2,6 +2,7 @@
 
 mod support;
 
+use http::HeaderValue;
 use support::{every_kind, jwt, private_key};
 use tracewell_redact::{Mode, Policy};
 
@@ -122,4 +123,46 @@ fn a_secret_that_shrinks_brings_no_half_secret_into_view() {
     let url = format!("https://u:{}@db/", support::random(support::ALNUM, 900, 8));
     let scrubbed = policy().scrub(&format!("{first}{url}")).into_owned();
     assert!(!scrubbed.contains(&url[10..20]), "{scrubbed}");
+}
+
+/// The shortest time of a few runs: others use the machine, too.
+fn time_of(mut work: impl FnMut()) -> f64 {
+    let runs = (0..3).map(|_| {
+        let start = std::time::Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    });
+    runs.fold(f64::MAX, f64::min)
+}
+
+#[test]
+fn harmless_values_in_a_row_take_no_longer_than_their_length() {
+    let policy = Policy::builder(Mode::Development).max_value_bytes(1 << 20).build().unwrap();
+    for unit in ["/key=1", "token:expired,!", "key.rs:ok,!", "a::key=off,!", "::key:a/", "a::key=\"off,"] {
+        let text = |len: usize| format!("{}%252541%252522%2522%22", unit.repeat(len / unit.len()));
+        let (short, long) = (text(10_000), text(80_000));
+        let (short_json, long_json) = (json_string(&short), json_string(&long));
+        for (what, run) in [
+            ("scrub", &mut (|text: &str, _: &str| drop(policy.scrub(text).into_owned())) as &mut dyn FnMut(&str, &str)),
+            ("path", &mut |text, _| drop(policy.path(text).into_owned())),
+            ("url", &mut |text, _| drop(policy.url(text))),
+            ("query", &mut |text, _| drop(policy.query(text))),
+            ("json", &mut |_, json| {
+                let _ = policy.json().redact_into(json.as_bytes(), &mut String::new());
+            }),
+            ("header", &mut |text, _| {
+                let value = HeaderValue::from_bytes(text.as_bytes()).unwrap();
+                drop(policy.header("accept", &value));
+            }),
+        ] {
+            let little = time_of(|| run(&short, &short_json));
+            let much = time_of(|| run(&long, &long_json));
+            // Eight times the text: the square would take 64 times as long.
+            assert!(much < 24.0 * little + 0.05, "{what} of {unit:?}: {little} s, then {much} s");
+        }
+    }
+}
+
+fn json_string(text: &str) -> String {
+    format!("{{\"note\":\"{}\"}}", text.replace('"', "\\\""))
 }

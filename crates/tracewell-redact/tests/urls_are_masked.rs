@@ -46,6 +46,44 @@ fn each_part_has_its_rule() {
 }
 
 #[test]
+fn a_slash_in_a_password_shows_nothing_of_it() {
+    for (text, expected) in [
+        ("https://bob:Se/cret123@db/x", "https://REDACTED:REDACTED@db/x"),
+        ("https://bob:Se\\cret123@db/x", "https://REDACTED:REDACTED@db/x"),
+        ("postgres://bob:12/cret123@db/x", "postgres://REDACTED:REDACTED@db/x"),
+        ("postgres://bob:p@Se/cret123@db/x", "postgres://REDACTED:REDACTED@db/x"),
+        ("https://bob:p@Se/cr/et123@db/x?y=z", "https://REDACTED:REDACTED@db/x?y=REDACTED"),
+        ("bob:Se/cret123@db/x", "REDACTED:REDACTED@db/x"),
+    ] {
+        assert_eq!(url(text), expected, "{text}");
+        assert_eq!(url(expected), expected, "a masked URL stays as it is");
+        let inside = url(&format!("see {text}"));
+        assert!(!inside.contains("cr"), "{inside}");
+        if text.contains("://") {
+            let scrubbed = Policy::development().scrub(text).into_owned();
+            assert!(!scrubbed.contains("cr"), "{scrubbed}");
+            assert_eq!(Policy::development().scrub(&scrubbed), scrubbed);
+        }
+    }
+}
+
+#[test]
+fn an_at_sign_in_the_path_of_a_page_stays() {
+    for text in [
+        "https://host:8080/users/@alice",
+        "https://host/a@b",
+        "https://host/@scope/package",
+        "wss://host:80/@a",
+        "postgres://[::1]:5432/a@b",
+        "postgres://db:5432/main",
+        "/users/@alice",
+    ] {
+        assert_eq!(url(text), text);
+        assert_eq!(Policy::development().scrub(text), text);
+    }
+}
+
+#[test]
 fn allowed_parameters_show_values_that_hold_no_secret() {
     let policy = Policy::builder(Mode::Production)
         .allow(["page"])

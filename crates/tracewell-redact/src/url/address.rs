@@ -25,7 +25,7 @@ pub(crate) fn write_url(policy: &Policy, url: &str, out: &mut String) {
     };
     let (scheme, rest) = split_scheme(before);
     out.push_str(scheme);
-    let authority = rest.find(['/', '\\']).unwrap_or(rest.len());
+    let authority = end_of_authority(scheme, rest);
     let (authority, path) = rest.split_at(authority);
     write_authority(policy, authority, !scheme.is_empty(), out);
     write_path(policy, &without_matrix(policy, path), out);
@@ -33,6 +33,31 @@ pub(crate) fn write_url(policy: &Policy, url: &str, out: &mut String) {
         out.push('?');
         write_query(policy, query, out);
     }
+}
+
+/// Where the path of what stands behind `scheme` begins.
+///
+/// A password may hold a slash that should have been encoded: it tells by what looks like a port and is none, and by an `@`
+/// behind. A port that is one leaves the `@` to the path of a page; other schemes have none there.
+pub(super) fn end_of_authority(scheme: &str, rest: &str) -> usize {
+    let slash = |from: usize| rest[from..].find(['/', '\\']).map_or(rest.len(), |len| from + len);
+    let end = slash(0);
+    let Some(sign) = rest.rfind('@').filter(|sign| *sign > end) else {
+        return end;
+    };
+    let first = &rest[..end];
+    let has_password = match first.split_once('@') {
+        Some((user, _)) => user.contains(':'),
+        None if has_port(first) => first.contains(':') && !first.starts_with('[') && !is_of_pages(scheme),
+        None => true,
+    };
+    if has_password { slash(sign) } else { end }
+}
+
+/// Whether paths of this scheme may have an `@`, as those of profiles and packages.
+fn is_of_pages(scheme: &str) -> bool {
+    let scheme = scheme.trim_end_matches(['/', '\\']);
+    ["", "http:", "https:", "ws:", "wss:"].iter().any(|other| scheme.eq_ignore_ascii_case(other))
 }
 
 /// The scheme with the slashes behind it, which may be backslashes; nothing where there is none.

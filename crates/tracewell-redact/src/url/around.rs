@@ -1,6 +1,6 @@
 use tracewell_names::marker;
 
-use super::address::{has_port, write_authority};
+use super::address::{end_of_authority, has_port, write_authority};
 use super::matrix::without_matrix;
 use super::path::write_path;
 use super::query::write_loose_query;
@@ -66,6 +66,7 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
     let mut next = Some(slashes - start);
     while let Some(at) = next {
         let behind = at + 1 + rest[at + 1..].bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+        let scheme = &rest[at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count()..behind];
         out.push_str(&rest[..behind]);
         rest = &rest[behind..];
         next = next_slashes(rest);
@@ -74,7 +75,7 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
             let scheme = at - rest[..at].bytes().rev().take_while(|byte| is_scheme(*byte)).count();
             if rest[..scheme].ends_with(':') { at } else { scheme }
         });
-        let authority = end_of_authority(&rest[..end]);
+        let authority = authority_end(scheme, &rest[..end]);
         write_authority(policy, &rest[..authority], true, out);
         let words = rest[authority..end].find(is_delimiter).map_or(end, |len| authority + len);
         write_path(policy, &without_matrix(policy, &rest[authority..words]), out);
@@ -87,14 +88,14 @@ fn write_head(policy: &Policy, head: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// A password may hold what should have been encoded, or is escaped here: what looks like a port and is none tells.
-fn end_of_authority(text: &str) -> usize {
-    let slash = |from: usize| text[from..].find(['/', '\\']).map_or(text.len(), |len| from + len);
-    let end = slash(0);
-    match text.rfind('@') {
-        Some(sign) if sign > end && !text[..end].contains('@') && !has_port(&text[..end]) => slash(sign),
-        _ => end,
-    }
+/// Where the path of the URL with `scheme` begins. With a password that is broken the URL is not known to end before the text
+/// does, else it ends with its word.
+fn authority_end(scheme: &str, text: &str) -> usize {
+    let slash = text.find(['/', '\\']).unwrap_or(text.len());
+    let first = &text[..slash];
+    let word = text.find(is_delimiter).unwrap_or(text.len());
+    let reach = if first.contains('@') || has_port(first) { &text[..word] } else { text };
+    end_of_authority(scheme, reach).max(slash)
 }
 
 /// Writes what stands outside of URLs with a scheme, and says whether to go on behind it. A word with an `@` may be a URL without

@@ -13,7 +13,9 @@ pub(in crate::scan) fn url_userinfo(text: Text<'_>, colon: usize) -> Verdict {
         return clean;
     };
     let end = authority_end(text, start);
-    let sign = last_sign(text, start, end).or_else(|| broken_sign(text, start, end));
+    let sign = later_sign(text, colon, start, end)
+        .or_else(|| last_sign(text, start, end))
+        .or_else(|| broken_sign(text, start, end));
     match sign {
         Some(sign) if sign > start && !marker::covers(text, start, sign) => {
             Verdict::secret(Kind::UrlUserinfo, start, sign)
@@ -55,6 +57,38 @@ fn ends_authority(byte: u8) -> bool {
 
 fn last_sign(text: Text<'_>, start: usize, end: usize) -> Option<usize> {
     text.slice(start, end).iter().rposition(|byte| *byte == b'@').map(|at| start + at)
+}
+
+/// The schemes of pages, whose paths may have an `@` behind a port.
+const PAGES: [&str; 4] = ["http", "https", "ws", "wss"];
+
+/// The last `@` behind an authority that has a password, or a port that may be the beginning of one: `user:12/34@host`.
+fn later_sign(text: Text<'_>, colon: usize, start: usize, end: usize) -> Option<usize> {
+    if text.at(end) != b'/' || text.at(start) == b'[' {
+        return None;
+    }
+    let authority = text.slice(start, end);
+    let first = authority.iter().position(|byte| *byte == b':')?;
+    let may_hold = match authority.iter().position(|byte| *byte == b'@') {
+        Some(sign) => first < sign,
+        None => {
+            let scheme =
+                text.run_back(colon, colon.saturating_sub(PAGES[1].len() + 1), |byte| byte.is_ascii_alphabetic());
+            let scheme = text.slice(scheme, colon);
+            authority[first + 1..].iter().all(u8::is_ascii_digit)
+                && !PAGES.iter().any(|page| scheme.eq_ignore_ascii_case(page.as_bytes()))
+        }
+    };
+    if !may_hold {
+        return None;
+    }
+    let rest = text.slice(end, end + LONGEST_BROKEN);
+    let word = rest
+        .iter()
+        .take_while(|byte| !is_space(**byte) && !is_quote(**byte) && !matches!(byte, b'?' | b'#' | b'<' | b'>' | b','));
+    let len = word.count();
+    let next = rest[..len].windows(3).position(|three| three == b"://").unwrap_or(len);
+    rest[..next].iter().rposition(|byte| *byte == b'@').map(|at| end + at)
 }
 
 /// A password may hold what should have been encoded: `user:pa/ss@host`. What looks like a port tells, for it is none.

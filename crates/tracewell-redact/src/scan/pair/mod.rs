@@ -2,6 +2,7 @@
 
 pub(super) mod bare;
 mod bracket;
+mod lines;
 mod list;
 mod name;
 mod plain_words;

@@ -57,14 +57,18 @@ const LONGEST_WORD: usize = 16;
 /// As much punctuation as a parser complains about.
 const LONGEST_SIGN: usize = 3;
 
+/// A longer value is harmless in no case. Each is read to its end to know it, and what stands in it is read again: this
+/// bounds how often.
+const LONGEST_HARMLESS: usize = 128;
+
 /// The shortest word behind a module's name that is taken for a token.
 const SHORTEST_RANDOM: usize = 12;
 
 impl Pair<'_> {
     /// Whether the words around a sensitive name, or its value, tell that there is no secret.
     pub(super) fn is_harmless(&self) -> bool {
-        if self.is_directive() {
-            return true;
+        if self.value.end() - self.value.start() > LONGEST_HARMLESS {
+            return false;
         }
         if self.colon {
             return (self.file || self.module || self.short) && self.is_status()
@@ -73,7 +77,7 @@ impl Pair<'_> {
                 || self.short && !self.name.is_quoted() && (self.is_odd() || self.is_count())
                 || self.is_count_of_tests();
         }
-        self.is_count_of_tests() || self.is_no_auth() || self.is_partition()
+        self.is_count_of_tests() || self.is_no_auth()
     }
 
     fn value(&self) -> &[u8] {
@@ -185,16 +189,6 @@ impl Pair<'_> {
             && NO_AUTH.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
     }
 
-    /// `s3://bucket/key=42/file`: a part of a table that is kept by key.
-    fn is_partition(&self) -> bool {
-        let start = self.value.start();
-        let end = self.text.run(start, |byte| byte.is_ascii_digit());
-        self.is_named(&["key"])
-            && self.text.before(self.name.start()) == b'/'
-            && self.text.at(end) == b'/'
-            && is_count(self.text.slice(start, end))
-    }
-
     /// Whether the first word has what written words lack.
     fn is_random(&self) -> bool {
         let word = status_word::first(self.value());
@@ -203,17 +197,34 @@ impl Pair<'_> {
             && word.iter().any(u8::is_ascii_alphabetic)
             && !is_written(word)
     }
-
-    /// `app::auth=debug`: a filter's directive for a module.
-    fn is_directive(&self) -> bool {
-        self.name.is_module(self.text)
-            && self.value().split(|byte| *byte == b',').next().is_some_and(|word| {
-                ["trace", "debug", "info", "warn", "error", "off"]
-                    .iter()
-                    .any(|level| word.eq_ignore_ascii_case(level.as_bytes()))
-            })
-    }
 }
+
+/// Whether the `=` that ends at `value` sets nothing secret, whatever stands behind its value.
+pub(super) fn is_setting(text: Text<'_>, name: &Name, value: usize) -> bool {
+    is_directive(text, name, value) || is_partition(text, name, value)
+}
+
+/// `s3://bucket/key=42/file`: a part of a table that is kept by key.
+fn is_partition(text: Text<'_>, name: &Name, value: usize) -> bool {
+    if name.is_quoted() || text.before(name.start()) != b'/' || !name.bytes(text).eq_ignore_ascii_case(b"key") {
+        return false;
+    }
+    let digits = text.slice(value, value + LONGEST_COUNT + 1).iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (1..=LONGEST_COUNT).contains(&digits) && text.at(value + digits) == b'/'
+}
+
+/// `app::auth=debug`: a filter's directive for a module.
+fn is_directive(text: Text<'_>, name: &Name, value: usize) -> bool {
+    name.is_module(text)
+        && LEVELS.iter().any(|level| {
+            let end = value + level.len();
+            text.slice(value, end).eq_ignore_ascii_case(level.as_bytes())
+                && matches!(text.at(end), 0..=b' ' | b',' | b';' | b'"' | b'\'' | b')' | b']' | b'}')
+        })
+}
+
+/// What a filter's directive sets a module to.
+const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
 
 fn is_count(digits: &[u8]) -> bool {
     (1..=LONGEST_COUNT).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)

@@ -8,6 +8,9 @@ const LONGEST: usize = 128;
 /// The longest number that may stand before the name in a tuple.
 pub(super) const LONGEST_NUMBER: usize = 20;
 
+/// The longest prefix of a quoted string, but for its first letter, and the quote.
+const LONGEST_PREFIX: usize = 3;
+
 /// Whether the separator at `at` may belong to a pair: a filter that rejects most separators within a few bytes, and never
 /// one that [`separator`](super::separator) would find something at.
 pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity) -> bool {
@@ -93,8 +96,8 @@ pub(in crate::scan) fn may_be_tuple(bytes: &[u8], at: usize) -> bool {
     let mut rest = bytes[at + 1..].iter().skip_while(|byte| is_space(**byte));
     match rest.next() {
         Some(b'"' | b'\\' | b'\'') => true,
-        Some(b'b' | b'r' | b'c') => rest.next().is_some_and(|byte| is_quote(*byte)),
         Some(b'0'..=b'9') => rest.take(LONGEST_NUMBER).find(|byte| !byte.is_ascii_digit()) == Some(&b','),
+        Some(byte) if byte.is_ascii_alphabetic() => rest.take(LONGEST_PREFIX).any(|byte| is_quote(*byte)),
         _ => false,
     }
 }

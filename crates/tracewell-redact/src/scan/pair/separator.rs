@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::name::Strength;
-use super::{name, prose, value};
+use super::{lines, name, prose, value};
 use crate::name::Sensitivity;
 use crate::scan::find::behind_slashes;
 use crate::scan::found::Verdict;
@@ -62,14 +62,20 @@ fn pair(text: Text<'_>, separator: Range<usize>, colon: bool, names: &Sensitivit
     if file && text.at(separator.end).is_ascii_digit() || name.is_key_id_of_hash(text, separator.start) {
         return clean;
     }
+    if prose::is_setting(text, &name, separator.end) {
+        return Verdict::Clean { resume: separator.end };
+    }
     let module = colon && name.is_module(text);
-    let below = colon && !short && !file && !module && !name.is_quoted();
-    let below = if below { value::below(text, separator.end, &name) } else { None };
+    let below = colon && !file && !module;
+    let below = if below { lines::below(text, separator.end, &name, short) } else { None };
     let Some(value) = below.or_else(|| value::after(text, &separator, &name)) else {
         return clean;
     };
     let pair = prose::Pair { text, name: &name, value: &value, colon, short, file, module };
-    if value.is_masked() || pair.is_harmless() {
+    if value.is_masked() {
+        return Verdict::Clean { resume: value.end() };
+    }
+    if pair.is_harmless() {
         return Verdict::Clean { resume: value.start() };
     }
     Verdict::value(value.start(), value.end())

@@ -1,11 +1,11 @@
 use std::ops::Range;
 
 use super::name::Name;
-use super::{bare, bracket, quoted, scheme, status_word};
+use super::{bare, bracket, quoted, scheme};
 use crate::scan::find::{card, iban, private_key};
 use crate::scan::found::Verdict;
 use crate::scan::marker;
-use crate::scan::text::{Text, is_quote, is_space, unseen_len};
+use crate::scan::text::{Text, is_quote, is_token, unseen_len};
 
 /// How many blanks may stand before a value.
 const MOST_BLANKS: usize = 256;
@@ -87,6 +87,12 @@ pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
     (value.start < value.end).then(|| Value { masked: is_masked(text, &value, name), ..value })
 }
 
+/// The value from `start` to `end` that stands in lines of its own.
+pub(super) fn of_lines(text: Text<'_>, start: usize, end: usize, name: &Name) -> Option<Value> {
+    let value = Value { start, end, form: Form::Bare, masked: false };
+    (start < end).then(|| Value { masked: is_masked(text, &value, name), ..value })
+}
+
 fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {
     let is_marked = marker::covers(text, value.start, value.end)
         || name.is_cookie(text) && marker::covers_cookies(text, value.start, value.end);
@@ -94,68 +100,15 @@ fn is_masked(text: Text<'_>, value: &Value, name: &Name) -> bool {
     is_marked && (!marker::has_hash(text, value.start, value.end) || name.may_be_hashed(text))
 }
 
-/// The value below a name at the end of its line, behind the colon that ends at `colon`: a block as YAML writes it, or a word that has
-/// the next line for itself.
-pub(super) fn below(text: Text<'_>, colon: usize, name: &Name) -> Option<Value> {
-    let blank = |byte: u8| matches!(byte, b' ' | b'\t');
-    let style = text.run(colon, blank);
-    let is_block = matches!(text.at(style), b'|' | b'>');
-    let mut line = if is_block { style + 1 } else { style };
-    if is_block && matches!(text.at(line), b'-' | b'+') {
-        line += 1;
-    }
-    if text.at(line) == b'\r' {
-        line += 1;
-    }
-    // In a message that was escaped, lines end in `\n`.
-    let is_escaped = !is_block && text.starts_with(line, "\\n");
-    if is_escaped {
-        line += 1;
-    } else if text.at(line) != b'\n' {
-        return None;
-    }
-    let start = text.run(line + 1, blank);
-    let end = if is_block {
-        if start == line + 1 {
-            return None;
-        }
-        block_end(text, start)
-    } else {
-        let end = text.run(start, |byte| !(is_space(byte) || is_escaped && (is_quote(byte) || byte == b'\\')));
-        let behind = text.run(end, |byte| blank(byte) || byte == b'\r');
-        let word = text.slice(start, end);
-        let ends_line = behind >= text.len() || text.at(behind) == b'\n';
-        let is_value = (ends_line || is_escaped && (is_quote(text.at(behind)) || text.at(behind) == b'\\'))
-            && word.iter().any(u8::is_ascii_alphanumeric)
-            && !word.ends_with(b":")
-            && !word.contains(&b'=')
-            && !status_word::is_plain(word);
-        if !is_value {
-            return None;
-        }
-        end
-    };
-    let value = Value { start, end, form: Form::Bare, masked: false };
-    (start < end).then(|| Value { masked: is_masked(text, &value, name), ..value })
-}
-
-/// The end of the last indented line from the one of `at` on.
-fn block_end(text: Text<'_>, at: usize) -> usize {
-    let mut at = at;
-    loop {
-        at = text.run(at, |byte| byte != b'\n');
-        if !matches!(text.at(at + 1), b' ' | b'\t') || text.at(at) != b'\n' {
-            return at;
-        }
-        at += 1;
-    }
-}
-
 fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
     let mut end = bare::end(text, start);
     let secret = secret_end(text, start);
     if secret > end {
         end = bare::end_behind(text, secret);
+    }
+    if begins_property(text, start, end) {
+        let behind = text.run(end, |byte| byte == b' ');
+        return parameter_end(text, behind).max(end);
     }
     if name.is_cookie(text) {
         while end > start && closes_cookie(text, &mut end) {
@@ -174,6 +127,24 @@ fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
         return scheme::credentials_end(text, end);
     }
     groups_end(text, start, end)
+}
+
+/// The types that YAML knows for what is one text.
+const TAGS: [&str; 6] = ["!!binary", "!!float", "!!int", "!!null", "!!str", "!!timestamp"];
+
+pub(super) fn is_tag(word: &[u8]) -> bool {
+    TAGS.iter().any(|tag| word == tag.as_bytes())
+}
+
+/// Whether what `start..end` holds is what YAML puts in front of a value: `!!str`, `&anchor`.
+fn begins_property(text: Text<'_>, start: usize, end: usize) -> bool {
+    let property = text.slice(start, end);
+    let is_property = match property.split_first() {
+        Some((b'&', anchor)) => !anchor.is_empty() && anchor.iter().all(|byte| is_token(*byte)),
+        Some((b'!', _)) => is_tag(property),
+        _ => false,
+    };
+    is_property && text.at(end) == b' ' && text.at(text.run(end, |byte| byte == b' ')) > b' '
 }
 
 /// The end of a secret at `start` that has blanks in it, such as a card number as it is printed.
