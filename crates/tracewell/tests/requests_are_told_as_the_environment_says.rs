@@ -87,7 +87,8 @@ fn a_client_is_shown_as_far_as_the_environment_lets() {
         let variables = [("ENVIRONMENT", environment), ("LOG_CLIENT_HOST", variable)];
         let run = speak(&["init", "request=/host", "shutdown"], &variables);
         assert_eq!(run.only("a client")["client_host"], shown, "{environment} {variable}");
-        assert_eq!(run.invalid().is_empty(), variable != "trunkated");
+        // Without a key there is nothing to hash with.
+        assert_eq!(run.invalid().is_empty(), !matches!(variable, "trunkated" | "hmac"));
     }
 }
 
