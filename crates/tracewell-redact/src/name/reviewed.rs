@@ -31,6 +31,7 @@ const NAMES: &[&str] = &[
     "sessionstate",
     "signaturevalid",
     "sortkey",
+    "tokenanomaly",
     "tokencount",
     "tokensused",
     "tokentype",
