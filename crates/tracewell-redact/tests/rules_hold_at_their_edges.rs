@@ -125,7 +125,8 @@ fn a_pair_behind_a_comma_is_none_of_the_value() {
         scrubs(&format!("password=x1,{name}=1"), &format!("password=[REDACTED],{name}=1"));
     }
     scrubs("password=x1,=1", "password=[REDACTED]");
-    stays("password=,x");
+    scrubs("password=,x", "password=[REDACTED]");
+    stays("password=,x=1");
 }
 
 #[test]

@@ -212,6 +212,13 @@ const UNITS: &[&str] = &[
     "token=&",
     "token=''",
     "token=\"\"",
+    "*",
+    "token:** ",
+    "token: * ",
+    "set-cookie: a=b;, ",
+    "set-cookie: a=[REDACTED];, ",
+    "set-cookie: a=b, 1",
+    "-----END -----",
     "postgres://a:1/",
     "postgres://a:1@b/",
 ];

@@ -128,8 +128,11 @@ impl<'t> Text<'t> {
 const ESCAPES: [&str; 5] = ["\u{1b}", "\\u{1b}", "\\x1b", "\\033", "\\u001b"];
 
 /// Characters of no ASCII that show as a blank, or not at all.
-const UNSEEN: [&str; 9] =
-    ["\u{a0}", "\u{ad}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{202f}", "\u{2060}", "\u{3000}", "\u{feff}"];
+const UNSEEN: [&str; 27] = [
+    "\u{a0}", "\u{ad}", "\u{1680}", "\u{180e}", "\u{2000}", "\u{2001}", "\u{2002}", "\u{2003}", "\u{2004}", "\u{2005}",
+    "\u{2006}", "\u{2007}", "\u{2008}", "\u{2009}", "\u{200a}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{200e}",
+    "\u{200f}", "\u{202f}", "\u{205f}", "\u{2060}", "\u{2800}", "\u{3000}", "\u{3164}", "\u{feff}",
+];
 
 /// Where the terminal colour or unseen character that ends at the end of `bytes` begins.
 pub(super) fn unseen_start(bytes: &[u8]) -> Option<usize> {

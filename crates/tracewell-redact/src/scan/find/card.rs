@@ -19,7 +19,8 @@ const GROUPINGS: [&[usize]; 8] = [
 ];
 
 /// What stands between the groups: no-break spaces are what editors put there.
-const SEPARATORS: [&str; 8] = ["  ", " ", "-", ".", "\x1f\x1f", "\x1f", "\u{a0}", "\u{202f}"];
+const SEPARATORS: [&str; 12] =
+    ["  ", " ", "-", ".", "+", "\t", "\x1f\x1f", "\x1f", "\u{a0}", "\u{202f}", "\u{2009}", "\u{2011}"];
 
 /// A payment card number: an issuer's prefix and length, bounded by words, with the right check digit; in one run or in
 /// the groups that cards print, parted by one of [`SEPARATORS`].

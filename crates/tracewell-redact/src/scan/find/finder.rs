@@ -5,7 +5,7 @@ use super::openai_key::openai_key;
 use super::private_key::private_key;
 use super::slack_webhook::slack_webhook;
 use super::terraform_token::terraform_token;
-use super::token::TOKENS;
+use super::token;
 use crate::scan::found::Verdict;
 use crate::scan::text::Text;
 
@@ -21,7 +21,7 @@ pub(in crate::scan) enum Finder {
     PrivateKey,
     SlackWebhook,
     TerraformToken,
-    /// A row of [`TOKENS`].
+    /// The first row of those that share what they begin with.
     Token(usize),
     /// A separator of full width, which needs to know names: not decided here.
     WideSeparator,
@@ -61,7 +61,7 @@ impl Finder {
             Self::PrivateKey => private_key(text, at),
             Self::SlackWebhook => slack_webhook(text, at),
             Self::TerraformToken => terraform_token(text, at),
-            Self::Token(row) => TOKENS.get(row).map_or(Verdict::Clean { resume: at + 1 }, |token| token.look(text, at)),
+            Self::Token(row) => token::of_stem(row, text, at),
         }
     }
 }

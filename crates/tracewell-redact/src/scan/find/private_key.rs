@@ -5,6 +5,7 @@ use crate::scan::found::Verdict;
 use crate::scan::text::Text;
 
 const BEGIN: &str = "-----BEGIN";
+const END: &[u8] = b"-----END";
 const DASHES: &str = "-----";
 
 /// The longest label that is looked at for `PRIVATE KEY`.
@@ -28,9 +29,18 @@ pub(in crate::scan) fn private_key(text: Text<'_>, at: usize) -> Verdict {
     }
     let body = end + DASHES.len();
     let rest = text.slice(body, text.len());
-    let end = memmem::find(rest, b"-----END")
-        .map(|end| end + DASHES.len())
-        .and_then(|label| Some(body + label + memmem::find(&rest[label..], DASHES.as_bytes())? + DASHES.len()))
-        .unwrap_or(text.len());
+    let end = block_len(rest).map_or(text.len(), |len| body + len);
     Verdict::secret(Kind::PrivateKey, at, end)
+}
+
+/// The end of the first line in `rest` that ends a block: one whose label leads to its dashes without others between.
+fn block_len(rest: &[u8]) -> Option<usize> {
+    memmem::find_iter(rest, END).find_map(|end| {
+        let label = end + END.len();
+        let dashes = label + rest[label..].iter().position(|byte| *byte == b'-')?;
+        let is_end = rest[dashes..].starts_with(DASHES.as_bytes())
+            && rest[label..dashes].len() <= LONGEST_LABEL
+            && !rest[dashes + DASHES.len()..].starts_with(b"BEGIN");
+        is_end.then_some(dashes + DASHES.len())
+    })
 }

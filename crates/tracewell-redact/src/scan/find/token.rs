@@ -73,6 +73,8 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::AwsKey, "ACCA", Base32, 16, 2.2, WholeWord),
         token(Kind::AwsKey, "A3T", Alphanumeric, 17, 2.2, WholeWord),
         token(Kind::GoogleKey, "AIza", Url, 35, 3.5, Word),
+        token(Kind::GoogleKey, "GOCSPX-", Url, 28, 3.0, Word),
+        token(Kind::GoogleKey, "ya29.", Url, 40, 3.5, Word),
         token(Kind::GitHubToken, "ghp_", Alphanumeric, 36, 3.0, Anywhere),
         token(Kind::GitHubToken, "gho_", Alphanumeric, 36, 3.0, Anywhere),
         token(Kind::GitHubToken, "ghu_", Alphanumeric, 36, 3.0, Anywhere),
@@ -80,10 +82,17 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::GitHubToken, "ghr_", Alphanumeric, 36, 3.0, Anywhere),
         token(Kind::GitHubToken, "github_pat_", Url, 82, 3.0, Anywhere),
         token(Kind::GitLabToken, "glpat-", Url, 20, 3.0, Anywhere),
+        token(Kind::GitLabToken, "glrt-", Url, 20, 3.0, Word),
+        token(Kind::GitLabToken, "glptt-", Url, 20, 3.0, Word),
         token(Kind::SlackToken, "xoxb-", Url, 20, 2.0, Word),
         token(Kind::SlackToken, "xoxp-", Url, 20, 2.0, Word),
         token(Kind::SlackToken, "xoxe-", Url, 20, 2.0, Word),
         token(Kind::SlackToken, "xoxe.xox", Url, 20, 2.0, Word),
+        token(Kind::SlackToken, "xoxa-", Url, 20, 2.0, Word),
+        token(Kind::SlackToken, "xoxc-", Url, 20, 2.0, Word),
+        token(Kind::SlackToken, "xoxd-", Url, 20, 2.0, Word),
+        token(Kind::SlackToken, "xoxr-", Url, 20, 2.0, Word),
+        token(Kind::SlackToken, "xoxs-", Url, 20, 2.0, Word),
         token(Kind::SlackToken, "xapp-", Url, 20, 2.0, Word),
         token(Kind::StripeKey, "sk_test_", Alphanumeric, 10, 2.0, Word),
         token(Kind::StripeKey, "sk_live_", Alphanumeric, 10, 2.0, Word),
@@ -91,6 +100,7 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::StripeKey, "rk_test_", Alphanumeric, 10, 2.0, Word),
         token(Kind::StripeKey, "rk_live_", Alphanumeric, 10, 2.0, Word),
         token(Kind::StripeKey, "rk_prod_", Alphanumeric, 10, 2.0, Word),
+        token(Kind::StripeKey, "whsec_", Base64, 24, 3.0, Word),
         token(Kind::OpenAiKey, "sk-proj-", Url, 20, 3.0, Word),
         token(Kind::OpenAiKey, "sk-svcacct-", Url, 20, 3.0, Word),
         token(Kind::OpenAiKey, "sk-admin-", Url, 20, 3.0, Word),
@@ -100,13 +110,22 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::PyPiToken, "pypi-AgEIcHlwaS5vcmc", Url, 50, 3.0, Word),
         token(Kind::RubyGemsKey, "rubygems_", Hex, 48, 2.0, Word),
         token(Kind::VaultToken, "hvs.", Url, 90, 3.5, Word),
+        token(Kind::VaultToken, "hvb.", Url, 90, 3.5, Word),
+        token(Kind::VaultToken, "hvr.", Url, 90, 3.5, Word),
         token(Kind::SendGridKey, "SG.", Dotted, 66, 2.0, Word),
         token(Kind::DigitalOceanToken, "dop_v1_", Hex, 64, 3.0, Word),
         token(Kind::ShopifyToken, "shpat_", Hex, 32, 2.0, Word),
+        token(Kind::ShopifyToken, "shpca_", Hex, 32, 2.0, Word),
+        token(Kind::ShopifyToken, "shppa_", Hex, 32, 2.0, Word),
+        token(Kind::ShopifyToken, "shpss_", Hex, 32, 2.0, Word),
         token(Kind::DatabricksToken, "dapi", Hex, 32, 2.5, Word),
         token(Kind::GrafanaToken, "glsa_", Url, 32, 3.0, Word),
+        token(Kind::GrafanaToken, "glc_", Base64, 40, 3.5, Word),
         token(Kind::LinearKey, "lin_api_", Alphanumeric, 40, 2.0, Word),
         token(Kind::DopplerToken, "dp.pt.", Alphanumeric, 43, 2.0, Word),
+        token(Kind::DopplerToken, "dp.ct.", Dotted, 40, 2.5, Word),
+        token(Kind::DopplerToken, "dp.sa.", Dotted, 40, 2.5, Word),
+        token(Kind::DopplerToken, "dp.st.", Dotted, 40, 2.5, Word),
         token(Kind::PostmanKey, "PMAK-", Url, 24, 2.5, Word),
         token(Kind::SentryToken, "sntrys_", Base64, 40, 3.5, Word),
         token(Kind::SentryToken, "sntryu_", Hex, 64, 3.0, Word),
@@ -115,12 +134,26 @@ pub(in crate::scan) const TOKENS: &[Token] = {
     ]
 };
 
+/// What the prefixes of several tokens begin with: one literal to search for instead of many.
+const STEMS: [&str; 4] = ["dp.", "shp", "sntry", "xox"];
+
+/// The token at `at`, whose prefix begins as that of `row` does.
+pub(super) fn of_stem(row: usize, text: Text<'_>, at: usize) -> Verdict {
+    let clean = Verdict::Clean { resume: at + 1 };
+    let Some(first) = TOKENS.get(row) else {
+        return clean;
+    };
+    let family = TOKENS.iter().filter(|token| token.stem() == first.stem());
+    family.map(|token| token.look(text, at)).find(|verdict| matches!(verdict, Verdict::Found(_))).unwrap_or(clean)
+}
+
 impl Token {
-    pub(in crate::scan) const fn prefix(&self) -> &'static str {
-        self.prefix
+    /// What is searched for: the prefix, or what it shares with others.
+    pub(in crate::scan) fn stem(&self) -> &'static str {
+        STEMS.into_iter().find(|stem| self.prefix.starts_with(stem)).unwrap_or(self.prefix)
     }
 
-    pub(super) fn look(&self, text: Text<'_>, at: usize) -> Verdict {
+    fn look(&self, text: Text<'_>, at: usize) -> Verdict {
         let clean = Verdict::Clean { resume: at + 1 };
         if !text.starts_with(at, self.prefix) || (self.place != Place::Anywhere && !text.begins_word(at)) {
             return clean;

@@ -42,7 +42,8 @@ pub(super) fn before(text: Text<'_>, at: usize) -> Option<Name> {
     while end > closers {
         match text.before(end) {
             byte if is_quote(byte) => quote = Some(byte),
-            b'\\' => {}
+            b'\\' | b'*' | b'>' => {}
+            b')' if text.at(at) != b'=' => {}
             b']' if !marker::closes(text, end - 1) => {}
             _ => break,
         }
@@ -131,6 +132,11 @@ impl Name {
         self.ends_with(text, "cookie")
     }
 
+    /// Whether the value is what a server sets: attributes stand between its cookies.
+    pub(super) fn sets_cookie(&self, text: Text<'_>) -> bool {
+        ["set-cookie", "set_cookie", "setcookie"].iter().any(|word| self.ends_with(text, word))
+    }
+
     pub(super) fn is_authorization(&self, text: Text<'_>) -> bool {
         self.ends_with(text, "authorization")
     }
@@ -175,7 +181,7 @@ impl Name {
     }
 
     fn is_in_query(&self, text: Text<'_>) -> bool {
-        self.start > 0 && matches!(text.before(self.start), b'?' | b'&')
+        self.start > 0 && matches!(text.before(self.start), b'?' | b'&') || text.ends_with(self.start, "&amp;")
     }
 
     /// Whether `with` holds for the word before the name and the name, joined. False where no word is before.

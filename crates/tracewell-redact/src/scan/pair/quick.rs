@@ -19,7 +19,7 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
     let mut closers = 0;
     let mut quote = None;
     let mut unseen = false;
-    if bytes[..at].ends_with(b")") {
+    if bytes[..at].ends_with(b")") && bytes[at] == b'=' {
         return bytes[at..].starts_with(b"=(");
     }
     let mut before = || {
@@ -27,7 +27,8 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
             match byte {
                 b' ' | b'\t' if closers == 0 && blanks < MOST_BLANKS => blanks += 1,
                 b':' if end == at => {}
-                b'\\' | b']' => closers += 1,
+                b'\\' | b']' | b'*' | b'>' => closers += 1,
+                b')' if bytes[at] != b'=' => closers += 1,
                 byte if is_quote(*byte) => {
                     closers += 1;
                     quote = Some(*byte);
@@ -82,6 +83,7 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
                 let name = &bytes[floor + words.len() + 1..end];
                 return is_second_word(name) && words.next().is_some_and(|byte| !is_space(*byte));
             }
+            b';' => return reading.may_hit() || bytes[..floor + words.len()].ends_with(b"&amp"),
             _ => break,
         }
         if reading.may_hit() {
@@ -165,6 +167,10 @@ mod tests {
             "\u{1b}[0m",
             "\\u{1b}[1m",
             ")=(",
+            ")",
+            "*",
+            ">",
+            "\u{2009}",
             "1, ",
             "b",
             "Some(",

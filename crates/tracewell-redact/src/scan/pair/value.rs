@@ -69,6 +69,9 @@ pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
         match text.at(start) {
             b' ' | b'\t' => start += 1,
             b'\n' | b'\r' if lines => start += 1,
+            b'*' if text.before(name.start()) == b'*' && behind_stars(text, start) > start => {
+                start = behind_stars(text, start)
+            }
             0x1b | b'\\' | 0x80.. => match unseen_len(text.slice(start, start + LONGEST_UNSEEN)) {
                 Some(len) => start += len,
                 None => break,
@@ -85,6 +88,12 @@ pub(super) fn from(text: Text<'_>, start: usize, name: &Name) -> Option<Value> {
         Value { start, end: bare_end(text, start, name), form: Form::Bare, masked: false }
     };
     (value.start < value.end).then(|| Value { masked: is_masked(text, &value, name), ..value })
+}
+
+/// The end of the stars at `at` that close a name in bold (`**name:** value`), else `at`.
+fn behind_stars(text: Text<'_>, at: usize) -> usize {
+    let stars = text.slice(at, at + 3).iter().take_while(|byte| **byte == b'*').count();
+    if matches!(text.at(at + stars), b' ' | b'\t') { at + stars } else { at }
 }
 
 /// The value from `start` to `end` that stands in lines of its own.
@@ -111,7 +120,7 @@ fn bare_end(text: Text<'_>, start: usize, name: &Name) -> usize {
         return parameter_end(text, behind).max(end);
     }
     if name.is_cookie(text) {
-        while end > start && closes_cookie(text, &mut end) {
+        while end > start && (closes_cookie(text, &mut end) || name.sets_cookie(text) && folds_cookie(text, &mut end)) {
             let next = text.run(end + 1, |byte| byte == b' ');
             let stop = bare::end(text, next);
             if stop == next {
@@ -185,6 +194,36 @@ fn closes_cookie(text: Text<'_>, end: &mut usize) -> bool {
     }
     text.at(*end) == b';'
 }
+
+/// The longest date in an attribute of a cookie, behind the day of the week.
+const LONGEST_DATE: usize = 32;
+
+/// Whether a cookie follows that was set in another header, which some proxy has folded into this one; moves `end` behind
+/// the date that the last attribute may hold.
+fn folds_cookie(text: Text<'_>, end: &mut usize) -> bool {
+    if text.at(*end) != b',' {
+        return false;
+    }
+    let mut start = text.run(*end + 1, |byte| byte == b' ');
+    if text.at(start).is_ascii_digit() {
+        let is_of_date = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b' ' | b':' | b'-');
+        let behind = start + text.slice(start, start + LONGEST_DATE).iter().take_while(is_of_date).count();
+        if !matches!(text.at(behind), b';' | b',') {
+            return false;
+        }
+        *end = behind;
+        if text.at(behind) == b';' {
+            return true;
+        }
+        start = text.run(behind + 1, |byte| byte == b' ');
+    }
+    let name =
+        text.slice(start, start + LONGEST_NAME).iter().take_while(|byte| is_token(**byte) || **byte == b'.').count();
+    name > 0 && text.at(start + name) == b'='
+}
+
+/// The longest name of a cookie.
+const LONGEST_NAME: usize = 64;
 
 /// The value in the bracket at `start`.
 pub(super) fn in_bracket(text: Text<'_>, start: usize) -> Option<(usize, usize)> {

@@ -15,17 +15,16 @@ static LITERALS: LazyLock<LiteralSet> = LazyLock::new(LiteralSet::new);
 /// of a bucket the more often, the less its literals have in common: this order was found by trying many on log lines, and
 /// halves the time of the first that comes to mind. What is not listed comes last.
 const ORDER: &[&str] = &[
-    "xoxb-",
+    "xox",
     "ghu_",
     "ops_eyJ",
-    "dp.pt.",
+    "dp.",
     "sk-proj-",
     "rk_live_",
     "sk-svcacct-",
-    "xoxe-",
     "npm_",
     "sk-admin-",
-    "shpat_",
+    "shp",
     "eyJ",
     "rk_prod_",
     "dapi",
@@ -45,15 +44,13 @@ const ORDER: &[&str] = &[
     "rubygems_",
     "glsa_",
     "glpat-",
-    "sntrys_",
+    "sntry",
     "rk_test_",
     "sk-ant-",
     "T3BlbkFJ",
     "ghs_",
     "A3T",
-    "xoxp-",
     "PMAK-",
-    "sntryu_",
     "hf_",
     "hooks.slack.com",
     "sk_test_",
@@ -61,7 +58,6 @@ const ORDER: &[&str] = &[
     "pul-",
     "github_pat_",
     "dop_v1_",
-    "xoxe.xox",
     "xapp-",
     "ABIA",
     "sk_prod_",
@@ -87,8 +83,13 @@ enum Search {
 
 impl LiteralSet {
     fn new() -> Self {
-        let tokens = TOKENS.iter().enumerate().map(|(row, token)| (token.prefix(), Finder::Token(row)));
-        let mut all: Vec<(&str, Finder)> = Finder::LITERALS.iter().copied().chain(tokens).collect();
+        let tokens = TOKENS.iter().enumerate().map(|(row, token)| (token.stem(), Finder::Token(row)));
+        let mut all: Vec<(&str, Finder)> = Finder::LITERALS.to_vec();
+        for (stem, finder) in tokens {
+            if all.iter().all(|(other, _)| *other != stem) {
+                all.push((stem, finder));
+            }
+        }
         all.sort_by_key(|(literal, _)| ORDER.iter().position(|other| other == literal).unwrap_or(ORDER.len()));
         let (literals, finders): (Vec<&str>, Vec<Finder>) = all.into_iter().unzip();
         let packed =
@@ -131,9 +132,13 @@ mod tests {
 
     #[test]
     fn finds_every_literal_wherever_it_stands() {
-        let tokens = TOKENS.iter().map(|token| token.prefix());
-        let all: Vec<&str> = Finder::LITERALS.iter().map(|(literal, _)| *literal).chain(tokens).collect();
+        let tokens = TOKENS.iter().map(|token| token.stem());
+        let mut all: Vec<&str> = Finder::LITERALS.iter().map(|(literal, _)| *literal).chain(tokens).collect();
+        all.sort_unstable();
+        all.dedup();
         assert_eq!(all.len(), LITERALS.finders.len());
+        // With more the vector search gives up.
+        assert!(all.len() <= 64, "{}", all.len());
         assert!(ORDER.iter().all(|literal| all.contains(literal)));
         for literal in all {
             for before in 0..70 {
