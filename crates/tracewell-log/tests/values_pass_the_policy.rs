@@ -244,17 +244,19 @@ fn a_uuid_is_never_taken_for_a_card() {
 fn a_url_is_masked_as_one() {
     let address = address();
     for policy in [
-        Policy::builder(Mode::Production).allow(["callback_url", "note"]).allow_query(["page"]).build().unwrap(),
+        Policy::builder(Mode::Production).allow(["base_url", "callback_url", "note"]).allow_query(["page"]).build().unwrap(),
         Policy::builder(Mode::Development).allow_query(["page"]).build().unwrap(),
     ] {
-        let url = format!("https://bob:pw@host/mail/{address}?page=2&name=secret#top");
-        let masked = "https://REDACTED:REDACTED@host/mail/[REDACTED:email]?page=2&name=REDACTED";
+        let url = format!("https://host/mail/{address}?page=2&name=secret#top");
+        let masked = "https://host/mail/[REDACTED:email]?page=2&name=REDACTED";
+        let user = "https://bob:pw@host/mail?page=2";
         let line = line_of(LogLayer::new(policy), || {
             let span = tracing::info_span!("work", url = url.as_str(), callback_url = Empty);
             span.record("callback_url", tracing::field::debug(&url));
-            span.in_scope(|| tracing::info!(url = %url, note = "a?page=3&name=4", "hello"));
+            span.in_scope(|| tracing::info!(url = %url, base_url = user, note = "a?page=3&name=4", "hello"));
         });
         assert_eq!(line["url"], masked);
+        assert_eq!(line["base_url"], "https://REDACTED:REDACTED@host/mail?page=2");
         assert_eq!(line["callback_url"], format!("\"{masked}\""));
         assert_eq!(line["note"], "a?page=3&name=4");
     }
