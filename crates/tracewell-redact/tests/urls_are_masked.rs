@@ -77,6 +77,7 @@ fn an_at_sign_in_the_path_of_a_page_stays() {
         "postgres://[::1]:5432/a@b",
         "postgres://db:5432/main",
         "/users/@alice",
+        "https://REDACTED:REDACTED@host/@scope/package",
     ] {
         assert_eq!(url(text), text);
         assert_eq!(Policy::development().scrub(text), text);

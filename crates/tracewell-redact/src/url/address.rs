@@ -47,7 +47,7 @@ pub(super) fn end_of_authority(scheme: &str, rest: &str) -> usize {
     };
     let first = &rest[..end];
     let has_password = match first.split_once('@') {
-        Some((user, _)) => user.contains(':'),
+        Some((user, _)) => user.contains(':') && user != marker::URL_USERINFO_REDACTED,
         None if has_port(first) => first.contains(':') && !first.starts_with('[') && !is_of_pages(scheme),
         None => true,
     };

@@ -70,7 +70,7 @@ fn later_sign(text: Text<'_>, colon: usize, start: usize, end: usize) -> Option<
     let authority = text.slice(start, end);
     let first = authority.iter().position(|byte| *byte == b':')?;
     let may_hold = match authority.iter().position(|byte| *byte == b'@') {
-        Some(sign) => first < sign,
+        Some(sign) => first < sign && !marker::covers(text, start, start + sign),
         None => {
             let scheme =
                 text.run_back(colon, colon.saturating_sub(PAGES[1].len() + 1), |byte| byte.is_ascii_alphabetic());
