@@ -244,7 +244,11 @@ fn a_uuid_is_never_taken_for_a_card() {
 fn a_url_is_masked_as_one() {
     let address = address();
     for policy in [
-        Policy::builder(Mode::Production).allow(["base_url", "callback_url", "note"]).allow_query(["page"]).build().unwrap(),
+        Policy::builder(Mode::Production)
+            .allow(["base_url", "callback_url", "note"])
+            .allow_query(["page"])
+            .build()
+            .unwrap(),
         Policy::builder(Mode::Development).allow_query(["page"]).build().unwrap(),
     ] {
         let url = format!("https://host/mail/{address}?page=2&name=secret#top");
