@@ -5,7 +5,7 @@ use clap::Parser;
 
 use crate::command::{audit, check, fields, hmac, probe, scan, view};
 use crate::command_line::{Command, CommandLine};
-use crate::output::escaped_lines;
+use crate::output::Redactor;
 use crate::{Exit, Streams};
 
 /// Runs the command that `arguments` name; the first of them is the program's own name.
@@ -47,14 +47,12 @@ where
 
 /// Help, version, or what is wrong with the command line.
 fn answer(not_run: &clap::Error, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    // It quotes what was typed, or what a shell has put there from the names of files.
-    let text = not_run.render().to_string();
-    let text = escaped_lines(&text);
     if not_run.use_stderr() {
+        let text = Redactor::new().refusal(not_run);
         let _ = streams.errors.write_all(text.as_bytes());
         Ok(Exit::FAILED)
     } else {
-        streams.output.write_all(text.as_bytes())?;
+        streams.output.write_all(not_run.render().to_string().as_bytes())?;
         Ok(Exit::OK)
     }
 }

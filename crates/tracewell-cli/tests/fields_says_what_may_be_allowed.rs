@@ -260,3 +260,24 @@ fn help_helps_and_usage_errors_have_their_code() {
         assert!(output.stderr.contains("Usage:") || output.stderr.contains("--help"), "{}", output.stderr);
     }
 }
+
+#[test]
+fn personal_names_are_pasted_with_a_warning() {
+    let log = r#"{"customer_email":"[FILTERED]","clientIp":"[FILTERED]","phone":"[FILTERED]","user_name":"[FILTERED]","order_id":"[FILTERED]","queue_name":"[FILTERED]"}"#;
+    let output = tracewell(["fields", "-"], log.as_bytes());
+    let lines: Vec<&str> = output.stdout.lines().collect();
+    let (last, above) = lines.split_last().unwrap();
+    assert!(
+        last.starts_with("LOG_SAFE_FIELDS=") && last.contains("customer_email") && last.contains("order_id"),
+        "{last}"
+    );
+    let warned: Vec<&str> = above.iter().copied().filter(|line| line.starts_with("# personal")).collect();
+    for (name, class) in [("customer_email", "email"), ("clientIp", "ip"), ("phone", "phone"), ("user_name", "name")] {
+        let of_it = |line: &&&str| line.contains(&format!(": {name} (class {class};"));
+        assert_eq!(warned.iter().filter(of_it).count(), 1, "{name}: {warned:?}");
+    }
+    assert_eq!(warned.len(), 4, "{warned:?}");
+    let json = tracewell(["fields", "--format", "json", "-"], log.as_bytes());
+    let report: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(report["personal"].as_array().unwrap().len(), 4, "{report}");
+}

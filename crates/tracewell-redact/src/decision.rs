@@ -22,7 +22,7 @@ pub enum Decision {
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Keep => "stays, scanned for secrets",
+            Self::Keep => "stays, its text scanned",
             Self::Filter => "becomes [FILTERED]",
             Self::Redact => "becomes [REDACTED]",
             Self::Act(_) => "is changed as its class",

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::{Class, Decision};
+use crate::{Action, Class, Decision};
 
 /// What a [`Policy`](crate::Policy) does with a field, and why.
 ///
@@ -10,10 +10,25 @@ use crate::{Class, Decision};
 /// let why = Policy::production().explain("user_token");
 /// assert_eq!(why.to_string(), "`user_token` becomes [REDACTED]: its word `token` is sensitive");
 /// ```
+///
+/// Where the service chose an [`Action`] it says which one:
+///
+/// ```
+/// use tracewell_redact::{Action, Class, Mode, Policy};
+///
+/// let policy = Policy::builder(Mode::Production).action(Class::Phone, Action::KeepLast(2)).build()?;
+/// let why = policy.explain("phone");
+/// assert_eq!(why.to_string(), "`phone` keeps its last 2 characters: the service chose so for `phone`");
+/// assert_eq!(why.action(), Some(Action::KeepLast(2)));
+/// # Ok::<(), tracewell_redact::Error>(())
+/// ```
+///
+/// The text is scrubbed itself: it may stand in a log, or in the output of a tool that scans.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     name: String,
     decision: Decision,
+    action: Option<Action>,
     cause: Cause,
 }
 
@@ -35,6 +50,8 @@ pub enum Cause {
     Allowed,
     /// A sensitive word hits, but the name was reviewed: here is why it is harmless.
     Harmless(String),
+    /// A sensitive word hits, and this is why the name is harmless all the same; but a strict policy wants it allowed too.
+    HarmlessNotAllowed(String),
     /// The service chose an action for this class of values.
     Class(Class),
     /// The policy does not know the name.
@@ -44,14 +61,21 @@ pub enum Cause {
 }
 
 impl Explanation {
-    pub(crate) fn new(name: &str, decision: Decision, cause: Cause) -> Self {
-        Self { name: name.to_owned(), decision, cause }
+    /// `name` must be scrubbed.
+    pub(crate) fn new(name: String, decision: Decision, action: Option<Action>, cause: Cause) -> Self {
+        Self { name, decision, action, cause }
     }
 
     /// What happens to the field.
     #[must_use]
     pub fn decision(&self) -> Decision {
         self.decision
+    }
+
+    /// What the service chose for values of this class, if the decision is [`Decision::Act`].
+    #[must_use]
+    pub fn action(&self) -> Option<Action> {
+        self.action
     }
 
     /// Why it happens.
@@ -63,7 +87,12 @@ impl Explanation {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}: ", self.name.escape_debug(), self.decision)?;
+        write!(f, "`{}` ", self.name.escape_debug())?;
+        match self.action {
+            _ if self.cause == Cause::Off => f.write_str("stays: ")?,
+            Some(action) => write!(f, "{action}: ")?,
+            None => write!(f, "{}: ", self.decision)?,
+        }
         match &self.cause {
             Cause::Added => f.write_str("the service declared it sensitive"),
             Cause::SensitiveName => f.write_str("the name is sensitive"),
@@ -72,7 +101,8 @@ impl fmt::Display for Explanation {
             Cause::BuiltIn => f.write_str("it is one of the library's own fields"),
             Cause::Allowed => f.write_str("the service allowed it"),
             Cause::Harmless(reason) => f.write_str(reason),
-            Cause::Class(class) => write!(f, "the service chose what happens to `{}`", class.as_str()),
+            Cause::HarmlessNotAllowed(reason) => write!(f, "{reason}, but the service has not allowed it"),
+            Cause::Class(class) => write!(f, "the service chose so for `{}`", class.as_str()),
             Cause::Unknown => f.write_str("the policy does not know the name"),
             Cause::Off => f.write_str("redaction is switched off"),
         }

@@ -1,4 +1,4 @@
-use crate::url::{stands_inside, write_around};
+use crate::url::{settle, stands_inside, write_around};
 use crate::{Policy, char_boundary};
 
 /// A field that says where something is: its text is more than text.
@@ -54,24 +54,27 @@ impl Policy {
     /// assert_eq!(out, "https://REDACTED:REDACTED@host/a?page=REDACTED");
     /// ```
     pub fn locate_into(&self, locator: Locator, text: &str, spare: &mut String, out: &mut String) -> usize {
-        let window = char_boundary::floor(text, self.scan_limit());
-        spare.clear();
-        match (locator, text.get(..window).and_then(bare)) {
-            (Locator::Url, Some((quote, url))) if self.is_redacting() => {
-                spare.push_str(quote);
-                self.url_into(url, spare);
-                spare.push_str(quote);
-                // Again as text, for what nobody takes for a part of a URL.
-                self.push_scrubbed(spare, out);
-                text.len() - window
-            }
-            (Locator::Url, None) if self.is_redacting() => {
-                write_around(self, text.get(..window).unwrap_or_default(), spare);
-                self.push_scrubbed(spare, out);
-                text.len() - window
-            }
-            _ => self.push_scrubbed(text, out),
+        if locator != Locator::Url || !self.is_redacting() {
+            return self.push_scrubbed(text, out);
         }
+        settle(text, out, |text, out| self.mask_place_into(text, spare, out));
+        text.len() - char_boundary::floor(text, self.scan_limit())
+    }
+
+    fn mask_place_into(&self, text: &str, spare: &mut String, out: &mut String) {
+        let window = char_boundary::floor(text, self.scan_limit());
+        let text = text.get(..window).unwrap_or_default();
+        spare.clear();
+        match bare(text) {
+            Some((quote, url)) => {
+                spare.push_str(quote);
+                self.mask_url_into(url, spare);
+                spare.push_str(quote);
+            }
+            None => write_around(self, text, spare),
+        }
+        // Again as text, for what nobody takes for a part of a URL.
+        self.push_scrubbed(spare, out);
     }
 
     fn push_scrubbed(&self, text: &str, out: &mut String) -> usize {

@@ -110,15 +110,19 @@ impl Policy {
             Cause::BuiltIn
         } else if self.rules.allowed.contains(name) {
             Cause::Allowed
-        } else if self.rules.mode == Mode::Development {
-            match self.rules.names.exemption(name.as_bytes()) {
-                Some(reason) => Cause::Harmless(reason.to_owned()),
+        } else {
+            match self.rules.names.exemption(name.as_bytes()).map(|reason| self.scrub(reason).into_owned()) {
+                Some(reason) if self.rules.mode == Mode::Development => Cause::Harmless(reason),
+                Some(reason) => Cause::HarmlessNotAllowed(reason),
                 None => Cause::Unknown,
             }
-        } else {
-            Cause::Unknown
         };
-        Explanation::new(name, self.decide(name), cause)
+        let decision = self.decide(name);
+        let action = match decision {
+            Decision::Act(class) => Some(self.action(class)),
+            _ => None,
+        };
+        Explanation::new(self.outside_name(name).into_owned(), decision, action, cause)
     }
 
     fn is_allowed(&self, name: &str) -> bool {

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display};
 use crate::formatted::formatted;
 use crate::header::write_header;
 use crate::scan::tail;
-use crate::url::{hides_any, without_matrix, write_path, write_path_of_route, write_query, write_url};
+use crate::url::{hides_any, settle, without_matrix, write_path, write_path_of_route, write_query, write_url};
 use crate::{ErrorChain, Headers, Json, Policy, Scrubbed, char_boundary};
 use http::{HeaderMap, HeaderValue};
 
@@ -56,6 +56,10 @@ impl Policy {
 
     /// Appends a URL as it may be shown to `out`.
     pub fn url_into(&self, url: &str, out: &mut String) {
+        settle(url, out, |url, out| self.mask_url_into(url, out));
+    }
+
+    pub(crate) fn mask_url_into(&self, url: &str, out: &mut String) {
         let window = char_boundary::floor(url, self.scan_limit());
         let start = out.len();
         write_url(self, url.get(..window).unwrap_or_default(), out);

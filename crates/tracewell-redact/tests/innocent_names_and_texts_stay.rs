@@ -142,6 +142,19 @@ const NAMES: &[&str] = &[
     "apiary",
     "dsnake",
     "panorama",
+    // What measures or describes.
+    "session_timeout",
+    "session_duration_ms",
+    "key_len",
+    "key_count",
+    "token_ttl",
+    "token_expires_at",
+    "tokens_total",
+    "auth_status",
+    "auth_failures",
+    "mfa_enabled",
+    "signature_algorithm",
+    "cookie_size",
 ];
 
 /// Names of the list above that a short word hits all the same: whoever needs them says why they are harmless.

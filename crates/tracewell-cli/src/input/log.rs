@@ -1,10 +1,11 @@
 use std::ffi::OsString;
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::PathBuf;
 
 use flate2::read::MultiGzDecoder;
+
+use crate::output::Redactor;
 
 /// A log as it is named on the command line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +52,19 @@ impl Log {
         (!gzip).then_some(there.len())
     }
 
-    /// As it was named, for places in it.
-    pub(crate) fn name(&self) -> String {
+    /// As it was named, for places in it; whatever is in such a name, it can be shown.
+    pub(crate) fn name(&self, redactor: &Redactor) -> String {
         match self {
             Self::StandardInput => "-".to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) => redactor.path(path),
+        }
+    }
+
+    /// The same for a sentence.
+    pub(super) fn spoken(&self) -> String {
+        match self {
+            Self::StandardInput => "standard input".to_owned(),
+            Self::File(path) => Redactor::new().path(path),
         }
     }
 }
@@ -63,14 +72,5 @@ impl Log {
 impl From<OsString> for Log {
     fn from(name: OsString) -> Self {
         if name == "-" { Self::StandardInput } else { Self::File(name.into()) }
-    }
-}
-
-impl fmt::Display for Log {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::StandardInput => f.write_str("standard input"),
-            Self::File(path) => path.display().fmt(f),
-        }
     }
 }

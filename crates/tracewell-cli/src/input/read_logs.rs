@@ -15,7 +15,7 @@ pub(crate) fn read_logs(logs: &[Log], streams: &mut Streams<'_>, mut each: impl 
         progress.clear(&mut streams.errors);
         if let Err(error) = read {
             all = false;
-            streams.tell(&format!("cannot read {log}: {error}"));
+            streams.tell(&format!("cannot read {}: {error}", log.spoken()));
         }
     }
     all

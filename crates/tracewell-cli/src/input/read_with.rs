@@ -49,7 +49,7 @@ pub(crate) fn read_with(
             Ok(()) => {}
             Err(Failure::Read(error)) => {
                 all = false;
-                streams.tell(&format!("cannot read {log}: {error}"));
+                streams.tell(&format!("cannot read {}: {error}", log.spoken()));
             }
             Err(Failure::Write(error)) => return Err(error),
         }

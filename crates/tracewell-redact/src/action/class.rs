@@ -1,3 +1,4 @@
+use super::likely::likely;
 use crate::name::joined_is;
 
 /// A class of personal values, told by field names, for which a service can choose an [`Action`](crate::Action).
@@ -71,13 +72,37 @@ impl Class {
         Self::ALL.iter().copied().find(|class| class.names().iter().any(|joined| joined_is(name, joined)))
     }
 
+    /// The class that a field of this name seems to hold values of, told by its words. A hint for people, which is wrong now
+    /// and then; no action follows it.
+    ///
+    /// ```
+    /// use tracewell_redact::Class;
+    ///
+    /// assert_eq!(Class::likely("customerEmail"), Some(Class::Email));
+    /// assert_eq!(Class::likely("queue_name"), None);
+    /// ```
+    #[must_use]
+    pub fn likely(name: &str) -> Option<Self> {
+        Self::of(name).or_else(|| likely(name))
+    }
+
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Address => &["address", "postaladdress", "street", "postalcode", "zipcode", "city"],
             Self::Birth => &["birthdate", "birthday", "dateofbirth", "dob"],
             Self::Email => &["email", "emailaddress", "mail", "useremail"],
             Self::Geo => &["geo", "lat", "latitude", "lon", "lng", "longitude"],
-            Self::Ip => &["clientaddress", "clientip", "ip", "ipaddress", "remoteaddr", "remoteip", "userip"],
+            Self::Ip => &[
+                "clientaddress",
+                "clientip",
+                "ip",
+                "ipaddress",
+                "remoteaddr",
+                "remoteip",
+                "userip",
+                "xforwardedfor",
+                "xrealip",
+            ],
             Self::Name => &["familyname", "firstname", "fullname", "givenname", "lastname", "surname", "userfullname"],
             Self::Payment => &["cardnumber", "creditcard", "pan"],
             Self::Phone => &["mobile", "msisdn", "phone", "phonenumber", "tel", "telephone"],
@@ -97,12 +122,40 @@ mod tests {
             ("e_mail", Some(Class::Email)),
             ("User.Email", Some(Class::Email)),
             ("client_ip", Some(Class::Ip)),
+            ("X-Forwarded-For", Some(Class::Ip)),
+            ("x_real_ip", Some(Class::Ip)),
             ("phoneNumber", Some(Class::Phone)),
             ("card-number", Some(Class::Payment)),
             ("email_count", None),
             ("", None),
         ] {
             assert_eq!(Class::of(name), class, "{name}");
+        }
+    }
+
+    #[test]
+    fn seems_to_be_told_by_single_words() {
+        for (name, class) in [
+            ("customer_email", Some(Class::Email)),
+            ("email_address", Some(Class::Email)),
+            ("ip_address", Some(Class::Ip)),
+            ("peer.ip", Some(Class::Ip)),
+            ("homePhone", Some(Class::Phone)),
+            ("shipping_address", Some(Class::Address)),
+            ("name", Some(Class::Name)),
+            ("user_name", Some(Class::Name)),
+            ("customerName", Some(Class::Name)),
+            ("username", Some(Class::Name)),
+            ("birth_year", Some(Class::Birth)),
+            ("sub", Some(Class::User)),
+            ("queue_name", None),
+            ("file.name", None),
+            ("order_id", None),
+            ("shipping", None),
+            ("latency_ms", None),
+            ("", None),
+        ] {
+            assert_eq!(Class::likely(name), class, "{name}");
         }
     }
 }

@@ -6,6 +6,7 @@ mod key_file;
 mod key_file_problem;
 mod key_ring;
 mod keyed_hash;
+mod likely;
 mod truncate_ip;
 mod value_action;
 

@@ -2,6 +2,7 @@
 
 mod exact;
 mod fragment;
+mod measure;
 mod query;
 mod register;
 mod reviewed;
@@ -13,4 +14,4 @@ mod words;
 pub(crate) use self::query::is_query_secret;
 pub(crate) use self::sensitivity::{Hit, Sensitivity, is_short_only};
 pub(crate) use self::trigram::Trigrams;
-pub(crate) use self::words::joined_is;
+pub(crate) use self::words::{each_word, joined_is};

@@ -1,6 +1,6 @@
 use super::register::Register;
 use super::words::{Place, each_letter, is_joined, joined};
-use super::{Trigrams, exact, fragment, reviewed, short_word};
+use super::{Trigrams, exact, fragment, measure, reviewed, short_word};
 
 /// Why a name is sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,9 @@ impl Sensitivity {
         if read.is_whole(reviewed::contains) {
             return Some(reviewed::REASON);
         }
+        if read.describes() {
+            return Some(measure::REASON);
+        }
         self.harmless
             .iter()
             .find(|(joined, _)| is_joined(name, read.letters, joined))
@@ -93,6 +96,7 @@ pub(crate) fn is_short_only(name: &[u8]) -> bool {
 }
 
 /// A name, read once.
+#[derive(Default)]
 struct Read {
     /// How many letters and digits it has.
     letters: usize,
@@ -100,17 +104,22 @@ struct Read {
     all: Register,
     contained: Option<&'static str>,
     short: Option<&'static str>,
+    /// Whether a short word hits that cannot be measured.
+    hard: bool,
+    /// The last word, and the one before it.
+    last: Word,
+    before: Word,
 }
 
 impl Read {
     fn new(name: &[u8]) -> Self {
-        let mut read = Self { letters: 0, all: Register::default(), contained: None, short: None };
+        let mut read = Self::default();
         let mut word = Word::default();
         // The word that it is if the capital which begins it ends an acronym.
         let mut acronym = Word::default();
         each_letter(name, |byte, place| {
             if place != Place::Inside {
-                read.short = read.short.or(word.short()).or(acronym.plural_of(word));
+                read.end_word(word, acronym);
                 acronym = if place == Place::LastCapital { word } else { Word::default() };
                 word = Word::default();
             }
@@ -120,8 +129,26 @@ impl Read {
             read.letters += 1;
             read.contained = read.contained.or_else(|| fragment::ending(read.all));
         });
-        read.short = read.short.or(word.short()).or(acronym.plural_of(word));
+        read.end_word(word, acronym);
         read
+    }
+
+    fn end_word(&mut self, word: Word, acronym: Word) {
+        // Of a number alone there are no letters.
+        if word.len > 0 {
+            self.before = self.last;
+            self.last = word;
+        }
+        if let Some(short) = word.short().or(acronym.plural_of(word)) {
+            self.short = self.short.or(Some(short));
+            self.hard |= !measure::can_be(short);
+        }
+    }
+
+    /// Whether nothing but short words hits, and the name measures or describes what they mean.
+    fn describes(&self) -> bool {
+        let only_short = self.contained.is_none() && self.short.is_some() && !self.hard;
+        only_short && !self.is_whole(exact::contains) && measure::ends(self.before.letters(), self.last.letters())
     }
 
     /// The first rule that hits.
@@ -151,6 +178,11 @@ impl Word {
             self.letters.push(byte);
             self.len += 1;
         }
+    }
+
+    /// Nothing of a word that is longer than a register.
+    fn letters(self) -> Register {
+        if self.len <= Register::CAPACITY { self.letters } else { Register::default() }
     }
 
     fn short(self) -> Option<&'static str> {
@@ -234,6 +266,38 @@ mod tests {
             assert_eq!(of(&names, name), None, "{name}");
         }
         assert!(of(&names, "my_routing_key").is_some());
+    }
+
+    #[test]
+    fn a_last_word_that_measures_needs_every_other_hit_to_be_measurable() {
+        let names = Sensitivity::default();
+        for name in [
+            "session_timeout",
+            "keyLen",
+            "TOKEN-TTL-SECONDS",
+            "session_duration_ms",
+            "auth.token.count",
+            "JWTsCount",
+            "token_expires_at",
+            "session_started_at_2",
+        ] {
+            assert_eq!(of(&names, name), None, "{name}");
+        }
+        for name in [
+            "password_length",
+            "secret_version",
+            "access_token_ttl",
+            "pin_length",
+            "session_pin_count",
+            "timeout_session",
+            "token_at",
+            "expires_token_in",
+            "key_bytes",
+            "session_state_2",
+            "session_timeouts_key",
+        ] {
+            assert!(of(&names, name).is_some(), "{name}");
+        }
     }
 
     #[test]

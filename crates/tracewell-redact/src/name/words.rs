@@ -53,6 +53,21 @@ pub(super) fn each_letter(name: &[u8], mut letter: impl FnMut(u8, Place)) {
     }
 }
 
+/// Calls `word` with each word of `name`, in lower case.
+pub(crate) fn each_word(name: &str, mut word: impl FnMut(&str)) {
+    let mut letters = String::new();
+    each_letter(name.as_bytes(), |byte, place| {
+        if place != Place::Inside && !letters.is_empty() {
+            word(&letters);
+            letters.clear();
+        }
+        letters.push(char::from(byte));
+    });
+    if !letters.is_empty() {
+        word(&letters);
+    }
+}
+
 /// The joined form of a name: `X-Api-Key` is `xapikey`.
 pub(super) fn joined(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
@@ -81,16 +96,11 @@ pub(super) fn is_joined(name: &[u8], letters: usize, joined: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, each_letter, joined};
+    use super::{Place, each_letter, each_word, joined};
 
     fn words(name: &str) -> Vec<String> {
         let mut words: Vec<String> = Vec::new();
-        each_letter(name.as_bytes(), |byte, place| {
-            if place != Place::Inside {
-                words.push(String::new());
-            }
-            words.last_mut().unwrap().push(char::from(byte));
-        });
+        each_word(name, |word| words.push(word.to_owned()));
         words
     }
 

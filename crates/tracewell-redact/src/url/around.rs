@@ -108,7 +108,9 @@ fn write_words(policy: &Policy, text: &str, out: &mut String) -> bool {
         match word.rfind('@') {
             // A mailbox goes whole, when all of it is scrubbed.
             Some(sign) if word[..sign].contains(':') || !policy.holds_secret(word) => {
-                policy.counts().add(Reason::Kind(Kind::UrlUserinfo));
+                if &word[..sign] != marker::URL_USERINFO_REDACTED {
+                    policy.counts().add(Reason::Kind(Kind::UrlUserinfo));
+                }
                 out.push_str(marker::URL_USERINFO_REDACTED);
                 out.push_str(&word[sign..]);
             }
@@ -125,7 +127,9 @@ fn write_words(policy: &Policy, text: &str, out: &mut String) -> bool {
         if out.ends_with(USER_PART) {
             let user = rest.find('"').unwrap_or(rest.len());
             if user > 0 {
-                policy.counts().add(Reason::Kind(Kind::UrlUserinfo));
+                if &rest[..user] != marker::URL_REDACTED {
+                    policy.counts().add(Reason::Kind(Kind::UrlUserinfo));
+                }
                 out.push_str(marker::URL_REDACTED);
             }
             rest = &rest[user..];

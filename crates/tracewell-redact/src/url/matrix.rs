@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use tracewell_names::marker;
 
-use super::query::write_parameter;
+use super::query::{redact, write_parameter};
 use crate::Policy;
 
 /// A path without the values of its matrix parameters: `/items;color=red/5` becomes `/items;color=REDACTED/5`.
@@ -27,7 +27,7 @@ pub(crate) fn without_matrix<'p>(policy: &Policy, path: &'p str) -> Cow<'p, str>
                 // Under a sensitive name it was replaced already, with what stood behind it.
                 Some((_, marker::REDACTED)) => out.push_str(part),
                 Some((name, value)) => write_parameter(policy, name, value, &mut out),
-                None => super::query::redact(policy, &mut out),
+                None => redact(policy, part, &mut out),
             }
         }
         out.push_str(slash);

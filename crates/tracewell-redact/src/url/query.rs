@@ -20,10 +20,10 @@ pub(super) fn write_loose_query(policy: &Policy, query: &str, out: &mut String) 
             Some((name, _)) if !is_odd(name) && is_odd(part) => {
                 write_parameter(policy, name, "", out);
                 if !out.ends_with(marker::URL_REDACTED) {
-                    redact(policy, out);
+                    redact(policy, part, out);
                 }
             }
-            _ if is_odd(part) => redact(policy, out),
+            _ if is_odd(part) => redact(policy, part, out),
             _ => write_query(policy, part, out),
         }
     }
@@ -47,7 +47,7 @@ pub(crate) fn write_query(policy: &Policy, query: &str, out: &mut String) {
         match part.split_once('=') {
             Some((name, value)) => write_parameter(policy, name, value, out),
             None if part.is_empty() => {}
-            None => redact(policy, out),
+            None => redact(policy, part, out),
         }
     }
 }
@@ -67,12 +67,15 @@ pub(super) fn write_parameter(policy: &Policy, name: &str, value: &str, out: &mu
     if clean {
         out.push_str(value);
     } else {
-        redact(policy, out);
+        redact(policy, value, out);
     }
 }
 
-pub(super) fn redact(policy: &Policy, out: &mut String) {
-    policy.counts().add(Reason::Name);
+/// Writes the marker for `value`; what is the marker already is not counted again.
+pub(super) fn redact(policy: &Policy, value: &str, out: &mut String) {
+    if value != marker::URL_REDACTED {
+        policy.counts().add(Reason::Name);
+    }
     out.push_str(marker::URL_REDACTED);
 }
 

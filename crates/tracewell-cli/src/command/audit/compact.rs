@@ -17,7 +17,7 @@ pub(super) fn compact(arguments: &CompactArguments, streams: &mut Streams<'_>) -
     writeln!(streams.output, "a checkpoint of {} objects is chained; it stands for", compaction.objects())?;
     let redactor = Redactor::new();
     for segment in compaction.segments() {
-        writeln!(streams.output, "{}", redactor.text(&segment.display().to_string()))?;
+        writeln!(streams.output, "{}", redactor.path(segment))?;
     }
     Ok(Exit::OK)
 }

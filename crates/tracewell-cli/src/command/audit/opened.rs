@@ -4,7 +4,7 @@ use std::path::Path;
 use tracewell_audit::{Entry, Error, ErrorKind, LogReader, Summary, Witness};
 
 use crate::input::Progress;
-use crate::output::{Redactor, escaped};
+use crate::output::Redactor;
 use crate::{Exit, Streams};
 
 /// The chain is broken.
@@ -18,7 +18,7 @@ pub(super) struct Opened<'p> {
 
 impl<'p> Opened<'p> {
     pub(super) fn new(path: &'p Path) -> Self {
-        Self { path, name: Redactor::new().text(&path.display().to_string()) }
+        Self { path, name: Redactor::new().path(path) }
     }
 
     /// Reads all of it, and says that the last line is torn if it is.
@@ -51,7 +51,7 @@ impl<'p> Opened<'p> {
         let name = &self.name;
         let source = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
         match (error.kind(), error.fault()) {
-            (_, Some(fault)) => (escaped(&fault.to_string()).into_owned(), BROKEN),
+            (_, Some(fault)) => (Redactor::new().text(&fault.to_string()), BROKEN),
             (ErrorKind::Missing, _) => (format!("cannot read {name}: there is no such file"), Exit::FAILED),
             (ErrorKind::Locked, _) => {
                 (format!("{name} is open in another process: stop it first, or see --wait"), Exit::FAILED)

@@ -5,6 +5,7 @@ use tracewell_audit::{Moment, Summary};
 use super::arguments::VerifyArguments;
 use super::opened::Opened;
 use super::witness::{Seen, seen};
+use crate::output::Redactor;
 use crate::{Exit, Streams};
 
 pub(super) fn verify(arguments: &VerifyArguments, streams: &mut Streams<'_>) -> io::Result<Exit> {
@@ -40,7 +41,7 @@ pub(super) fn verify(arguments: &VerifyArguments, streams: &mut Streams<'_>) -> 
         }
     };
     if let Some(fault) = summary.known_break() {
-        writeln!(streams.output, "Result: FAIL {fault}")?;
+        writeln!(streams.output, "Result: FAIL {}", Redactor::new().text(&fault.to_string()))?;
         return Ok(Exit::with_code(1));
     }
     writeln!(streams.output, "Result: OK {}", told(&summary))?;

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use tracewell_flow::FlowSpec;
 
+use crate::output::Redactor;
+
 /// Bytes of the longest specification.
 const LONGEST: u64 = 1 << 20;
 
 /// The flow to check against, or what is wrong with it, and where.
 pub(super) fn flow(path: Option<&Path>) -> Result<FlowSpec, String> {
     let Some(path) = path else { return Ok(FlowSpec::builtin()) };
-    let shown = path.display();
+    let shown = Redactor::new().path(path);
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes));
     read.map_err(|error| format!("cannot read {shown}: {error}"))?;

@@ -79,6 +79,6 @@ impl Report<'_> {
 /// `app.jsonl:12`
 pub(super) fn shown_place(place: Place, logs: &[Log], redactor: &Redactor) -> String {
     let log = usize::try_from(place.log()).ok().and_then(|log| logs.get(log));
-    let log = log.map_or_else(|| "?".to_owned(), |log| redactor.text(&log.name()));
+    let log = log.map_or_else(|| "?".to_owned(), |log| log.name(redactor));
     format!("{log}:{}", place.line())
 }

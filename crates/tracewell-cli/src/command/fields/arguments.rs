@@ -14,7 +14,8 @@ use crate::input::Log;
 ///
 /// The last line can be pasted into the environment of the service, behind what LOG_SAFE_FIELDS
 /// holds already. Look at each name first: from then on its values go out, scanned for secrets
-/// like any text. Names that the policy calls sensitive are never proposed, since allowing them
+/// like any text. A comment above the line warns of names that seem to be personal: email, ip,
+/// phone, name. Names that the policy calls sensitive are never proposed, since allowing them
 /// would change nothing.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = AFTER_HELP)]

@@ -1,4 +1,5 @@
 use serde::Serialize;
+use tracewell_redact::Class;
 
 use super::field_name::Listing;
 use super::name_table::Counts;
@@ -13,6 +14,14 @@ pub(super) struct Report {
     pub(super) others: Counts,
     /// The names to allow, those that were filtered most first.
     pub(super) allow: Vec<String>,
+    /// Those of them that seem to hold what is a person's, and the class of each.
+    pub(super) personal: Vec<Personal>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Personal {
+    pub(super) field: String,
+    pub(super) class: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -29,7 +38,7 @@ impl Report {
     pub(super) fn new(tally: Tally) -> Self {
         let (mut names, lines) = tally.into_parts();
         names.sort();
-        let mut allow = Vec::new();
+        let mut allow: Vec<String> = Vec::new();
         let fields = names.rows().iter().map(|row| {
             let field = row.name.shown().to_owned();
             let listing = (row.counts.filtered > 0).then(|| row.name.listing(names.policy()));
@@ -43,6 +52,12 @@ impl Report {
             };
             Field { field, counts: row.counts, left_out }
         });
-        Self { lines, fields: fields.collect(), others: names.others(), allow }
+        let fields = fields.collect();
+        let personal = allow.iter().filter_map(|field| {
+            let class = Class::likely(field)?.as_str();
+            Some(Personal { field: field.clone(), class })
+        });
+        let personal = personal.collect();
+        Self { lines, fields, others: names.others(), allow, personal }
     }
 }

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use super::allowlist::assignment;
-use super::report::Report;
+use super::report::{Personal, Report};
 use crate::output::{Table, is_hostile};
 
 /// The report for eyes. Its last line is the one to paste, or a comment where there is nothing to allow.
@@ -31,6 +31,13 @@ pub(super) fn write_text(output: &mut dyn Write, report: &Report) -> io::Result<
         if let Some(why) = &field.left_out {
             writeln!(output, "# left out: {} ({})", cell(&field.field), why)?;
         }
+    }
+    for Personal { field, class } in &report.personal {
+        writeln!(
+            output,
+            "# personal, by its name: {} (class {class}; an action for it shows less than the value)",
+            cell(field)
+        )?;
     }
     if report.allow.is_empty() {
         writeln!(output, "# nothing to allow")

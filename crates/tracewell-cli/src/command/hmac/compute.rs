@@ -7,7 +7,7 @@ use super::arguments::Format;
 use super::forms::Forms;
 use super::values::Refused;
 use crate::Streams;
-use crate::output::write_json;
+use crate::output::{Redactor, write_json};
 
 /// As which class the id of a team is hashed.
 const TEAM: &str = "team";
@@ -65,7 +65,8 @@ pub(super) fn doubt(arguments: &HmacArguments) -> Option<String> {
     if !known().any(|known| known == class) {
         let known: Vec<&str> = known().collect();
         return Some(format!(
-            "the class `{class}` is none of {}: this finds only what a service has hashed with a class of its own",
+            "the class `{}` is none of {}: this finds only what a service has hashed with a class of its own",
+            Redactor::new().text(class),
             known.join(", ")
         ));
     }

@@ -8,6 +8,7 @@ use super::HmacArguments;
 use super::compute::{Compute, doubt};
 use super::values::{LONGEST, each_value, value};
 use crate::input::{Typed, read_hidden};
+use crate::output::Redactor;
 use crate::{Exit, Streams};
 
 /// There was nothing to hash.
@@ -26,7 +27,7 @@ pub(crate) fn hmac(arguments: &HmacArguments, streams: &mut Streams<'_>) -> io::
     };
     let keys = KeyRing::new(path);
     if let Some(problem) = keys.problem() {
-        streams.tell(&format!("no keys in {}: {problem}", keys.path().display()));
+        streams.tell(&format!("no keys in {}: {problem}", Redactor::new().path(keys.path())));
         return Ok(Exit::FAILED);
     }
     if let Some(doubt) = doubt(arguments) {

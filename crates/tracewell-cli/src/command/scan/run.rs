@@ -22,7 +22,7 @@ pub(crate) fn scan(arguments: &ScanArguments, streams: &mut Streams<'_>) -> io::
         return Ok(Exit::FAILED);
     };
     let redactor = Redactor::new();
-    let names: Vec<String> = arguments.logs.iter().map(|log| redactor.text(&log.name())).collect();
+    let names: Vec<String> = arguments.logs.iter().map(|log| log.name(&redactor)).collect();
     let (mut secrets, mut lines, mut too_long) = (0_u64, 0_u64, 0_u64);
     let all_read = read_with(&arguments.logs, &Needles::new(&[]), None, streams, |step, output| {
         let Step::Line(line, log, number, _) = step else { return Ok(Want::All) };
