@@ -39,3 +39,8 @@ fn module_roots_are_maps() {
 fn names_that_nothing_uses_are_marked_as_planned() {
     holds(rule::planned_names);
 }
+
+#[test]
+fn whoever_is_called_at_night_finds_what_to_do() {
+    holds(rule::operations);
+}

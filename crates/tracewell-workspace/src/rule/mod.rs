@@ -5,6 +5,7 @@ mod clean_text;
 mod dependency_notes;
 mod manifests;
 mod module_roots;
+mod operations;
 mod planned_names;
 
 pub use self::arrows::arrows;
@@ -12,4 +13,5 @@ pub use self::clean_text::clean_text;
 pub use self::dependency_notes::dependency_notes;
 pub use self::manifests::manifests;
 pub use self::module_roots::module_roots;
+pub use self::operations::operations;
 pub use self::planned_names::planned_names;
