@@ -101,7 +101,9 @@ impl Provider {
             Err(Failed::Status(status)) => status.is_client_error() && !is_for_now(*status),
             Err(_) => false,
         };
-        self.with_state(|state| state.silence = if answered { None } else { Some(Silence::after(state.silence, Instant::now())) });
+        self.with_state(|state| {
+            state.silence = if answered { None } else { Some(Silence::after(state.silence, Instant::now())) }
+        });
         match answer {
             Ok(document) => userinfo::email_of(subject, &document).map_err(|()| NoUser::Down),
             Err(_) if !answered => Err(NoUser::Down),
