@@ -75,7 +75,15 @@ fn network(entry: &str) -> Result<IpNet, InvalidNetwork> {
     if let Ok(address) = entry.parse::<IpAddr>() {
         return Ok(IpNet::from(address.to_canonical()));
     }
-    entry.parse().map_err(|_| InvalidNetwork)
+    let network: IpNet = entry.parse().map_err(|_| InvalidNetwork)?;
+    // A network of IPv4 addresses in IPv6 form is one of IPv4 addresses: addresses are compared as such.
+    match network.addr().to_canonical() {
+        IpAddr::V4(address) if network.max_prefix_len() == 128 => {
+            let length = network.prefix_len().checked_sub(96).ok_or(InvalidNetwork)?;
+            IpNet::new(address.into(), length).map_err(|_| InvalidNetwork)
+        }
+        _ => Ok(network),
+    }
 }
 
 /// A list of networks with an entry that is neither a network nor an address. It does not repeat the entry.
@@ -89,3 +97,24 @@ impl fmt::Display for InvalidNetwork {
 }
 
 impl Error for InvalidNetwork {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_the_same_in_either_form() {
+        for (list, inside, outside) in [
+            ("::ffff:10.0.0.0/104", "10.255.0.1", "11.0.0.1"),
+            ("::ffff:127.0.0.1/128", "127.0.0.1", "127.0.0.2"),
+            ("::ffff:192.0.2.7", "::ffff:192.0.2.7", "192.0.2.8"),
+            ("2001:db8::/32", "2001:db8::1", "2001:db9::1"),
+        ] {
+            let proxies = TrustedProxies::parse(list).unwrap();
+            assert!(proxies.contains(inside.parse().unwrap()), "{list}");
+            assert!(!proxies.contains(outside.parse().unwrap()), "{list}");
+        }
+        // All of IPv4 and a part of what is no address of it.
+        assert_eq!(TrustedProxies::parse("::ffff:0.0.0.0/64"), Err(InvalidNetwork));
+    }
+}

@@ -189,3 +189,55 @@ async fn keys_that_have_moved_are_found_again() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
+
+#[tokio::test]
+async fn keys_that_do_not_come_once_leave_users_known() {
+    let key = TestKey::ed("k");
+    let issuer = Issuer::start(&[&key]).await;
+    let verifier = verifier(&issuer).build().unwrap();
+    assert!(verifier.verify(&Token::of(&issuer, "ann").sign(&key)).await.is_ok());
+    // Any stranger can name a key that nobody knows; the issuer fails at just that moment.
+    issuer.answer(JWKS, Answer::Status(500));
+    assert!(verifier.verify(&Token::of(&issuer, "eve").sign(&TestKey::ed("unknown"))).await.is_err());
+    issuer.answer(JWKS, None);
+    issuer.set_user("bob", &["bob", "acme.example"].join("@"));
+    assert!(verifier.verify(&Token::of(&issuer, "bob").sign(&key)).await.unwrap().email().is_some());
+}
+
+#[tokio::test]
+async fn not_now_is_not_never() {
+    let key = TestKey::ed("k");
+    for status in [408, 425, 429, 503] {
+        let issuer = Issuer::start(&[&key]).await;
+        issuer.set_user("ann", &["ann", "acme.example"].join("@"));
+        issuer.answer(USERINFO, Answer::Status(status));
+        let token = Token::of(&issuer, "ann").sign(&key);
+        let verifier = verifier(&issuer).build().unwrap();
+        assert_eq!(verifier.verify(&token).await.unwrap().email(), None);
+        issuer.answer(USERINFO, None);
+        let asked = Instant::now();
+        while verifier.verify(&token).await.unwrap().email().is_none() {
+            assert!(asked.elapsed() < Duration::from_secs(20), "{status} is kept");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_one_token_may_not_see_another_may() {
+    let key = TestKey::ed("k");
+    let issuer = Issuer::start(&[&key]).await;
+    issuer.set_user("ann", &["ann", "acme.example"].join("@"));
+    let verifier = verifier(&issuer).build().unwrap();
+    let token = |id: &str| Token::of(&issuer, "ann").claim("jti", id).sign(&key);
+    let (narrow, wide) = (token("narrow"), token("wide"));
+    issuer.answer(USERINFO, Answer::Status(403));
+    for _ in 0..5 {
+        assert_eq!(verifier.verify(&narrow).await.unwrap().email(), None);
+    }
+    assert_eq!(issuer.calls(USERINFO), 1, "it has said no to this token");
+    issuer.answer(USERINFO, None);
+    assert!(verifier.verify(&wide).await.unwrap().email().is_some());
+    // What is known of the user is known, whoever asks.
+    assert!(verifier.verify(&narrow).await.unwrap().email().is_some());
+}

@@ -190,3 +190,31 @@ async fn a_hostile_head_costs_nothing() {
         "{started:?}"
     );
 }
+
+#[tokio::test]
+async fn a_stream_does_not_outlive_what_it_was_opened_with() {
+    let log = Log::start();
+    let hub = Hub::default();
+    let soon = std::time::SystemTime::now() + Duration::from_millis(200);
+    let stream = context().in_scope(|| EventStream::open(&hub, team("acme"), &headers()).unwrap().until(soon));
+    let mut body = stream.into_body();
+    hub.publish(&team("acme"), &Event::new("item.created", "{}")).unwrap();
+    assert!(body.frame().await.is_some() && body.frame().await.is_some());
+    // It waits, and is woken; what comes after that it does not see.
+    std::thread::sleep(Duration::from_millis(250));
+    hub.publish(&team("acme"), &Event::new("item.created", "{}")).unwrap();
+    assert!(body.frame().await.is_none());
+    drop(body);
+    assert_eq!(names(&stream_lines(&log)), ["sse_stream_started", "sse_stream_ended expired"]);
+}
+
+#[tokio::test]
+async fn an_idle_stream_is_woken_to_expire() {
+    let hub = Hub::default();
+    let soon = std::time::SystemTime::now() + Duration::from_millis(200);
+    let stream = EventStream::open(&hub, team("acme"), &headers()).unwrap().heartbeat(None).until(soon);
+    let mut body = stream.into_body();
+    assert!(body.frame().await.is_some());
+    let end = tokio::time::timeout(Duration::from_secs(20), body.frame()).await;
+    assert!(end.unwrap().is_none());
+}

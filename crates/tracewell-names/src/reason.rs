@@ -15,6 +15,8 @@ pub const CLIENT_GONE: &str = "client_gone";
 pub const SERVER_SHUTDOWN: &str = "server_shutdown";
 /// A subscriber that could not keep up.
 pub const SLOW: &str = "slow";
+/// What it stands on is no longer valid: a token's time is over.
+pub const EXPIRED: &str = "expired";
 /// Something failed.
 pub const ERROR: &str = "error";
 /// Dropped without a known cause.
@@ -75,7 +77,7 @@ pub const PHASES: &[&str] = &[HANDLER, BODY];
 pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 
 /// Values of `reason` of a stream that ended.
-pub const STREAM_ENDS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, SLOW, ERROR];
+pub const STREAM_ENDS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, SLOW, EXPIRED, ERROR];
 
 /// Values of `error_type` that the library itself gives.
 pub const ERROR_TYPES: &[&str] = &[
@@ -110,6 +112,7 @@ pub const ALL: &[&str] = &[
     CLIENT_GONE,
     SERVER_SHUTDOWN,
     SLOW,
+    EXPIRED,
     ERROR,
     UNKNOWN,
     LOG_DIR_UNSET,

@@ -7,4 +7,4 @@ mod provider;
 mod userinfo;
 
 pub(crate) use self::issuer::Issuer;
-pub(crate) use self::provider::{Provider, ProviderDown};
+pub(crate) use self::provider::{NoUser, Provider};

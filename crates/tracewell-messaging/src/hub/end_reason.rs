@@ -10,6 +10,8 @@ pub enum EndReason {
     ServerShutdown,
     /// The subscriber could not keep up.
     Slow,
+    /// Its time was over: what the caller was let in with has expired.
+    Expired,
     /// Something failed on this side.
     Error,
 }
@@ -22,6 +24,7 @@ impl EndReason {
             Self::ClientGone => reason::CLIENT_GONE,
             Self::ServerShutdown => reason::SERVER_SHUTDOWN,
             Self::Slow => reason::SLOW,
+            Self::Expired => reason::EXPIRED,
             Self::Error => reason::ERROR,
         }
     }

@@ -18,6 +18,8 @@ pub struct SseBody {
     stream: Lifecycle,
     greeting: Option<Bytes>,
     heartbeat: Option<Heartbeat>,
+    // In a box, made when the stream first waits.
+    expiry: Option<(Instant, Option<Pin<Box<Sleep>>>)>,
 }
 
 #[derive(Debug)]
@@ -29,7 +31,12 @@ struct Heartbeat {
 }
 
 impl SseBody {
-    pub(super) fn new(stream: Lifecycle, heartbeat: Option<Duration>, retry: Option<Duration>) -> Self {
+    pub(super) fn new(
+        stream: Lifecycle,
+        heartbeat: Option<Duration>,
+        retry: Option<Duration>,
+        until: Option<Instant>,
+    ) -> Self {
         let mut greeting = String::new();
         if let Some(retry) = retry {
             // Writing to a string does not fail.
@@ -38,10 +45,14 @@ impl SseBody {
         // A comment: the client sees at once that the stream is open, through proxies too.
         greeting.push_str(": open\n\n");
         let heartbeat = heartbeat.map(|pause| Heartbeat { pause, sent: Instant::now(), timer: None });
-        Self { stream, greeting: Some(greeting.into()), heartbeat }
+        Self { stream, greeting: Some(greeting.into()), heartbeat, expiry: until.map(|until| (until, None)) }
     }
 
     fn poll_bytes(&mut self, task: &mut Task<'_>) -> Poll<Option<Bytes>> {
+        if self.has_expired(task) {
+            self.stream.expire();
+            return Poll::Ready(None);
+        }
         if let Some(greeting) = self.greeting.take() {
             return Poll::Ready(Some(greeting));
         }
@@ -59,6 +70,17 @@ impl SseBody {
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => self.poll_heartbeat(task),
         }
+    }
+
+    /// Whether its time is over; else the task is woken when it is.
+    fn has_expired(&mut self, task: &mut Task<'_>) -> bool {
+        let Some((until, timer)) = &mut self.expiry else { return false };
+        // Also while one event follows the other, and no timer is ever waited for.
+        if *until <= Instant::now() {
+            return true;
+        }
+        let timer = timer.get_or_insert_with(|| Box::pin(sleep_until((*until).into())));
+        timer.as_mut().poll(task).is_ready()
     }
 
     fn note_sent(&mut self) {

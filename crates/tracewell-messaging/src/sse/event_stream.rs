@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Response};
@@ -43,6 +43,7 @@ pub struct EventStream {
     user_agent: Option<Box<str>>,
     heartbeat: Option<Duration>,
     retry: Option<Duration>,
+    until: Option<SystemTime>,
 }
 
 /// The longest `User-Agent` that is told, in bytes.
@@ -58,6 +59,7 @@ impl EventStream {
             user_agent: None,
             heartbeat: Some(Duration::from_secs(15)),
             retry: Some(Duration::from_secs(3)),
+            until: None,
         }
     }
 
@@ -101,11 +103,23 @@ impl EventStream {
         self
     }
 
+    /// When the stream ends by itself, `reason` `expired`: give it the expiry of the token that the caller was let in with, or
+    /// an open stream outlives it.
+    pub fn until(mut self, end: impl Into<Option<SystemTime>>) -> Self {
+        self.until = end.into();
+        self
+    }
+
     /// Opens the stream: `sse_stream_started` is written here, in the current context, which the stream keeps. Exactly one
     /// `sse_stream_ended` follows, whatever happens.
     pub fn into_body(self) -> SseBody {
         let lifecycle = Lifecycle::begin(self.subscription, self.user_agent.as_deref());
-        SseBody::new(lifecycle, self.heartbeat, self.retry)
+        // On the clock that timers go by; what is too far away for it never comes.
+        let until = self.until.and_then(|end| {
+            let left = end.duration_since(SystemTime::now()).unwrap_or_default();
+            Instant::now().checked_add(left)
+        });
+        SseBody::new(lifecycle, self.heartbeat, self.retry, until)
     }
 
     /// The same with the head of a response around it.

@@ -75,6 +75,11 @@ impl Lifecycle {
         self.subscription.is_none()
     }
 
+    /// Its time is over.
+    pub(super) fn expire(&mut self) {
+        self.end(EndReason::Expired);
+    }
+
     /// An event goes out.
     pub(super) fn sent(&mut self) {
         self.sent += 1;

@@ -16,7 +16,7 @@ pub(crate) async fn authenticate(
 ) -> Result<Response, Refusal> {
     let (mut head, body) = request.into_parts();
     let admitted = admit(&authority, &mut head).await?;
-    let caller = Caller::admitted(admitted.identity().clone());
+    let caller = Caller::admitted(&admitted);
     head.extensions.insert(caller.ok_or_else(|| Error::new(ErrorKind::TokenInvalid))?);
     Ok(next.run(Request::from_parts(head, body)).await)
 }

@@ -1,6 +1,9 @@
+use std::time::SystemTime;
+
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use tracewell::identity;
 use tracewell::{Identity, TeamId, UserId};
 
 use tracewell::http::{Problem, Result};
@@ -10,13 +13,14 @@ use tracewell::http::{Problem, Result};
 pub(crate) struct Caller {
     identity: Identity,
     user: UserId,
+    expires_at: Option<SystemTime>,
 }
 
 impl Caller {
     /// The caller who was let in: there is a user, or it is none that this service knows what to do with.
-    pub(super) fn admitted(identity: Identity) -> Option<Self> {
-        let user = identity.user_id()?.clone();
-        Some(Self { identity, user })
+    pub(super) fn admitted(caller: &identity::Caller) -> Option<Self> {
+        let user = caller.identity().user_id()?.clone();
+        Some(Self { identity: caller.identity().clone(), user, expires_at: caller.expires_at() })
     }
 
     /// What guards ask for.
@@ -30,6 +34,11 @@ impl Caller {
 
     pub(crate) fn user(&self) -> &UserId {
         &self.user
+    }
+
+    /// When what was shown is no longer valid, where it ever is.
+    pub(crate) fn expires_at(&self) -> Option<SystemTime> {
+        self.expires_at
     }
 }
 

@@ -42,13 +42,15 @@ async fn stream(
     if let Some(job) = wanted.job_id {
         topic = topic.job(JobId::new(job).map_err(|_| no_job())?);
     }
-    EventStream::open(app.events().hub(), topic, &headers).map_err(|full| {
+    let stream = EventStream::open(app.events().hub(), topic, &headers).map_err(|full| {
         let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE)
             .detail("There is no room for another event stream")
             .header(RETRY_AFTER, HeaderValue::from_static("5"))
             .because(full);
-        problem.into()
-    })
+        Refusal::from(problem)
+    })?;
+    // Not longer than the token that it was opened with.
+    Ok(stream.until(caller.expires_at()))
 }
 
 fn another_team_s(app: &App, caller: &Caller, denial: Denial) -> Refusal {
