@@ -50,6 +50,16 @@ impl Since {
         assert_eq!(told, alternating);
     }
 
+    /// Whoever lost violations is told of an outage, and how many they were.
+    fn all_losses_are_told(&self, security: &Security) {
+        let dropped = |line: &Line| line.get("dropped").and_then(serde_json::Value::as_u64).unwrap_or(0);
+        eventually("what is lost is told", || {
+            let told: u64 = self.named("abuse_tracking_restored").iter().map(dropped).sum();
+            told == security.tracker().not_shared()
+        });
+        self.each_outage_is_told_once();
+    }
+
     /// Waits for the first line of this name.
     fn wait_for(&self, name: &str) -> Line {
         eventually(name, || !self.named(name).is_empty());
@@ -258,24 +268,52 @@ fn a_hundred_violations_are_one_round_trip_and_too_many_are_counted() {
     let security = instance(&server.url());
     record(&security, "batch", 1);
     eventually("one is stored", || most(&server) == 1);
-    server.ask(&["CONFIG", "RESETSTAT"]);
-    record(&security, "batch", 4000);
     let calls = || {
         let stats = server.ask(&["INFO", "commandstats"]);
         let line = stats.lines().find(|line| line.starts_with("cmdstat_evalsha:calls="));
         line.and_then(|line| line.split(['=', ',']).nth(1)?.parse::<usize>().ok()).unwrap_or(0)
     };
-    eventually("all are sent", || calls() >= 4000 / 256);
-    std::thread::sleep(Duration::from_millis(300));
-    assert!(calls() <= 40, "{} round trips", calls());
+    // On a machine with too much to do Redis may be late, and is then sent less at once: that round says nothing.
+    let undisturbed = (0..20).find_map(|_| {
+        let outages = told.named("abuse_tracking_degraded").len();
+        server.ask(&["CONFIG", "RESETSTAT"]);
+        record(&security, "batch", 4000);
+        eventually("all are sent", || calls() >= 4000 / 256);
+        std::thread::sleep(Duration::from_millis(300));
+        (told.named("abuse_tracking_degraded").len() == outages).then(calls)
+    });
+    let calls = undisturbed.unwrap();
+    assert!(calls <= 40, "{calls} round trips");
     assert_eq!(told.signals(), 1);
     server.pause();
     record(&security, "flood", 40_000);
     assert!(security.tracker().not_shared() > 10_000);
     server.resume();
-    eventually("what is lost is told", || {
-        told.named("abuse_tracking_restored")
-            .iter()
-            .any(|line| line.get("dropped").and_then(serde_json::Value::as_u64) > Some(10_000))
-    });
+    told.all_losses_are_told(&security);
+}
+
+#[test]
+fn losing_some_is_told_also_while_redis_answers() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    let security = instance(&server.url());
+    record(&security, "before", 1);
+    eventually("one is stored", || most(&server) == 1);
+    // More at once than waits for Redis, however quick it is.
+    while security.tracker().not_shared() == 0 {
+        record(&security, "flood", 20_000);
+    }
+    told.all_losses_are_told(&security);
+    // And again: it is an outage of its own.
+    let outages = told.named("abuse_tracking_restored").len();
+    let before = security.tracker().not_shared();
+    while security.tracker().not_shared() == before {
+        record(&security, "again", 20_000);
+    }
+    told.all_losses_are_told(&security);
+    assert!(told.named("abuse_tracking_restored").len() > outages);
+    // Then all is as ever.
+    record(&security, "after", 4);
+    eventually("the signals of both floods", || told.signals() == 2);
+    record(&security, "after", 1);
+    eventually("that of afterwards", || told.signals() == 3);
 }

@@ -3,11 +3,11 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Builder;
 use tokio::sync::mpsc::Receiver;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracewell_names::{event, reason, target};
 
 use super::connection::Connection;
@@ -30,6 +30,9 @@ const KEPT: usize = 8192;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// How long nothing may have been lost before the outage that a loss is ends.
+const QUIET: Duration = Duration::from_secs(1);
+
 /// The side that talks with Redis, on a thread with a runtime of its own.
 pub(super) struct Worker {
     url: RedisUrl,
@@ -44,7 +47,10 @@ pub(super) struct Worker {
     batch: usize,
     connection: Option<Connection>,
     degraded: bool,
-    lost_before: u64,
+    /// Of the lost ones, as many as were told of, and as many as are known of here, since when.
+    lost_told: u64,
+    lost_known: u64,
+    lost_at: Instant,
     flushes: Vec<Sender<()>>,
 }
 
@@ -58,7 +64,9 @@ impl Worker {
             batch: BATCH,
             connection: None,
             degraded: false,
-            lost_before: 0,
+            lost_told: 0,
+            lost_known: 0,
+            lost_at: Instant::now(),
             flushes: Vec::new(),
             url,
             local,
@@ -76,9 +84,13 @@ impl Worker {
     async fn serve(mut self, mut receiver: Receiver<Message>) {
         let mut pause = FIRST_PAUSE;
         loop {
+            self.admit_losses();
             // Connected before anything is to be sent, so that a wrong address is told at the start.
             match self.round().await {
-                Ok(()) => pause = FIRST_PAUSE,
+                Ok(()) => {
+                    pause = FIRST_PAUSE;
+                    self.restore(receiver.is_closed());
+                }
                 Err(failure) => {
                     self.connection = None;
                     if failure.word == reason::TIMEOUT {
@@ -96,7 +108,18 @@ impl Worker {
             }
             if self.waiting.is_empty() {
                 self.answer_flushes();
-                let Some(first) = receiver.recv().await else { return };
+                let first = if self.degraded && !receiver.is_closed() {
+                    // Also if nothing more comes, the end of an outage is to be told.
+                    let Ok(first) = timeout(QUIET, receiver.recv()).await else { continue };
+                    first
+                } else {
+                    receiver.recv().await
+                };
+                let Some(first) = first else {
+                    self.admit_losses();
+                    self.restore(true);
+                    return;
+                };
                 let flush = matches!(first, Message::Flush(_));
                 self.take_one(first);
                 if !flush && receiver.len() < BATCH && !receiver.is_closed() {
@@ -129,7 +152,6 @@ impl Worker {
         let lines = self.lines(window);
         let answers = if lines.is_empty() { Vec::new() } else { connection.send(&lines, window).await? };
         self.connection = Some(connection);
-        self.restore();
         self.apply(&answers);
         Ok(())
     }
@@ -229,13 +251,28 @@ impl Worker {
         self.judge_waiting();
     }
 
-    fn restore(&mut self) {
-        if !std::mem::take(&mut self.degraded) {
+    /// Losing some is an outage, whatever Redis does: it is told like any other.
+    fn admit_losses(&mut self) {
+        let lost = self.state.lost.load(Ordering::Relaxed);
+        if lost != self.lost_known {
+            self.lost_known = lost;
+            self.lost_at = Instant::now();
+            self.degrade(reason::QUEUE_FULL);
+        }
+    }
+
+    /// Ends an outage once Redis has taken something; one in which some were lost only when no more are.
+    fn restore(&mut self, closing: bool) {
+        if !self.degraded {
             return;
         }
-        let lost = self.state.lost.load(Ordering::Relaxed);
-        let dropped = lost - self.lost_before;
-        self.lost_before = lost;
+        let dropped = self.lost_known - self.lost_told;
+        let behind = !self.waiting.is_empty() || self.state.lost.load(Ordering::Relaxed) != self.lost_known;
+        if dropped > 0 && !closing && (behind || self.lost_at.elapsed() < QUIET) {
+            return;
+        }
+        self.degraded = false;
+        self.lost_told = self.lost_known;
         tracing::info!(
             target: target::ABUSE,
             message = event::ABUSE_TRACKING_RESTORED,
