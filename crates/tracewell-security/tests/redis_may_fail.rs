@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use redis_server::RedisServer;
 use support::{Line, Log};
+use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_redact::Policy;
 use tracewell_security::{Observation, RedisUrl, Security, Subject, Thresholds, Violation};
 
@@ -316,4 +317,50 @@ fn losing_some_is_told_also_while_redis_answers() {
     eventually("the signals of both floods", || told.signals() == 2);
     record(&security, "after", 1);
     eventually("that of afterwards", || told.signals() == 3);
+}
+
+/// How often the thread that talks with Redis went to sleep; none if there is no such thread.
+#[cfg(target_os = "linux")]
+fn rests() -> Option<String> {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let status = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("status")).ok());
+    let mut ours = status.filter(|status| status.contains("tracewell-abuse"));
+    let rests = |status: String| status.lines().find(|line| line.starts_with("voluntary_ctxt")).map(str::to_owned);
+    ours.next().and_then(rests)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_has_nothing_to_send_sleeps_and_wakes() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    eventually("that of the test before is gone", || rests().is_none());
+    let security = instance(&server.url());
+    for count in [1, 2] {
+        record(&security, "rarely", 1);
+        eventually("it is stored", || most(&server) == count);
+        eventually("it sleeps", || {
+            let before = rests().unwrap();
+            std::thread::sleep(Duration::from_secs(1));
+            rests().unwrap() == before
+        });
+    }
+    told.each_outage_is_told_once();
+    drop(security);
+    eventually("it ends with the last handle", || rests().is_none());
+}
+
+#[test]
+fn a_signal_has_the_ids_of_its_request() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let security = instance(&server.url());
+    let context = Context::new(CorrelationId::new(format!("order-{}", "7".repeat(60))).unwrap());
+    context.set_trace_parent(trace.parse().unwrap());
+    context.bind(Principal::new(TeamId::new("acme").unwrap()).user(UserId::new("u-7").unwrap())).unwrap();
+    context.in_scope(|| record(&security, "somebody", 5));
+    let signal = told.wait_for("abuse_signal_user");
+    assert_eq!((&signal["user_id"], &signal["count"]), (&"somebody".into(), &5.into()));
+    assert_eq!(signal["correlation_id"], context.correlation_id().as_str());
+    assert_eq!(signal["trace_id"], "4bf92f3577b34da6a3ce929d0e0e4736");
+    assert_eq!(signal["team_id"], "acme");
 }
