@@ -48,6 +48,7 @@
 
 mod abuse;
 mod builder;
+mod chosen;
 mod denial;
 mod event;
 mod guard;
