@@ -13,6 +13,9 @@ mod remote;
 mod script;
 mod short_text;
 mod subject_name;
+#[cfg(feature = "redis-tls")]
+mod tls;
+mod transport;
 mod url;
 mod worker;
 

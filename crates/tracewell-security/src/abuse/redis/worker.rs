@@ -15,6 +15,7 @@ use super::local::Local;
 use super::queue::{QUEUE, Queue, Taken};
 use super::script::{Answer, Line, Said};
 use super::subject_name::SubjectNames;
+use super::transport::Transport;
 use super::url::RedisUrl;
 
 const BACKEND: &str = "redis";
@@ -33,7 +34,7 @@ const QUIET: Duration = Duration::from_secs(1);
 
 /// The side that talks with Redis, on a thread with a runtime of its own.
 pub(super) struct Worker {
-    url: RedisUrl,
+    transport: Transport,
     local: Local,
     queue: Arc<Queue>,
     names: SubjectNames,
@@ -69,7 +70,7 @@ impl Worker {
             lost_at: Instant::now(),
             flushes: Vec::new(),
             came_at: Instant::now(),
-            url,
+            transport: Transport::new(url),
             local,
             queue,
         }
@@ -140,7 +141,7 @@ impl Worker {
         let window = self.local.thresholds.millis();
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open(&self.url, window).await?,
+            None => Connection::open(&self.transport, window).await?,
         };
         let lines = self.lines(window);
         let answers = if lines.is_empty() { Vec::new() } else { connection.send(&lines, window).await? };
