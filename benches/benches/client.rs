@@ -111,7 +111,7 @@ impl LocalRuntime {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "what the client is compared with")]
+#[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "what the client is compared with")]
 fn plain() -> reqwest::Client {
     // Time-outs as the wrapper has them: without, it would be compared with a client that may hang.
     let (timeout, connect) = (Duration::from_secs(30), Duration::from_secs(10));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use http::StatusCode;
 
 use crate::ErrorKind;
+use crate::link::Link;
 
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -31,7 +32,7 @@ pub struct Error {
     kind: ErrorKind,
     service: Arc<str>,
     status: Option<StatusCode>,
-    cause: Option<Box<Cause>>,
+    cause: Option<Link>,
 }
 
 impl Error {
@@ -64,7 +65,7 @@ impl Error {
     }
 
     pub(crate) fn caused_by(mut self, texts: Vec<Cow<'static, str>>) -> Self {
-        self.cause = texts.into_iter().rev().fold(None, |next, text| Some(Box::new(Cause { text, next })));
+        self.cause = Link::chain(self.kind, texts);
         self
     }
 
@@ -128,8 +129,8 @@ impl fmt::Debug for Error {
         if let Some(status) = &self.status {
             shown.field("status", status);
         }
-        if let Some(cause) = &self.cause {
-            shown.field("cause", &cause.text);
+        if let Some(text) = self.cause.as_ref().and_then(Link::text) {
+            shown.field("cause", &text);
         }
         shown.finish()
     }
@@ -137,26 +138,7 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_deref().map(|cause| cause as _)
-    }
-}
-
-/// One of the texts that are safe to keep.
-#[derive(Clone, Debug)]
-struct Cause {
-    text: Cow<'static, str>,
-    next: Option<Box<Self>>,
-}
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for Cause {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.next.as_deref().map(|next| next as _)
+        self.cause.as_ref().map(Link::as_error)
     }
 }
 

@@ -56,6 +56,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `reqwest` | `Client`, with redirects and retries that are told | no |
+//! | `tonic` | a transport that fails is `UNAVAILABLE` or `DEADLINE_EXCEEDED` to a client of tonic, and not `UNKNOWN` | no |
 //! | `rustls` | `https` for it: rustls on aws-lc-rs, certificates of the system | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -72,6 +73,7 @@ mod future;
 mod grpc;
 mod kept;
 mod layer;
+mod link;
 mod metrics;
 mod preview;
 mod propagation;

@@ -96,3 +96,22 @@ async fn of_what_was_planted_nothing_comes_out() {
         assert_none_of(&[of("ip")], &format!("{geo:?}"));
     }
 }
+
+#[tokio::test]
+async fn a_client_that_is_looked_at_shows_no_credentials() {
+    let told = Told::listen(&Policy::production());
+    let mut headers = http::HeaderMap::new();
+    headers.insert("x-api-key", planted("default").parse().unwrap());
+    let builder = Client::builder("geo")
+        .default_headers(headers.clone())
+        .transport(|reqwest| reqwest.default_headers(headers).user_agent(planted("agent")));
+    let mut shown = format!("{builder:?} {builder:#?}");
+    let client = builder.build().unwrap();
+    let request = client.get(format!("http://127.0.0.1:1/?key={}", planted("query"))).bearer_auth(planted("auth"));
+    shown.push_str(&format!("{client:?} {client:#?} {request:?}"));
+    let sending = request.send();
+    tracing::info!(target: "test", client = ?client, "as a caller may");
+    drop(sending);
+    let secrets = ["default", "agent", "query", "auth"].map(planted);
+    assert_none_of(&secrets, &format!("{shown} {}", told.everything()));
+}

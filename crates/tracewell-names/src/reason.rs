@@ -46,6 +46,8 @@ pub const CONSUMER_CANCELLED: &str = "consumer_cancelled";
 pub const CONSUMER_SILENT: &str = "consumer_silent";
 /// `error_type` of a message: no queue takes what has its routing key.
 pub const UNROUTABLE: &str = "unroutable";
+/// `error_type` of abuse tracking: more came at once than could wait for the shared store.
+pub const QUEUE_FULL: &str = "queue_full";
 /// `error_type` of a message that is larger than allowed.
 pub const OVERSIZED: &str = "oversized";
 /// `error_type` of a message that can't be read, or of a setting that makes no sense.
@@ -101,6 +103,7 @@ pub const ERROR_TYPES: &[&str] = &[
     CONSUMER_CANCELLED,
     CONSUMER_SILENT,
     UNROUTABLE,
+    QUEUE_FULL,
     OVERSIZED,
     INVALID,
 ];
@@ -135,6 +138,7 @@ pub const ALL: &[&str] = &[
     CONSUMER_CANCELLED,
     CONSUMER_SILENT,
     UNROUTABLE,
+    QUEUE_FULL,
     OVERSIZED,
     INVALID,
 ];

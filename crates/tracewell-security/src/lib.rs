@@ -42,12 +42,13 @@
 //! |---|---|---|
 //! | `axum` | a [`Denial`] is an answer of a handler, and a part of one | no |
 //! | `limit` | `LimitLayer`, which slows down who gave a signal | no |
-//! | `redis` | windows shared by instances, by `RedisUrl` | no |
+//! | `redis` | windows shared by instances, by `RedisUrl`; `redis-tls` adds TLS | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod abuse;
 mod builder;
+mod chosen;
 mod denial;
 mod event;
 mod guard;

@@ -113,4 +113,19 @@ mod tests {
             assert_eq!(settings.invalid().len(), 3, "{nonsense}");
         }
     }
+
+    #[cfg(feature = "redis")]
+    #[test]
+    fn a_redis_that_cannot_be_reached_as_asked_for_is_named() {
+        for (url, good) in [
+            ("redis://127.0.0.1", true),
+            ("rediss://127.0.0.1", cfg!(feature = "redis-tls")),
+            ("rediss://127.0.0.1/#insecure", false),
+            ("127.0.0.1:6379", false),
+        ] {
+            let settings = read(&[("REDIS_URL", url)]);
+            assert_eq!(settings.invalid().is_empty(), good, "{url}");
+            assert!(good || settings.invalid() == ["REDIS_URL"], "{url}");
+        }
+    }
 }

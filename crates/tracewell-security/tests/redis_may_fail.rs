@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use redis_server::RedisServer;
 use support::{Line, Log};
+use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_redact::Policy;
 use tracewell_security::{Observation, RedisUrl, Security, Subject, Thresholds, Violation};
 
@@ -48,6 +49,16 @@ impl Since {
         let told: Vec<_> = lines.filter_map(|line| names.iter().position(|name| line["message"] == *name)).collect();
         let alternating: Vec<_> = (0..told.len()).map(|place| place % 2).collect();
         assert_eq!(told, alternating);
+    }
+
+    /// Whoever lost violations is told of an outage, and how many they were.
+    fn all_losses_are_told(&self, security: &Security) {
+        let dropped = |line: &Line| line.get("dropped").and_then(serde_json::Value::as_u64).unwrap_or(0);
+        eventually("what is lost is told", || {
+            let told: u64 = self.named("abuse_tracking_restored").iter().map(dropped).sum();
+            told == security.tracker().not_shared()
+        });
+        self.each_outage_is_told_once();
     }
 
     /// Waits for the first line of this name.
@@ -258,24 +269,98 @@ fn a_hundred_violations_are_one_round_trip_and_too_many_are_counted() {
     let security = instance(&server.url());
     record(&security, "batch", 1);
     eventually("one is stored", || most(&server) == 1);
-    server.ask(&["CONFIG", "RESETSTAT"]);
-    record(&security, "batch", 4000);
     let calls = || {
         let stats = server.ask(&["INFO", "commandstats"]);
         let line = stats.lines().find(|line| line.starts_with("cmdstat_evalsha:calls="));
         line.and_then(|line| line.split(['=', ',']).nth(1)?.parse::<usize>().ok()).unwrap_or(0)
     };
-    eventually("all are sent", || calls() >= 4000 / 256);
-    std::thread::sleep(Duration::from_millis(300));
-    assert!(calls() <= 40, "{} round trips", calls());
+    // On a machine with too much to do Redis may be late, and is then sent less at once: that round says nothing.
+    let undisturbed = (0..20).find_map(|_| {
+        let outages = told.named("abuse_tracking_degraded").len();
+        server.ask(&["CONFIG", "RESETSTAT"]);
+        record(&security, "batch", 4000);
+        eventually("all are sent", || calls() >= 4000 / 256);
+        std::thread::sleep(Duration::from_millis(300));
+        (told.named("abuse_tracking_degraded").len() == outages).then(calls)
+    });
+    let calls = undisturbed.unwrap();
+    assert!(calls <= 40, "{calls} round trips");
     assert_eq!(told.signals(), 1);
     server.pause();
     record(&security, "flood", 40_000);
     assert!(security.tracker().not_shared() > 10_000);
     server.resume();
-    eventually("what is lost is told", || {
-        told.named("abuse_tracking_restored")
-            .iter()
-            .any(|line| line.get("dropped").and_then(serde_json::Value::as_u64) > Some(10_000))
-    });
+    told.all_losses_are_told(&security);
+}
+
+#[test]
+fn losing_some_is_told_also_while_redis_answers() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    let security = instance(&server.url());
+    record(&security, "before", 1);
+    eventually("one is stored", || most(&server) == 1);
+    // More at once than waits for Redis, however quick it is.
+    while security.tracker().not_shared() == 0 {
+        record(&security, "flood", 20_000);
+    }
+    told.all_losses_are_told(&security);
+    // And again: it is an outage of its own.
+    let outages = told.named("abuse_tracking_restored").len();
+    let before = security.tracker().not_shared();
+    while security.tracker().not_shared() == before {
+        record(&security, "again", 20_000);
+    }
+    told.all_losses_are_told(&security);
+    assert!(told.named("abuse_tracking_restored").len() > outages);
+    // Then all is as ever.
+    record(&security, "after", 4);
+    eventually("the signals of both floods", || told.signals() == 2);
+    record(&security, "after", 1);
+    eventually("that of afterwards", || told.signals() == 3);
+}
+
+/// How often the thread that talks with Redis went to sleep; none if there is no such thread.
+#[cfg(target_os = "linux")]
+fn rests() -> Option<String> {
+    let threads = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+    let status = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("status")).ok());
+    let mut ours = status.filter(|status| status.contains("tracewell-abuse"));
+    let rests = |status: String| status.lines().find(|line| line.starts_with("voluntary_ctxt")).map(str::to_owned);
+    ours.next().and_then(rests)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn whoever_has_nothing_to_send_sleeps_and_wakes() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    eventually("that of the test before is gone", || rests().is_none());
+    let security = instance(&server.url());
+    for count in [1, 2] {
+        record(&security, "rarely", 1);
+        eventually("it is stored", || most(&server) == count);
+        eventually("it sleeps", || {
+            let before = rests().unwrap();
+            std::thread::sleep(Duration::from_secs(1));
+            rests().unwrap() == before
+        });
+    }
+    told.each_outage_is_told_once();
+    drop(security);
+    eventually("it ends with the last handle", || rests().is_none());
+}
+
+#[test]
+fn a_signal_has_the_ids_of_its_request() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let security = instance(&server.url());
+    let context = Context::new(CorrelationId::new(format!("order-{}", "7".repeat(60))).unwrap());
+    context.set_trace_parent(trace.parse().unwrap());
+    context.bind(Principal::new(TeamId::new("acme").unwrap()).user(UserId::new("u-7").unwrap())).unwrap();
+    context.in_scope(|| record(&security, "somebody", 5));
+    let signal = told.wait_for("abuse_signal_user");
+    assert_eq!((&signal["user_id"], &signal["count"]), (&"somebody".into(), &5.into()));
+    assert_eq!(signal["correlation_id"], context.correlation_id().as_str());
+    assert_eq!(signal["trace_id"], "4bf92f3577b34da6a3ce929d0e0e4736");
+    assert_eq!(signal["team_id"], "acme");
 }

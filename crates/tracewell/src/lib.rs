@@ -62,7 +62,7 @@
 //! | `otel` | traces, metrics and logs to an OpenTelemetry collector, if `ENABLE_OPENTELEMETRY` asks for it | no |
 //! | `reqwest` | `client`, and in it a client that feels like reqwest | no |
 //! | `rustls` | `reqwest`, and `https` for it | no |
-//! | `redis` | abuse windows shared by instances, if `REDIS_URL` says where | no |
+//! | `redis` | abuse windows shared by instances, if `REDIS_URL` says where; `redis-tls` adds TLS | no |
 //! | `security` | `security`: one event for each denial, guards at tenant boundaries, abuse windows | no |
 //! | `sentry` | failures to Sentry, if `SENTRY_DSN` asks for it; without it [`capture_exception`] and [`capture_message`] do nothing | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |

@@ -1,3 +1,4 @@
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Router;
@@ -15,6 +16,7 @@ use crate::items::{self, Item};
 use crate::links::{self, Link};
 use crate::metrics::{self, Metrics};
 use crate::shutdown::Readiness;
+use crate::slow_down::slow_down;
 use crate::{debug, health, teams};
 
 /// What the handlers share. Clones are handles to the same service.
@@ -82,7 +84,14 @@ pub(crate) type Service = <HttpLayer as Layer<Router>>::Service;
 ///
 /// The stack is not a layer of the router, which would call it when a response is first polled: too late for a client
 /// that is gone by then.
-pub(crate) fn app(app: App, geo: Geo, authority: Authority, development: bool, shutdown: &Shutdown) -> Service {
+pub(crate) fn app(
+    app: App,
+    geo: Geo,
+    authority: Authority,
+    limit: Option<NonZeroU32>,
+    development: bool,
+    shutdown: &Shutdown,
+) -> Service {
     let mut open = health::routes().route_layer(from_fn_with_state(authority.clone(), events::recognise));
     let authenticated = Router::new()
         .merge(items::routes())
@@ -94,8 +103,9 @@ pub(crate) fn app(app: App, geo: Geo, authority: Authority, development: bool, s
         .merge(geo::routes(geo))
         // Inside both answers for what does not exist: a path is unknown, and a method wrong, whoever asks.
         .route_layer(from_fn_with_state(authority, auth::authenticate))
-        .route_layer(from_fn_with_state(app.clone(), audit::unauthenticated))
-        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
+        .route_layer(from_fn_with_state(app.clone(), audit::unauthenticated));
+    let authenticated =
+        slow_down(authenticated, limit).method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED);
     if development {
         open = open.merge(debug::routes());
     }

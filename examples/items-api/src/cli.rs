@@ -1,3 +1,4 @@
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
@@ -41,8 +42,12 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "HOW", value_enum)]
     auth: Option<AuthChoice>,
 
+    /// Requests a minute left to an address that gave an abuse signal, 429 beyond; without it nobody is slowed down
+    #[arg(long, value_name = "N")]
+    slow_down: Option<NonZeroU32>,
+
     /// Start the service on a free port, drive it with real requests, show and check what it logged
-    #[arg(long, conflicts_with_all = ["port", "data", "auth"])]
+    #[arg(long, conflicts_with_all = ["port", "data", "auth", "slow_down"])]
     tour: bool,
 }
 
@@ -68,6 +73,10 @@ impl Cli {
         self.auth
     }
 
+    pub(crate) fn slow_down(&self) -> Option<NonZeroU32> {
+        self.slow_down
+    }
+
     pub(crate) fn tour(&self) -> bool {
         self.tour
     }
@@ -88,6 +97,7 @@ mod tests {
     fn defaults_are_those_of_the_help_text() {
         let cli = Cli::try_parse_from(["items-api"]).unwrap();
         assert_eq!((cli.port(), cli.auth(), cli.tour()), (2207, None, false));
+        assert_eq!(cli.slow_down(), None);
         assert_eq!(cli.data(), std::path::Path::new("./data"));
     }
 
@@ -97,6 +107,7 @@ mod tests {
             &["--port", "65536"][..],
             &["--port", "x"],
             &["--auth", "none"],
+            &["--slow-down", "0"],
             &["--nope"],
             &["extra"],
             &["--tour", "--port", "1"],

@@ -23,6 +23,7 @@ mod safe_text;
 mod search;
 mod server;
 mod shutdown;
+mod slow_down;
 mod teams;
 mod tour;
 

@@ -80,7 +80,7 @@ async fn listen(
     let (geo, live) = (Geo::start().await?, Live::start());
     let service = App::new(metrics, readiness.clone(), live.events(development));
     let opening = open(&service, cli.data())?;
-    let app = app(service.clone(), geo, authority.clone(), development, &shutdown);
+    let app = app(service.clone(), geo, authority.clone(), cli.slow_down(), development, &shutdown);
     if authority.is_nobody() {
         tracing::warn!("no_authority");
     }

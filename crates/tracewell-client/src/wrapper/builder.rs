@@ -1,3 +1,4 @@
+use std::fmt;
 use std::time::Duration;
 
 use http::header::USER_AGENT;
@@ -27,7 +28,6 @@ const REDIRECTS: usize = 10;
 ///
 /// Make a client after the process's telemetry has started: it takes policy and defaults as they are at that moment.
 #[must_use = "there is no client before `build`"]
-#[derive(Debug)]
 pub struct ClientBuilder {
     rules: Rules,
     transport: reqwest::ClientBuilder,
@@ -38,7 +38,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    #[expect(clippy::disallowed_methods, reason = "the one place where a client is made")]
+    #[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one place where a client is made")]
     pub(super) fn new(service: &str) -> Self {
         Self {
             rules: Rules::new(service),
@@ -138,6 +138,7 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::InvalidRequest`] if the [`user_agent`](Self::user_agent) cannot be a header, or reqwest does not take
     /// what it was told.
+    #[expect(clippy::disallowed_methods, reason = "the one place where a client is made")]
     pub fn build(self) -> Result<Client, Error> {
         let service = &self.rules.service;
         if self.broken {
@@ -157,5 +158,12 @@ impl ClientBuilder {
             redirects: self.redirects,
             retry: self.retry,
         }))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Default headers and proxies hold credentials.
+        f.debug_struct("ClientBuilder").field("service", &self.rules.service).finish_non_exhaustive()
     }
 }

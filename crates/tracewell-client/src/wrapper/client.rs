@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderMap, Method};
@@ -25,13 +26,13 @@ use crate::rules::Rules;
 /// assert_eq!(answer.status(), 201);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
 }
 
-#[derive(Debug)]
 pub(super) struct Shared {
+    #[expect(clippy::disallowed_types, reason = "the one place where a client is kept")]
     pub(super) transport: reqwest::Client,
     pub(super) rules: Rules,
     pub(super) headers: HeaderMap,
@@ -96,5 +97,12 @@ impl Client {
     pub fn request(&self, method: Method, url: impl AsRef<str>) -> RequestBuilder {
         let inner = self.shared.transport.request(method.clone(), url.as_ref());
         RequestBuilder::new(self.clone(), method, inner)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Default headers and proxies hold credentials.
+        f.debug_struct("Client").field("service", &self.shared.rules.service).finish_non_exhaustive()
     }
 }

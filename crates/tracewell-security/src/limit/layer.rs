@@ -7,6 +7,7 @@ use tower_layer::Layer;
 use super::LimitService;
 use super::limiter::Limiter;
 use crate::Security;
+use crate::chosen::Chosen;
 
 /// Applies [`LimitService`]: whoever gave an abuse signal within the window is answered 429 when they come more often than
 /// the quota lets them, with `Retry-After` and the code `rate_limited`. Everybody else passes.
@@ -28,7 +29,7 @@ use crate::Security;
 /// ```
 #[derive(Clone, Debug)]
 pub struct LimitLayer {
-    security: Security,
+    security: Chosen,
     limiter: Arc<Limiter>,
 }
 
@@ -36,7 +37,13 @@ impl LimitLayer {
     /// A layer that lets each of those who gave a signal have `requests` in `period`.
     #[must_use]
     pub fn new(security: Security, requests: NonZeroU32, period: Duration) -> Self {
-        Self { security, limiter: Arc::new(Limiter::new(requests, period)) }
+        Self { security: Chosen::own(security), limiter: Arc::new(Limiter::new(requests, period)) }
+    }
+
+    /// The same by the signals of the one that is [installed](Security::installed) when the first request comes.
+    #[must_use]
+    pub fn installed(requests: NonZeroU32, period: Duration) -> Self {
+        Self { security: Chosen::default(), limiter: Arc::new(Limiter::new(requests, period)) }
     }
 }
 

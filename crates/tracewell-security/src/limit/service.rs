@@ -8,18 +8,19 @@ use tracewell_context::{Context, current};
 
 use super::LimitFuture;
 use super::limiter::Limiter;
-use crate::{Security, Subject};
+use crate::Subject;
+use crate::chosen::Chosen;
 
 /// Slows down whoever gave an abuse signal.
 #[derive(Clone, Debug)]
 pub struct LimitService<S> {
     inner: S,
-    security: Security,
+    security: Chosen,
     limiter: Arc<Limiter>,
 }
 
 impl<S> LimitService<S> {
-    pub(super) fn new(inner: S, security: Security, limiter: Arc<Limiter>) -> Self {
+    pub(super) fn new(inner: S, security: Chosen, limiter: Arc<Limiter>) -> Self {
         Self { inner, security, limiter }
     }
 
@@ -27,12 +28,13 @@ impl<S> LimitService<S> {
     fn wait<B>(&self, request: &Request<B>) -> Option<Duration> {
         let context = request.extensions().get::<Context>().cloned().or_else(current)?;
         let client = context.client_addr();
-        let hidden = self.security.ingress().stands_for_others(client, request.headers());
+        let security = self.security.get();
+        let hidden = security.ingress().stands_for_others(client, request.headers());
         let host = client.filter(|_| !hidden).map(Subject::Host);
         let principal = context.verified_principal().map(Subject::Principal);
         let subjects = host.into_iter().chain(principal);
-        let flagged = subjects.filter(|subject| self.security.tracker().is_flagged(subject));
-        flagged.filter_map(|subject| self.limiter.wait(self.security.tracker().key(&subject))).max()
+        let flagged = subjects.filter(|subject| security.tracker().is_flagged(subject));
+        flagged.filter_map(|subject| self.limiter.wait(security.tracker().key(&subject))).max()
     }
 }
 

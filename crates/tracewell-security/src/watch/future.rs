@@ -39,7 +39,7 @@ where
         if let Poll::Ready(Ok(response)) = &answer
             && let Some(denial) = denial_in(response, *this.with_credentials, this.settings)
         {
-            this.settings.security.record_once(this.context, &denial, response.status().as_u16());
+            this.settings.security.get().record_once(this.context, &denial, response.status().as_u16());
         }
         answer
     }

@@ -2,6 +2,7 @@ use http::Extensions;
 use tower_layer::Layer;
 
 use super::SecurityService;
+use crate::chosen::Chosen;
 use crate::{Denial, Security};
 
 /// Applies [`SecurityService`]: each answer of 401, 403 or 429 is one `security_event`.
@@ -37,7 +38,7 @@ pub struct SecurityLayer {
 /// What layer and service share.
 #[derive(Clone, Debug)]
 pub(super) struct Settings {
-    pub(super) security: Security,
+    pub(super) security: Chosen,
     pub(super) classify: fn(&Extensions) -> Option<Denial>,
 }
 
@@ -45,7 +46,14 @@ impl SecurityLayer {
     /// A layer that records with `security`.
     #[must_use]
     pub fn new(security: Security) -> Self {
-        Self { settings: Settings { security, classify: |_| None } }
+        Self { settings: Settings { security: Chosen::own(security), classify: |_| None } }
+    }
+
+    /// A layer that records with the one that is [installed](Security::installed) when the first request comes. So it does
+    /// not matter whether it was made before that was installed.
+    #[must_use]
+    pub fn installed() -> Self {
+        Self { settings: Settings { security: Chosen::default(), classify: |_| None } }
     }
 
     /// How to tell why a layer of others denied: by what it left in the response's extensions.

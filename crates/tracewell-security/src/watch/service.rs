@@ -35,10 +35,11 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let context = context_of(&mut request, self.settings.security.policy());
+        let security = self.settings.security.get();
+        let context = context_of(&mut request, security.policy());
         let with_credentials = request.headers().contains_key(AUTHORIZATION);
         // For its warning: an ingress is there also while nobody is denied.
-        self.settings.security.ingress().stands_for_others(context.client_addr(), request.headers());
+        security.ingress().stands_for_others(context.client_addr(), request.headers());
         let inner = context.in_scope(|| self.inner.call(request));
         SecurityFuture::new(inner, context, with_credentials, self.settings.clone())
     }

@@ -20,6 +20,8 @@ pub struct RedisServer {
     folder: PathBuf,
     password: Option<String>,
     child: Option<Child>,
+    /// More of its command line.
+    more: Vec<String>,
 }
 
 impl RedisServer {
@@ -33,7 +35,7 @@ impl RedisServer {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("tracewell-redis-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let mut server = Self { port, folder, password, child: None };
+        let mut server = Self { port, folder, password, child: None, more: Vec::new() };
         server.run();
         server
     }
@@ -43,6 +45,7 @@ impl RedisServer {
         let mut command = Command::new("redis-server");
         command.args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
         command.arg("--dir").arg(&self.folder);
+        command.args(&self.more);
         if let Some(password) = &self.password {
             command.args(["--requirepass", password]);
         }
@@ -53,6 +56,22 @@ impl RedisServer {
             assert!(Instant::now() < deadline, "the server did not come up");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// A further port, with TLS and this certificate.
+    pub fn with_tls(certificate: &str, key: &str) -> (Self, u16) {
+        let mut server = Self::start();
+        server.kill();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        server.more = ["--tls-auth-clients", "no", "--tls-port"].map(str::to_owned).to_vec();
+        server.more.push(port.to_string());
+        for (name, text) in [("--tls-cert-file", certificate), ("--tls-key-file", key)] {
+            let file = server.folder.join(&name[2..]);
+            std::fs::write(&file, text).unwrap();
+            server.more.extend([name.to_owned(), file.display().to_string()]);
+        }
+        server.run();
+        (server, port)
     }
 
     pub fn url(&self) -> String {

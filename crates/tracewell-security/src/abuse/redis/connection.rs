@@ -1,11 +1,11 @@
 use std::time::Duration;
 
+use redis::AsyncConnectionConfig;
 use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client};
 
 use super::failure::Failure;
 use super::script::{Answer, Line, Script};
-use super::url::RedisUrl;
+use super::transport::Transport;
 
 /// How long Redis has for a batch.
 const ANSWER: Duration = Duration::from_millis(50);
@@ -22,13 +22,11 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) async fn open(url: &RedisUrl, window: u64) -> Result<Self, Failure> {
-        let client = Client::open(url.info()).map_err(|error| Failure::of(&error))?;
+    pub(super) async fn open(transport: &Transport, window: u64) -> Result<Self, Failure> {
         let config =
             AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECT)).set_response_timeout(Some(ANSWER));
-        let connecting = client.get_multiplexed_async_connection_with_config(&config);
-        let connected = tokio::time::timeout(CONNECT, connecting).await.map_err(|_| Failure::timeout())?;
-        let mut redis = connected.map_err(|error| Failure::of(&error))?;
+        let connecting = transport.connect(config);
+        let mut redis = tokio::time::timeout(CONNECT, connecting).await.map_err(|_| Failure::timeout())??;
         let script = Script::load(&mut redis).await?;
         let mut connection = Self { redis, script };
         let probe = Line {

@@ -16,6 +16,11 @@ impl Failure {
         Self { word: reason::TIMEOUT, dropped: false, unknown_script: false }
     }
 
+    #[cfg(feature = "redis-tls")]
+    pub(super) const fn unreachable() -> Self {
+        Self { word: reason::UNREACHABLE, dropped: false, unknown_script: false }
+    }
+
     pub(super) const fn misunderstood() -> Self {
         Self { word: reason::SERVER_ERROR, dropped: false, unknown_script: false }
     }

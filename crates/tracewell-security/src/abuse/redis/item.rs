@@ -1,27 +1,19 @@
 use std::net::IpAddr;
-use std::sync::mpsc::Sender;
 
-use tracewell_context::{Context, Principal};
+use tracewell_context::Principal;
 
+use super::origin::Origin;
+use super::short_text::ShortText;
 use crate::abuse::subject::beginning;
 use crate::abuse::{Kind, Subject};
 
-/// What is handed to the thread that talks with Redis.
-#[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "all but one of a process's messages are of the large one")]
-pub(super) enum Message {
-    Violation(Item),
-    /// To be answered when everything before it was sent, or is judged here.
-    Flush(Sender<()>),
-}
-
-/// One violation on its way to Redis.
+/// One violation on its way to Redis. It owns no memory but for names that are long.
 #[derive(Debug)]
 pub(super) struct Item {
     /// By the local clock, in milliseconds.
     pub(super) at: u64,
     pub(super) violation: &'static str,
-    pub(super) context: Option<Context>,
+    pub(super) origin: Option<Origin>,
     pub(super) subjects: [Option<Counted>; 3],
     /// Its signals were given already, as Redis was away when it came.
     pub(super) judged: bool,
@@ -41,7 +33,7 @@ pub(super) struct Counted {
 #[derive(Debug)]
 enum Name {
     Host(IpAddr),
-    User(Box<str>),
+    User(ShortText),
     Principal(Principal),
 }
 
@@ -58,7 +50,7 @@ impl Counted {
     pub(super) fn new(subject: &Subject<'_>, key: u64, count: u32, signalled: bool) -> Self {
         let name = match *subject {
             Subject::Host(address) => Name::Host(address),
-            Subject::User(name) => Name::User(beginning(name).into()),
+            Subject::User(name) => Name::User(ShortText::new(beginning(name))),
             Subject::Principal(principal) => Name::Principal(principal.clone()),
         };
         Self { name, key, count, signalled }
@@ -67,7 +59,7 @@ impl Counted {
     pub(super) fn subject(&self) -> Subject<'_> {
         match &self.name {
             Name::Host(address) => Subject::Host(*address),
-            Name::User(name) => Subject::User(name),
+            Name::User(name) => Subject::User(name.as_str()),
             Name::Principal(principal) => Subject::Principal(principal),
         }
     }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::item::Item;
+use super::origin::Origin;
 use crate::abuse::memory::{Limit, Windows};
 use crate::abuse::voice::{Signal, Voice};
 use crate::abuse::{Clock, Kind, Subject, Thresholds};
@@ -44,7 +45,7 @@ impl Local {
             threshold: self.thresholds.of(subject.kind()),
             window_seconds: self.thresholds.seconds(),
         };
-        match &item.context {
+        match item.origin.as_ref().and_then(Origin::context) {
             Some(context) => context.in_scope(|| self.voice.signal(subject, &signal)),
             None => self.voice.signal(subject, &signal),
         }

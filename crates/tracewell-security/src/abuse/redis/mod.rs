@@ -4,12 +4,18 @@ mod connection;
 mod failure;
 mod item;
 mod local;
+mod origin;
+mod queue;
 #[cfg(test)]
 #[path = "../../../tests/support/redis_server.rs"]
 mod redis_server;
 mod remote;
 mod script;
+mod short_text;
 mod subject_name;
+#[cfg(feature = "redis-tls")]
+mod tls;
+mod transport;
 mod url;
 mod worker;
 

@@ -1,40 +1,42 @@
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Builder;
-use tokio::sync::mpsc::Receiver;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracewell_names::{event, reason, target};
 
 use super::connection::Connection;
 use super::failure::Failure;
-use super::item::{Item, Message};
+use super::item::Item;
 use super::local::Local;
-use super::remote::State;
+use super::queue::{QUEUE, Queue, Taken};
 use super::script::{Answer, Line, Said};
 use super::subject_name::SubjectNames;
+use super::transport::Transport;
 use super::url::RedisUrl;
 
 const BACKEND: &str = "redis";
 /// Violations of one round trip at most, and of the smallest that is tried where that took too long.
 const BATCH: usize = 256;
 const SMALLEST_BATCH: usize = 16;
-/// How long the first of a batch waits for others.
+/// How long the first of a batch waits for others, at most.
 const LINGER: Duration = Duration::from_millis(100);
-/// Violations kept for when Redis is back; the oldest go first.
-const KEPT: usize = 8192;
+/// How long after the last violation more are looked for.
+const AWAKE: Duration = Duration::from_secs(2);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// How long nothing may have been lost before the outage that a loss is ends.
+const QUIET: Duration = Duration::from_secs(1);
+
 /// The side that talks with Redis, on a thread with a runtime of its own.
 pub(super) struct Worker {
-    url: RedisUrl,
+    transport: Transport,
     local: Local,
-    state: Arc<State>,
+    queue: Arc<Queue>,
     names: SubjectNames,
     /// Tells the members of this process from those of others.
     instance: u64,
@@ -44,66 +46,81 @@ pub(super) struct Worker {
     batch: usize,
     connection: Option<Connection>,
     degraded: bool,
-    lost_before: u64,
+    /// Of the lost ones, as many as were told of, and as many as are known of here, since when.
+    lost_told: u64,
+    lost_known: u64,
+    lost_at: Instant,
+    /// When there was something to do for the last time.
+    came_at: Instant,
     flushes: Vec<Sender<()>>,
 }
 
 impl Worker {
-    pub(super) fn new(url: RedisUrl, local: Local, state: Arc<State>) -> Self {
+    pub(super) fn new(url: RedisUrl, local: Local, queue: Arc<Queue>) -> Self {
         Self {
             names: SubjectNames::new(local.voice.policy().clone(), url.clone()),
             instance: RandomState::new().hash_one(std::process::id()),
             numbers: 0,
-            waiting: VecDeque::new(),
+            waiting: VecDeque::with_capacity(QUEUE),
             batch: BATCH,
             connection: None,
             degraded: false,
-            lost_before: 0,
+            lost_told: 0,
+            lost_known: 0,
+            lost_at: Instant::now(),
             flushes: Vec::new(),
-            url,
+            came_at: Instant::now(),
+            transport: Transport::new(url),
             local,
-            state,
+            queue,
         }
     }
 
-    pub(super) fn work(mut self, receiver: Receiver<Message>) {
+    pub(super) fn work(mut self) {
         match Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime.block_on(self.serve(receiver)),
+            Ok(runtime) => runtime.block_on(self.serve()),
             Err(_) => self.degrade(reason::UNREACHABLE),
         }
     }
 
-    async fn serve(mut self, mut receiver: Receiver<Message>) {
+    async fn serve(mut self) {
         let mut pause = FIRST_PAUSE;
         loop {
+            let closed = (self.waiting.is_empty() || self.degraded) && self.gather();
             // Connected before anything is to be sent, so that a wrong address is told at the start.
             match self.round().await {
-                Ok(()) => pause = FIRST_PAUSE,
+                Ok(()) => {
+                    pause = FIRST_PAUSE;
+                    self.restore(closed);
+                }
                 Err(failure) => {
                     self.connection = None;
                     if failure.word == reason::TIMEOUT {
                         self.batch = (self.batch / 4).max(SMALLEST_BATCH);
                     }
                     self.degrade(failure.word);
-                    if receiver.is_closed() {
+                    if closed {
                         return;
                     }
                     sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
-                    self.take(&mut receiver);
                     continue;
                 }
             }
             if self.waiting.is_empty() {
                 self.answer_flushes();
-                let Some(first) = receiver.recv().await else { return };
-                let flush = matches!(first, Message::Flush(_));
-                self.take_one(first);
-                if !flush && receiver.len() < BATCH && !receiver.is_closed() {
-                    sleep(LINGER).await;
+                if closed {
+                    return;
                 }
+                self.rest().await;
             }
-            self.take(&mut receiver);
+        }
+    }
+
+    /// Lets some come together. After a while without any there is nothing to look for: then the next one wakes.
+    async fn rest(&mut self) {
+        if self.degraded || self.came_at.elapsed() < AWAKE || self.queue.sleep().await {
+            let _ = timeout(LINGER, self.queue.until_urgent()).await;
         }
     }
 
@@ -124,12 +141,11 @@ impl Worker {
         let window = self.local.thresholds.millis();
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => Connection::open(&self.url, window).await?,
+            None => Connection::open(&self.transport, window).await?,
         };
         let lines = self.lines(window);
         let answers = if lines.is_empty() { Vec::new() } else { connection.send(&lines, window).await? };
         self.connection = Some(connection);
-        self.restore();
         self.apply(&answers);
         Ok(())
     }
@@ -183,25 +199,23 @@ impl Worker {
         }
     }
 
-    /// Takes over what has come, as much as is kept.
-    fn take(&mut self, receiver: &mut Receiver<Message>) {
-        while let Ok(message) = receiver.try_recv() {
-            self.take_one(message);
-            if self.degraded && self.waiting.len() > KEPT {
-                self.waiting.pop_front();
-                self.state.lost.fetch_add(1, Ordering::Relaxed);
-            } else if !self.degraded && self.waiting.len() >= KEPT {
-                break;
-            }
+    /// Takes over what has come; says whether that was the last.
+    fn gather(&mut self) -> bool {
+        let before = self.waiting.len();
+        let Taken { lost, closed } = self.queue.take(&mut self.waiting, &mut self.flushes);
+        if self.waiting.len() > before {
+            self.came_at = Instant::now();
         }
-        self.judge_waiting();
-    }
-
-    fn take_one(&mut self, message: Message) {
-        match message {
-            Message::Violation(item) => self.waiting.push_back(item),
-            Message::Flush(done) => self.flushes.push(done),
+        // Losing some is an outage, whatever Redis does: it is told like any other.
+        if lost != self.lost_known {
+            self.lost_known = lost;
+            self.lost_at = Instant::now();
+            self.degrade(reason::QUEUE_FULL);
         }
+        if self.degraded {
+            self.judge_waiting();
+        }
+        closed
     }
 
     fn answer_flushes(&mut self) {
@@ -213,36 +227,41 @@ impl Worker {
 
     /// While Redis is away the local windows say what is to be said.
     fn judge_waiting(&mut self) {
-        if self.degraded {
-            for item in self.waiting.iter_mut().filter(|item| !item.judged) {
-                self.local.judge(item);
-            }
-            self.answer_flushes();
+        for item in self.waiting.iter_mut().filter(|item| !item.judged) {
+            self.local.judge(item);
         }
+        self.answer_flushes();
     }
 
     fn degrade(&mut self, word: &'static str) {
-        self.state.up.store(false, Ordering::Release);
         if !std::mem::replace(&mut self.degraded, true) {
+            self.queue.set_up(false);
             tell_degraded(word);
+            self.judge_waiting();
+            // What came until now expects to be judged by Redis.
+            self.gather();
         }
-        self.judge_waiting();
     }
 
-    fn restore(&mut self) {
-        if !std::mem::take(&mut self.degraded) {
+    /// Ends an outage once Redis has taken something; one in which some were lost only when no more are.
+    fn restore(&mut self, closed: bool) {
+        if !self.degraded {
             return;
         }
-        let lost = self.state.lost.load(Ordering::Relaxed);
-        let dropped = lost - self.lost_before;
-        self.lost_before = lost;
+        let dropped = self.lost_known - self.lost_told;
+        let behind = !self.waiting.is_empty() || self.queue.lost() != self.lost_known;
+        if dropped > 0 && !closed && (behind || self.lost_at.elapsed() < QUIET) {
+            return;
+        }
+        self.degraded = false;
+        self.lost_told = self.lost_known;
         tracing::info!(
             target: target::ABUSE,
             message = event::ABUSE_TRACKING_RESTORED,
             backend = BACKEND,
             dropped = (dropped > 0).then_some(dropped),
         );
-        self.state.up.store(true, Ordering::Release);
+        self.queue.set_up(true);
     }
 }
 
