@@ -1,11 +1,15 @@
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::HeaderMap;
 use tracewell_names::{event, target, variable};
 
+const FORWARDED_FOR: &str = "x-forwarded-for";
 /// Headers in which proxies say whom a request is of.
-const FORWARDING: [&str; 4] = ["x-forwarded-for", "forwarded", "x-real-ip", "x-client-ip"];
+const FORWARDING: [&str; 4] = [FORWARDED_FOR, "forwarded", "x-real-ip", "x-client-ip"];
+
+/// How many hops of a line are looked at, from its end.
+const MAX_HOPS: usize = 32;
 
 /// Watches for an ingress that nobody configured: its address stands for all of its clients.
 #[derive(Debug)]
@@ -19,14 +23,15 @@ impl Ingress {
         Self { configured, told: AtomicBool::new(false) }
     }
 
-    /// Whether the client's address may be that of an unconfigured ingress; the first time it is told. Whoever can reach
-    /// the service from a private network can make it look so, which is why a limiter only gives up one of its keys for
-    /// it, and windows count on.
+    /// Whether the client's address may be that of an ingress: one that is not configured, which is told the first time, or one
+    /// of one's own that did not say whose request it is. Whoever can reach the service from a private network can make it
+    /// look so, which is why a limiter only gives up one of its keys for it, and windows count on.
     pub(crate) fn stands_for_others(&self, client: Option<IpAddr>, headers: &HeaderMap) -> bool {
-        let hidden = !self.configured
-            && client.is_some_and(is_private)
-            && FORWARDING.iter().any(|name| headers.contains_key(*name));
-        if hidden && !self.told.load(Ordering::Relaxed) && !self.told.swap(true, Ordering::Relaxed) {
+        let Some(client) = client.filter(|client| is_private(*client)) else { return false };
+        let hidden = FORWARDING.iter().any(|name| headers.contains_key(*name))
+            && !(self.configured && is_forwarded_for(client, headers));
+        if hidden && !self.configured && !self.told.load(Ordering::Relaxed) && !self.told.swap(true, Ordering::Relaxed)
+        {
             tracing::warn!(
                 target: target::SECURITY,
                 message = event::CONFIG_INVALID,
@@ -35,6 +40,19 @@ impl Ingress {
         }
         hidden
     }
+}
+
+/// Whether a proxy wrote this address.
+fn is_forwarded_for(client: IpAddr, headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok());
+    let mut hops = lines.flat_map(|line| line.rsplit(',').take(MAX_HOPS));
+    hops.any(|hop| address(hop.trim()).is_some_and(|hop| hop.to_canonical() == client.to_canonical()))
+}
+
+/// An address, with a port or in brackets as it may be.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']')).unwrap_or(hop);
+    bare.parse().or_else(|_| hop.parse().map(|with_port: SocketAddr| with_port.ip())).ok()
 }
 
 /// Addresses that no client from outside has: RFC 1918, RFC 6598, RFC 4193, link-local and loopback.

@@ -83,3 +83,24 @@ async fn a_configured_one_says_whose_request_it_is() {
     assert_eq!(security.tracker().count(&Subject::Host([203, 0, 113, 9].into())), 5);
     assert_eq!(security.tracker().count(&Subject::Host([6, 6, 6, 6].into())), 0);
 }
+
+#[tokio::test]
+async fn a_proxy_of_ones_own_that_does_not_say_whom_it_stands_for_is_limited_for_nobody() {
+    let log = Log::listen();
+    let security = security(true);
+    // It says so in a header that is not believed, or not at all.
+    let mut requests: Vec<_> = (0..10).map(|_| request("10.0.0.7", Some("unknown"))).collect();
+    requests.extend((0..10).map(|n| {
+        let mut request = request("10.0.0.7", None);
+        request.headers_mut().insert("forwarded", format!("for=203.0.113.{n}").parse().unwrap());
+        request
+    }));
+    assert_eq!(statuses(&security, "10.0.0.0/8", requests).await, [401; 20]);
+    assert!(log.named("config_invalid").is_empty(), "it is configured");
+    // Of whom it does say it, each has an own limit, also one in the same network.
+    let of = |host: &str| (0..4).map(|_| request("10.0.0.7", Some(host))).collect::<Vec<_>>();
+    for host in ["203.0.113.9", "192.168.1.9", "192.168.1.10:4711", "[fd00::1]"] {
+        let requests = of(host);
+        assert_eq!(statuses(&security, "10.0.0.0/8", requests).await[2..], [401, 429], "{host}");
+    }
+}

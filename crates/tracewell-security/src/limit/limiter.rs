@@ -5,12 +5,12 @@ use std::time::Duration;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// With so many keys the ones at rest are looked for and dropped. Only who gave a signal has one.
-const MANY: usize = 10_000;
-
 /// How often each of those who gave a signal may still come.
+///
+/// Subjects share 65,536 counts, by a part of their keyed hash: so memory is bounded, however many there are, and nobody gets
+/// past the limit by being one too many. Two who fall on one count slow each other down; both gave a signal.
 pub(super) struct Limiter {
-    limiter: DefaultKeyedRateLimiter<u64>,
+    limiter: DefaultKeyedRateLimiter<u16>,
     clock: DefaultClock,
 }
 
@@ -23,14 +23,8 @@ impl Limiter {
 
     /// How long the subject has to wait, if it has to.
     pub(super) fn wait(&self, key: u64) -> Option<Duration> {
-        if self.limiter.len() >= MANY {
-            self.limiter.retain_recent();
-            if self.limiter.len() >= MANY {
-                // Nothing of this may stop the service: whoever has no key yet passes.
-                return None;
-            }
-        }
-        let early = self.limiter.check_key(&key).err()?;
+        let [low, high, ..] = key.to_le_bytes();
+        let early = self.limiter.check_key(&u16::from_le_bytes([low, high])).err()?;
         Some(early.wait_time_from(self.clock.now()))
     }
 }
