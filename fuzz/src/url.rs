@@ -15,7 +15,10 @@ pub fn url(bytes: &[u8]) {
     let host = bytes.pick(&["host", "example.com", "[::1]:80", "10.0.0.1:8080"]);
     let mut url = scheme.to_owned();
     let mut expected = url.clone();
+    // Behind a user, and in schemes whose paths have none, an `@` ends a password that should have been encoded.
+    let mut ends_password = matches!(scheme, "postgres://" | "amqp://");
     if bytes.next() % 2 == 0 {
+        ends_password = true;
         url += &format!("{}:{}@", bytes.value("az09.-_~"), bytes.value("az09.-_~!$:@%"));
         expected += "REDACTED:REDACTED@";
     }
@@ -27,7 +30,8 @@ pub fn url(bytes: &[u8]) {
         expected += &segment;
         for _ in 0..bytes.next() % 3 {
             let name = format!("z{}", bytes.word("abcdefgh", 8));
-            url += &format!(";{name}={}", bytes.value("az09=+:@!-_."));
+            let value = bytes.value("az09=+:@!-_.");
+            url += &format!(";{name}={}", if ends_password { value.replace('@', "") } else { value });
             expected += &format!(";{name}=REDACTED");
         }
     }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tracewell_names::variable;
+use tracewell_names::{setting, variable};
 
 use crate::counts::Counts;
 use crate::name::Sensitivity;
@@ -200,7 +200,7 @@ impl PolicyBuilder {
             self.allowed.extend(names.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
         }
         if let Some(word) = lookup(variable::PII_FILTERING_ENABLED) {
-            match boolean(&word) {
+            match setting::boolean(&word) {
                 Some(on) => self.redaction = on,
                 None => {
                     self.redaction = true;
@@ -275,18 +275,5 @@ impl PolicyBuilder {
             counts: Counts::new(),
             tallies: self.count_filtered.then(Tallies::default),
         }))
-    }
-}
-
-/// `1 true yes on` and `0 false no off`, any case.
-fn boolean(word: &str) -> Option<bool> {
-    let word = word.trim();
-    let is = |words: [&str; 4]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
-    if is(["1", "true", "yes", "on"]) {
-        Some(true)
-    } else if is(["0", "false", "no", "off"]) {
-        Some(false)
-    } else {
-        None
     }
 }

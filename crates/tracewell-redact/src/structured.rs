@@ -49,7 +49,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn url(&self, url: &str) -> String {
-        let mut out = String::with_capacity(url.len());
+        let mut out = String::new();
         self.url_into(url, &mut out);
         out
     }
@@ -75,7 +75,7 @@ impl Policy {
     /// A query string or form body as it may be shown: names and order stay, values are `REDACTED` unless allowed.
     #[must_use]
     pub fn query(&self, query: &str) -> String {
-        let mut out = String::with_capacity(query.len());
+        let mut out = String::new();
         write_query(self, query, &mut out);
         out
     }
@@ -93,7 +93,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn path<'p>(&self, path: &'p str) -> Cow<'p, str> {
-        match without_matrix(self, without_query(path)) {
+        match without_matrix(self, self.window(without_query(path))) {
             Cow::Borrowed(path) => self.scrub(path),
             Cow::Owned(path) => Cow::Owned(self.scrub(&path).into_owned()),
         }
@@ -110,13 +110,18 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn path_of_route(&self, path: &str, route: &str) -> String {
-        let mut out = String::with_capacity(path.len());
+        let mut out = String::new();
         if self.is_redacting() {
-            write_path_of_route(self, without_query(path), route, &mut out);
+            write_path_of_route(self, self.window(without_query(path)), route, &mut out);
         } else {
             write_path(self, without_query(path), &mut out);
         }
         out
+    }
+
+    /// As much of a text as is scanned, and one character that tells that there is more.
+    fn window<'t>(&self, text: &'t str) -> &'t str {
+        text.get(..char_boundary::floor(text, self.scan_limit().saturating_add(4))).unwrap_or_default()
     }
 
     /// Whether [`path_of_route`](Self::path_of_route) hides a parameter of this route. Does not allocate.

@@ -169,6 +169,17 @@ fn what_is_cut_anywhere_shows_no_half_of_a_secret() {
 }
 
 #[test]
+fn a_number_longer_than_any_text_is_not_shown() {
+    let policy = Policy::development();
+    let longest = "4".repeat(policy.scan_limit());
+    for (number, shown) in [(longest.clone(), longest.clone()), (longest + "4", "\"[FILTERED]\"".to_owned())] {
+        let mut out = String::new();
+        let outcome = policy.json().most_bytes(1 << 20).redact_into(format!("[{number}]").as_bytes(), &mut out);
+        assert_eq!((outcome, out), (JsonOutcome::Whole, format!("[{shown}]")));
+    }
+}
+
+#[test]
 fn size_and_depth_are_bounded() {
     let policy = Policy::development();
     let (out, outcome) = redacted(&policy, &"[".repeat(1_000_000));

@@ -115,7 +115,12 @@ impl<'p, 'j, 'o> Walk<'p, 'j, 'o> {
             }
             _ => {
                 let word = self.scalar()?;
-                self.out.push_str(word);
+                // No program has such a number, and all that goes out is bounded.
+                if word.len() > self.options.policy.scan_limit() {
+                    self.mark(Reason::Filter, marker::FILTERED);
+                } else {
+                    self.out.push_str(word);
+                }
             }
         }
         Ok(Next::Separator)
