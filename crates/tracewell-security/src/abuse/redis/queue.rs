@@ -33,6 +33,27 @@ struct Inside {
     lost: u64,
 }
 
+impl Inside {
+    /// Adds a violation, in the place of the oldest where there is no other. That one is given back if it is to be judged.
+    fn add(&mut self, item: Item) -> Option<Item> {
+        if self.items.len() < QUEUE {
+            self.items.push_back(item);
+            return None;
+        }
+        self.lost += 1;
+        let place = self.items.front_mut()?;
+        // Written over where it stands: in a flood this is most of what recording costs.
+        let oldest = if place.judged {
+            *place = item;
+            None
+        } else {
+            Some(std::mem::replace(place, item))
+        };
+        self.items.rotate_left(1);
+        oldest
+    }
+}
+
 /// What was taken out beside violations.
 #[derive(Debug)]
 pub(super) struct Taken {
@@ -78,16 +99,14 @@ impl Queue {
             judge(&mut item);
             inside = self.lock();
         }
-        let oldest = if inside.items.len() < QUEUE { None } else { inside.items.pop_front() };
-        inside.lost += u64::from(oldest.is_some());
-        inside.items.push_back(item);
+        let oldest = inside.add(item);
         // While Redis is away, or cannot keep up, it is left to its own pace.
         let wake = std::mem::take(&mut inside.asleep) || (inside.up && inside.items.len() == QUEUE / 2);
         drop(inside);
         if wake {
             self.wake.notify_one();
         }
-        if let Some(mut oldest) = oldest.filter(|oldest| !oldest.judged) {
+        if let Some(mut oldest) = oldest {
             judge(&mut oldest);
         }
     }
