@@ -10,7 +10,7 @@ const LARGE: usize = 60_000;
 /// More of them than the sockets of one connection hold.
 const MANY: usize = 200;
 /// How many are made before the service is asked whether somebody is too slow.
-const ROUND: usize = 20;
+const ROUND: usize = 24;
 
 /// What happens to a team's objects, followed as it happens.
 pub(in crate::tour) fn events(script: &mut Script) {
