@@ -70,6 +70,15 @@ impl Node {
         }
     }
 
+    /// Ends it as its operator would, and starts it again.
+    pub(crate) fn restart(&mut self) {
+        assert!(self.ctl(&["stop"]));
+        if let Some(mut server) = self.server.take() {
+            server.wait().unwrap();
+        }
+        self.start_again();
+    }
+
     /// As if the machine had lost its power.
     pub(crate) fn kill(&mut self) {
         self.signal(Signal::KILL);
