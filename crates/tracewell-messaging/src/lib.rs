@@ -34,6 +34,7 @@
 //! * Each stream has exactly one `sse_stream_ended`, each delivery exactly one `message_processed` or `message_failed`.
 //! * What was confirmed is handled at least once, however often the broker goes and comes back; a message that nobody can
 //!   handle is given up after a number of attempts.
+//! * A message that its consumer could not stand, nested without end or no text, is refused before it is read.
 //! * A context that came with a message is marked as such: telemetry, never authority.
 //! * No payload, no broker's URL and no password is ever told.
 //!
@@ -42,7 +43,7 @@
 //! | feature | what it adds | default |
 //! |---|---|---|
 //! | `amqp` | `RabbitMq`, through lapin, on tokio | no |
-//! | `amqp-tls` | `amqps://`, with a provider that the service installs | no |
+//! | `amqp-tls` | `amqps://`, with the roots of the system | no |
 //! | `axum` | an `EventStream` is a response of axum | no |
 //! | `broker` | `Broker`, `InProcess`, `Link`, on tokio | no |
 //! | `sse` | `EventStream`, on tokio's timer | no |

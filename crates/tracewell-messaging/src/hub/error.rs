@@ -40,6 +40,9 @@ impl fmt::Display for PublishError {
 impl Error for PublishError {}
 
 /// Why there is no place for a subscriber.
+///
+/// With the feature `axum` a handler can return it: 503 with `Retry-After`, and an empty body that the HTTP layers of
+/// tracewell fill with problem details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SubscribeError {
@@ -59,3 +62,24 @@ impl fmt::Display for SubscribeError {
 }
 
 impl Error for SubscribeError {}
+
+#[cfg(feature = "axum")]
+mod axum_answer {
+    use axum::http::header::RETRY_AFTER;
+    use axum::http::{HeaderValue, StatusCode};
+    use axum::response::{IntoResponse, Response};
+
+    use super::SubscribeError;
+
+    /// As long as a stream asks its client to wait, unless told otherwise.
+    const RETRY_SECONDS: HeaderValue = HeaderValue::from_static("3");
+
+    impl IntoResponse for SubscribeError {
+        fn into_response(self) -> Response {
+            let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, RETRY_SECONDS)]).into_response();
+            // For layers that want to know why.
+            response.extensions_mut().insert(self);
+            response
+        }
+    }
+}

@@ -26,10 +26,15 @@ pub(crate) struct Node {
 impl Node {
     /// A node that accepts connections.
     pub(crate) fn start() -> Self {
+        Self::start_with(|port, _| format!("listeners.tcp.1 = 127.0.0.1:{port}\n"))
+    }
+
+    /// One with another configuration, for its port and its folder.
+    pub(crate) fn start_with(configuration: impl FnOnce(u16, &Path) -> String) -> Self {
         let [port, epmd, dist] = free_ports();
         let dir = std::env::temp_dir().join(format!("tracewell-rabbitmq-{}-{port}", std::process::id()));
         fs::create_dir_all(dir.join("home")).unwrap();
-        fs::write(dir.join("rabbitmq.conf"), format!("listeners.tcp.1 = 127.0.0.1:{port}\n")).unwrap();
+        fs::write(dir.join("rabbitmq.conf"), configuration(port, &dir)).unwrap();
         fs::write(dir.join("plugins"), "[].").unwrap();
         let mut node = Self { port, epmd, dist, dir, server: None };
         node.start_again();
@@ -45,6 +50,11 @@ impl Node {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
+    /// A file in its folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
     pub(crate) fn start_again(&mut self) {
         let server = self
             .command("rabbitmq-server")
@@ -58,6 +68,15 @@ impl Node {
             assert!(Instant::now() < deadline, "the node did not start: {}", self.log());
             sleep(Duration::from_millis(200));
         }
+    }
+
+    /// Ends it as its operator would, and starts it again.
+    pub(crate) fn restart(&mut self) {
+        assert!(self.ctl(&["stop"]));
+        if let Some(mut server) = self.server.take() {
+            server.wait().unwrap();
+        }
+        self.start_again();
     }
 
     /// As if the machine had lost its power.
@@ -105,8 +124,6 @@ impl Node {
         command
             .env("HOME", file("home"))
             .env("RABBITMQ_NODENAME", format!("tracewell{}@localhost", self.port))
-            .env("RABBITMQ_NODE_PORT", self.port.to_string())
-            .env("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1")
             .env("RABBITMQ_DIST_PORT", self.dist.to_string())
             .env("ERL_EPMD_PORT", self.epmd.to_string())
             .env("ERL_EPMD_ADDRESS", "127.0.0.1")

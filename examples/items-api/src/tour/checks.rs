@@ -1,6 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
-use tracewell::names::event::{REQUEST_CANCELLED, REQUEST_COMPLETED, SECURITY_EVENT};
+use tracewell::names::event::{
+    REQUEST_CANCELLED, REQUEST_COMPLETED, SECURITY_EVENT, SSE_STREAM_ENDED, SSE_STREAM_STARTED,
+    SSE_SUBSCRIBER_QUEUE_FULL,
+};
 
 use super::exchange::{Exchange, Outcome, SentId};
 use super::flows::broken_flows;
@@ -65,6 +68,8 @@ pub(super) fn checks(exchanges: &[Exchange], lines: &[LogLine], ended: &Ended, p
             "team and user are on every line that has them, and on no other",
             each(&|exchange| owner(exchange, of(exchange))),
         ),
+        Check::new("every event stream has one end, and it says why", streams(exchanges, lines)),
+        Check::new("who is too slow for a stream is told in the log, with their team", slow(lines)),
         Check::new("every stage that has begun has its end", broken_flows(lines)),
         Check::new("no planted secret is in the log or on standard error", leaks(ended, planted)),
         Check::new("standard error holds nothing but where the service listens", noise(ended)),
@@ -145,6 +150,25 @@ fn owner(exchange: &Exchange, lines: &[&LogLine]) -> Option<String> {
         (Some(expected), Some(team), Some(user)) if team == expected.as_str() && user.is_string() => None,
         _ => Some(format!("team_id {team:?}, user_id {user:?}")),
     }
+}
+
+fn streams(exchanges: &[Exchange], lines: &[LogLine]) -> Vec<String> {
+    let failure = |exchange: &Exchange| {
+        let of = |message: &str| {
+            let own = lines.iter().filter(|line| line.correlation_id() == exchange.id());
+            own.filter(|line| line.message() == message).collect::<Vec<_>>()
+        };
+        let (started, ended) = (of(SSE_STREAM_STARTED), of(SSE_STREAM_ENDED));
+        let unexplained = ended.iter().filter(|line| line.text("reason").is_empty()).count();
+        let held = started.len() == ended.len() && started.len() < 2 && unexplained == 0;
+        (!held).then(|| format!("{}: {} started, {} ended", exchange.title(), started.len(), ended.len()))
+    };
+    exchanges.iter().filter_map(failure).collect()
+}
+
+fn slow(lines: &[LogLine]) -> Option<String> {
+    let told = lines.iter().any(|line| line.message() == SSE_SUBSCRIBER_QUEUE_FULL && line.text("team_id") == "team-a");
+    (!told).then(|| "there is no such line".to_owned())
 }
 
 fn leaks(ended: &Ended, planted: &Planted) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use tracewell::names::event::SSE_SUBSCRIBER_QUEUE_FULL;
 use tracewell::names::variable::GEO_URL;
 
 use super::audited::audited;
@@ -58,9 +59,15 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
     let state = chapters::audit(&mut script);
     chapters::end(&mut script, &service);
     let ended = service.wait()?;
-    let exchanges = script.into_exchanges();
+    let mut exchanges = script.into_exchanges();
 
     let lines: Vec<_> = ended.log().iter().filter_map(|line| LogLine::parse(line).ok()).collect();
+    // A loss is told where somebody published, and who that would be nobody knew before.
+    if let Some(loss) = lines.iter().find(|line| line.message() == SSE_SUBSCRIBER_QUEUE_FULL)
+        && let Some(exchange) = exchanges.iter_mut().find(|exchange| exchange.id() == loss.correlation_id())
+    {
+        exchange.feature();
+    }
     show(out, paint, &exchanges, &lines)?;
     let mut checks = checks(&exchanges, &lines, &ended, &planted);
     checks.extend(audited(&data.0.join("audit.jsonl"), &state, &planted));
@@ -76,11 +83,15 @@ fn show(out: &mut impl Write, paint: Paint, exchanges: &[Exchange], lines: &[Log
     let of = |exchange: &Exchange| -> Vec<&LogLine> {
         lines.iter().filter(|line| !exchange.id().is_empty() && line.correlation_id() == exchange.id()).collect()
     };
-    let mut chapter = "";
+    let (mut chapter, mut title) = ("", "");
     for exchange in exchanges {
         if exchange.chapter() != chapter {
             chapter = exchange.chapter();
             writeln!(out, "{}", paint.bold(chapter))?;
+        }
+        // What is done again and again is shown once.
+        if std::mem::replace(&mut title, exchange.title()) == exchange.title() {
+            continue;
         }
         row(out, paint, exchange, &of(exchange))?;
     }

@@ -7,6 +7,7 @@ mod checks;
 mod client;
 mod exchange;
 mod flows;
+mod follower;
 mod guide;
 mod log_line;
 mod paint;

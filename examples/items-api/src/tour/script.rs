@@ -7,6 +7,7 @@ use tracewell::names::header::{X_DEV_TEAM, X_REQUEST_ID};
 
 use super::client::{Request, Response};
 use super::exchange::{Exchange, Expected, Outcome, SentId};
+use super::follower::Follower;
 use super::planted::Planted;
 
 /// Plays requests against the service, one after the other, and remembers them.
@@ -97,6 +98,25 @@ impl Script {
         between(self);
         let answer = answer.join().unwrap_or_else(|_| Err(io::Error::other("the client panicked")));
         self.keep(title, &request, status, SentId::Good(id), answer.map(Outcome::Answered), begin);
+    }
+
+    /// Opens an event stream, and does something meanwhile that gives the follower back.
+    pub(super) fn follow(
+        &mut self,
+        title: &'static str,
+        request: Request,
+        between: impl FnOnce(&mut Self, Follower) -> io::Result<Follower>,
+    ) {
+        let (request, id) = self.named(request);
+        let begin = Instant::now();
+        let followed = Follower::open(&request, self.address).and_then(|follower| between(self, follower));
+        let left = followed.and_then(Follower::leave).map(|answer| Outcome::Left(Some(answer)));
+        self.keep(title, &request, 200, SentId::Good(id), left, begin);
+    }
+
+    /// The answer to the request before.
+    pub(super) fn answer(&self) -> Option<&Response> {
+        self.exchanges.last().and_then(Exchange::response)
     }
 
     /// The story of the request before is worth telling in full.

@@ -144,8 +144,13 @@ pub(crate) fn terminal<'l>(lines: &'l [Value], id: &str) -> &'l Value {
 }
 
 /// Waits until `done` says so.
-pub(crate) fn eventually(what: &str, mut done: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(10);
+pub(crate) fn eventually(what: &str, done: impl FnMut() -> bool) {
+    eventually_within(Duration::from_secs(10), what, done);
+}
+
+/// Waits until `done` says so, for so long at most.
+pub(crate) fn eventually_within(patience: Duration, what: &str, mut done: impl FnMut() -> bool) {
+    let deadline = Instant::now() + patience;
     while !done() {
         assert!(Instant::now() < deadline, "{what} did not come about");
         std::thread::sleep(Duration::from_millis(10));

@@ -56,7 +56,7 @@ impl Error for InvalidUrl {}
 
 impl RabbitMqBuilder {
     /// A link to the broker at `url`: `amqp://user:password@host:port/vhost`, or `amqps://…` with the feature `amqp-tls`
-    /// and a TLS provider that the service has installed.
+    /// (roots of the system, or those in the file that `SSL_CERT_FILE` names; aws-lc-rs, unless another provider is installed).
     ///
     /// # Errors
     ///

@@ -71,7 +71,8 @@ impl Consume {
             self.state.duplicate();
             return Answer::Done;
         }
-        if self.counts || oversized {
+        let unfit = properties::is_unfit(&delivered.properties);
+        if self.counts || oversized || unfit {
             self.state.counters.consume();
         }
         let delivery = Delivery {
@@ -85,6 +86,10 @@ impl Consume {
         if oversized {
             refuse(&delivery, reason::OVERSIZED);
             return self.give_up(DropReason::Oversized);
+        }
+        if unfit {
+            refuse(&delivery, reason::INVALID);
+            return self.give_up(DropReason::Invalid);
         }
         let began = Instant::now();
         match process(&*self.handler, &delivery).await {

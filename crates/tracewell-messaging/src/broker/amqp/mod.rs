@@ -1,7 +1,10 @@
 //! RabbitMQ, through lapin.
 
 mod builder;
+mod connect;
 mod consume;
+mod fit;
+mod guarded;
 mod properties;
 mod queue;
 mod rabbit_mq;

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use lapin::BasicProperties;
 use lapin::types::{AMQPValue, FieldTable, LongString, ShortString};
 
+use super::fit;
 use crate::broker::Message;
 
 /// How often a quorum queue has delivered a message before.
@@ -58,8 +59,17 @@ pub(super) fn message(routing_key: &str, body: Vec<u8>, properties: &BasicProper
     )
 }
 
+/// Whether what came with it could not be read, and was taken away.
+pub(super) fn is_unfit(properties: &BasicProperties) -> bool {
+    properties.headers().as_ref().is_some_and(|headers| headers.inner().contains_key(fit::UNFIT))
+}
+
 /// The number of this delivery, from 1: as the queue counts, or by the one thing that every broker says.
 pub(super) fn attempt(properties: &BasicProperties, redelivered: bool) -> u64 {
+    if !redelivered {
+        // Then the queue has not counted yet, and it is the publisher who says so.
+        return 1;
+    }
     let counted = properties.headers().as_ref().and_then(|headers| headers.inner().get(DELIVERY_COUNT));
     let before = counted.and_then(|count| match *count {
         AMQPValue::LongLongInt(count) => u64::try_from(count).ok(),
@@ -71,5 +81,25 @@ pub(super) fn attempt(properties: &BasicProperties, redelivered: bool) -> u64 {
         AMQPValue::ShortShortUInt(count) => Some(count.into()),
         _ => None,
     });
-    before.unwrap_or(u64::from(redelivered)) + 1
+    before.unwrap_or(1).saturating_add(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deliveries_are_counted_by_the_queue_and_by_nobody_else() {
+        let counted = |value| {
+            let mut headers = FieldTable::default();
+            headers.insert(DELIVERY_COUNT.into(), value);
+            BasicProperties::default().with_headers(headers)
+        };
+        let forged = counted(AMQPValue::LongLongInt(1_000_000));
+        assert_eq!((attempt(&forged, false), attempt(&BasicProperties::default(), false)), (1, 1));
+        assert_eq!(attempt(&counted(AMQPValue::LongLongInt(2)), true), 3);
+        for unfit in [AMQPValue::LongLongInt(-1), AMQPValue::Void, AMQPValue::LongString("9".into())] {
+            assert_eq!(attempt(&counted(unfit), true), 2);
+        }
+    }
 }

@@ -9,6 +9,7 @@ use lapin::{Channel, Connection, ConnectionProperties, Consumer, ExchangeKind};
 use tracewell_names::reason;
 
 use super::builder::RabbitMqBuilder;
+use super::connect::connect;
 use super::queue::Queue;
 use super::trouble;
 use crate::broker::tell::Trouble;
@@ -46,7 +47,7 @@ impl Session {
     async fn connect(settings: &RabbitMqBuilder) -> lapin::Result<Self> {
         let name = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
         let properties = ConnectionProperties::default().with_connection_name(name.into());
-        let connection = Connection::connect_uri(settings.uri.clone(), properties).await?;
+        let connection = connect(settings.uri.clone(), properties).await?;
         let publisher = connection.create_channel().await?;
         publisher.confirm_select(ConfirmSelectOptions::default()).await?;
         let exchange = short(&settings.exchange);
