@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use metrics::counter;
@@ -13,14 +13,10 @@ pub struct Account {
     exporter: &'static str,
     tell: fn(&'static str, Option<&'static str>),
     dropped: AtomicU64,
-    open: Mutex<Open>,
-}
-
-#[derive(Debug, Default)]
-struct Open {
-    /// Taken from a queue, and on its way.
-    items: usize,
-    is_out: bool,
+    /// Taken from a queue, and on its way. Added to under the lock of the queue, so not under one of ours: what is told
+    /// under ours may be put into that very queue.
+    items: AtomicUsize,
+    is_out: Mutex<bool>,
 }
 
 impl Account {
@@ -28,42 +24,42 @@ impl Account {
     /// when it ends. It is called on the thread that found out.
     #[must_use]
     pub const fn new(exporter: &'static str, tell: fn(&'static str, Option<&'static str>)) -> Self {
-        let open = Mutex::new(Open { items: 0, is_out: false });
-        Self { exporter, tell, dropped: AtomicU64::new(0), open }
+        let (dropped, items, is_out) = (AtomicU64::new(0), AtomicUsize::new(0), Mutex::new(false));
+        Self { exporter, tell, dropped, items, is_out }
     }
 
     /// So many items are on their way from now on.
     pub fn take_on(&self, items: usize) {
-        self.open().items += items;
+        self.items.fetch_add(items, Ordering::AcqRel);
     }
 
     /// What was on its way has arrived, but for so many that were taken and thrown away.
     pub fn delivered(&self, rejected: usize) {
-        let mut open = self.open();
-        let items = std::mem::take(&mut open.items);
+        let mut is_out = self.lock();
+        let items = self.items.swap(0, Ordering::AcqRel);
         self.lose(rejected.min(items));
-        if std::mem::take(&mut open.is_out) {
+        if std::mem::take(&mut *is_out) {
             (self.tell)(self.exporter, None);
         }
     }
 
     /// An attempt failed. More may follow.
     pub fn failed(&self, error_type: &'static str) {
-        self.fail(&mut self.open(), error_type);
+        self.fail(&mut self.lock(), error_type);
     }
 
     /// What was on its way is given up.
     pub fn give_up(&self) {
-        let mut open = self.open();
-        self.lose(std::mem::take(&mut open.items));
+        let _is_out = self.lock();
+        self.lose(self.items.swap(0, Ordering::AcqRel));
     }
 
     /// The time is over: what is on its way is given up, and so many that have not left yet; why is told.
     pub fn settle(&self, waiting: usize) {
-        let mut open = self.open();
-        let items = waiting + std::mem::take(&mut open.items);
+        let mut is_out = self.lock();
+        let items = waiting + self.items.swap(0, Ordering::AcqRel);
         if items > 0 {
-            self.fail(&mut open, reason::TIMEOUT);
+            self.fail(&mut is_out, reason::TIMEOUT);
         }
         self.lose(items);
     }
@@ -76,7 +72,7 @@ impl Account {
     /// Whether the last attempt failed.
     #[must_use]
     pub fn is_out(&self) -> bool {
-        self.open().is_out
+        *self.lock()
     }
 
     /// What was lost so far.
@@ -90,15 +86,15 @@ impl Account {
         counter!(metric::TELEMETRY_DROPPED_TOTAL, metric::LABEL_EXPORTER => self.exporter).absolute(self.dropped());
     }
 
-    fn fail(&self, open: &mut Open, error_type: &'static str) {
+    fn fail(&self, is_out: &mut bool, error_type: &'static str) {
         // Told under the lock: who comes second goes on when it is told, and not before.
-        if !std::mem::replace(&mut open.is_out, true) {
+        if !std::mem::replace(is_out, true) {
             (self.tell)(self.exporter, Some(error_type));
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        self.is_out.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,10 +1,13 @@
 use std::fmt;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
+
+/// Between two looks whether it is our turn.
+const PATIENCE: Duration = Duration::from_millis(1);
 
 /// What the process asks of the exporters: to send everything that waits, by a time, and to go on or to end.
 #[derive(Clone, Copy, Debug)]
@@ -51,7 +54,11 @@ impl Orders {
     /// It blocks this thread and nobody else: the exporters have a thread of their own.
     pub fn give(&self, deadline: Duration, last: bool) -> bool {
         let until = std::time::Instant::now() + deadline;
-        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(mut done) = self.done_by(until) else {
+            // Somebody else waits for longer than this one may.
+            self.settle(last);
+            return false;
+        };
         done.number += 1;
         let number = done.number;
         self.orders.send_replace(Some(Order { number, until: until.into(), last }));
@@ -67,10 +74,26 @@ impl Orders {
                 Err(RecvTimeoutError::Disconnected) => missing = 0,
             }
         }
+        self.settle(last);
+        in_time
+    }
+
+    fn settle(&self, last: bool) {
         if last {
             self.overdue.iter().for_each(|overdue| overdue());
         }
-        in_time
+    }
+
+    /// Our turn to give orders, if it comes in time.
+    fn done_by(&self, until: std::time::Instant) -> Option<MutexGuard<'_, Done>> {
+        loop {
+            match self.done.try_lock() {
+                Ok(done) => return Some(done),
+                Err(TryLockError::Poisoned(done)) => return Some(done.into_inner()),
+                Err(TryLockError::WouldBlock) if std::time::Instant::now() < until => std::thread::sleep(PATIENCE),
+                Err(TryLockError::WouldBlock) => return None,
+            }
+        }
     }
 }
 

@@ -71,7 +71,13 @@ impl Otel {
             let batches = MetricSource::new(registry, accounts.clone(), resource.clone(), net(), interval);
             let account = accounts.of(Signal::Metrics);
             let settled = account.clone();
-            Work { signal: Signal::Metrics, destination, account, batches, overdue: Arc::new(move || settled.settle(0)) }
+            Work {
+                signal: Signal::Metrics,
+                destination,
+                account,
+                batches,
+                overdue: Arc::new(move || settled.settle(0)),
+            }
         });
         let mut records = None;
         let logs = settings.logs.clone().map(|destination| {

@@ -85,7 +85,7 @@ impl Probe {
 async fn deliver(destination: &Destination, request: ExportTraceServiceRequest) -> Result<(), Failure> {
     let mut transport = Transport::new(Signal::Traces, destination).ok_or(Failure::UNREACHABLE)?;
     let sent = tokio::time::timeout(destination.timeout, transport.send(request.encode_to_vec().into()));
-    match sent.await.unwrap_or_else(|_| Err(Failure::TIMEOUT))? {
+    match sent.await.unwrap_or(Err(Failure::TIMEOUT))? {
         Answer { rejected: 0 } => Ok(()),
         Answer { .. } => Err(Failure::new(reason::REJECTED)),
     }

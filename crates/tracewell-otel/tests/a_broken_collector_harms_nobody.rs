@@ -74,6 +74,10 @@ const TRACES_ONLY: [(&str, &str); 4] = [
     ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"),
 ];
 
+/// The same with time for a collector that answers, on any machine.
+const PATIENT: [(&str, &str); 4] =
+    [TRACES_ONLY[0], TRACES_ONLY[1], TRACES_ONLY[2], ("OTEL_EXPORTER_OTLP_TIMEOUT", "10000")];
+
 fn start(settings: &Settings) -> Otel {
     Otel::start(settings, &Service::new("orders", "1"), &Policy::production()).unwrap()
 }
@@ -116,7 +120,7 @@ fn a_refusal_is_told_by_its_kind() {
         TOLD.lock().unwrap().clear();
         let collector = new();
         collector.behave(Behaviour::Refuse(status, None));
-        let otel = start(&collector.settings(&TRACES_ONLY));
+        let otel = start(&collector.settings(&PATIENT));
         spans(&otel, 3);
         wait_until("a loss", || otel.dropped() == 3);
         assert_eq!(told(), [failed("otlp_traces", error_type)]);
@@ -132,7 +136,7 @@ fn who_asks_for_time_gets_it() {
     for collector in [Collector::http(), Collector::grpc()] {
         TOLD.lock().unwrap().clear();
         collector.behave(Behaviour::Refuse(429, Some(2)));
-        let otel = start(&collector.settings(&TRACES_ONLY));
+        let otel = start(&collector.settings(&PATIENT));
         spans(&otel, 1);
         wait_until("a first attempt", || collector.requests() == 1);
         let refused = Instant::now();
@@ -152,7 +156,7 @@ fn what_is_taken_and_thrown_away_is_counted() {
     for collector in [Collector::http(), Collector::grpc()] {
         TOLD.lock().unwrap().clear();
         collector.behave(Behaviour::Reject(2));
-        let otel = start(&collector.settings(&TRACES_ONLY));
+        let otel = start(&collector.settings(&PATIENT));
         spans(&otel, 5);
         assert!(otel.flush(Duration::from_secs(10)));
         // A part is no outage.
@@ -215,7 +219,11 @@ fn a_connection_that_breaks_is_made_again() {
             }
             listener
         });
-        let own = [("OTEL_EXPORTER_OTLP_ENDPOINT", &*endpoint), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)];
+        let own = [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &*endpoint),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "10000"),
+        ];
         let otel = start(&support::settings(&[&TRACES_ONLY[..], &own].concat()));
         spans(&otel, 1);
         let listener = breaking.join().unwrap();

@@ -27,7 +27,8 @@ fn the_roots_of_the_system_decide() {
     let (ours, others) = (Authority::new(), Authority::new());
     let receiver = Receiver::start();
     let address = tls_in_front_of(receiver.address(), &ours);
-    let dsn = receiver.dsn().replace("http://", "https://").replace(&receiver.address().to_string(), &address.to_string());
+    let dsn =
+        receiver.dsn().replace("http://", "https://").replace(&receiver.address().to_string(), &address.to_string());
     for (authority, dropped) in [(&others, 1), (&ours, 0)] {
         let roots = authority.file(&format!("roots-{dropped}"));
         let process = Command::new(std::env::current_exe().unwrap())

@@ -35,7 +35,7 @@ impl<B: Batches> Source for Exporter<B> {
             let transport = transport.as_mut().ok_or(Failure::new(reason::UNREACHABLE))?;
             let Answer { rejected } = transport.send(request.clone()).await?;
             // One that takes everything and keeps nothing is no better than one that refuses.
-            if rejected >= items { Err(Failure::new(reason::REJECTED)) } else { Ok(rejected) }
+            if rejected > 0 && rejected >= items { Err(Failure::new(reason::REJECTED)) } else { Ok(rejected) }
         };
         self.attempts.deliver(&self.account, book, send).await;
         true
