@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::hint::black_box;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -66,6 +67,12 @@ fn serve(mut stream: TcpStream, answers: bool) -> Option<()> {
     }
 }
 
+/// One for all, as in a service: what one layer has found clean is known to the next.
+fn policy() -> Policy {
+    static POLICY: OnceLock<Policy> = OnceLock::new();
+    POLICY.get_or_init(Policy::production).clone()
+}
+
 fn otel(address: SocketAddr, variables: &[(&str, &str)]) -> Otel {
     let reading = Settings::read(|name| match name {
         "ENABLE_OPENTELEMETRY" => Some("true".to_owned()),
@@ -74,11 +81,11 @@ fn otel(address: SocketAddr, variables: &[(&str, &str)]) -> Otel {
         name => variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
     });
     let settings = reading.settings.expect("it is on");
-    Otel::start(&settings, &Named::new("bench", "0"), &Policy::production()).expect("a thread")
+    Otel::start(&settings, &Named::new("bench", "0"), &policy()).expect("a thread")
 }
 
 fn line() -> LogLayer {
-    LogLayer::new(Policy::production()).json(|_level: Level, line: &[u8]| {
+    LogLayer::new(policy()).json(|_level: Level, line: &[u8]| {
         black_box(line);
     })
 }
@@ -93,15 +100,15 @@ fn on(otel: &Otel) -> Dispatch {
     let ids = || active_ids().and_then(|(trace, span)| TraceIds::new(trace, span));
     let sinks: Vec<Sink> =
         vec![otel.layer().expect("something to export"), Box::new(line().trace_ids(ids).behind_guard())];
-    let guarded = Redact::new(Policy::production(), sinks);
+    let guarded = Redact::new(policy(), sinks);
     Dispatch::new(tracing_subscriber::registry().with(guarded).with(LevelFilter::INFO))
 }
 
 macro_rules! stack {
     ($span:expr, $records:expr) => {
         ServiceBuilder::new()
-            .layer(CorrelationLayer::new(Policy::production()))
-            .layer(TerminalLayer::new(Policy::production()).span($span).span_if($records))
+            .layer(CorrelationLayer::new(policy()))
+            .layer(TerminalLayer::new(policy()).span($span).span_if($records))
             .service(service_fn(answer))
     };
 }
@@ -167,7 +174,7 @@ fn main() {
 
     for (signals, variables) in [("traces", &[("OTEL_LOGS_EXPORTER", "none")][..]), ("traces and logs", &[])] {
         let (alone, behind) = (otel(live, variables), otel(live, variables));
-        let guarded = Redact::new(Policy::production(), behind.layer::<Registry>().expect("traces"));
+        let guarded = Redact::new(policy(), behind.layer::<Registry>().expect("traces"));
         let registry = tracing_subscriber::registry;
         let medians = Rounds::default()
             .case("a span and an event", span_and_event(Dispatch::new(registry().with(alone.layer::<Registry>()))))

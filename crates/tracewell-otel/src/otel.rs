@@ -8,6 +8,7 @@ use opentelemetry::trace::TracerProvider;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, ShouldSample};
 use tracewell_context::set_active_trace_source;
+use tracewell_export::{Orders, Queue};
 use tracewell_redact::Policy;
 use tracing::Subscriber;
 use tracing_subscriber::Layer;
@@ -15,7 +16,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::Service;
 use crate::environment::Settings;
-use crate::export::{Orders, Queue, Totals, Work, start};
+use crate::export::{Accounts, Work, start};
 use crate::ids::Ids;
 use crate::log_record::{Record, RecordLayer, RecordSource};
 use crate::metrics::{MetricSource, MetricsRecorder, Registry};
@@ -29,7 +30,7 @@ use crate::span::{AfterSpans, BeforeSpans, Processor, SpanSource, active_parent}
 /// It ends with [`shutdown`](Self::shutdown); what waits when it is merely dropped is lost.
 pub struct Otel {
     orders: Orders,
-    totals: Arc<Totals>,
+    accounts: Accounts,
     provider: Option<SdkTracerProvider>,
     records: Option<Arc<Queue<Record>>>,
     recorder: Option<MetricsRecorder>,
@@ -45,10 +46,11 @@ impl Otel {
     pub fn start(settings: &Settings, service: &Service, policy: &Policy) -> io::Result<Self> {
         let net = || Net::new(policy.clone());
         let resource = service.resource(settings, &mut net());
-        let totals = Arc::new(Totals::default());
+        let accounts = Accounts::new();
         let mut provider = None;
         let traces = settings.traces.clone().map(|destination| {
-            let queue = Arc::new(Queue::new(Signal::Traces, settings.spans, totals.clone()));
+            let account = accounts.of(Signal::Traces);
+            let queue = Arc::new(Queue::new(settings.spans.room(), account.clone()));
             let sampler = Sampler::new(settings.sampler);
             sampler.install();
             let sdk = SdkTracerProvider::builder()
@@ -59,26 +61,39 @@ impl Otel {
                 .with_span_processor(Processor::new(queue.clone()))
                 .build();
             provider = Some(sdk);
-            Work { signal: Signal::Traces, destination, source: SpanSource::new(queue, resource.clone(), net()) }
+            let overdue = overdue(&queue);
+            let batches = SpanSource::new(queue, resource.clone(), net());
+            Work { signal: Signal::Traces, destination, account, batches, overdue }
         });
         let registry = settings.metrics.is_some().then(|| Arc::new(Registry::new()));
         let metrics = settings.metrics.clone().zip(registry.clone()).map(|(destination, registry)| {
             let interval = settings.metric_interval;
-            let source = MetricSource::new(registry, totals.clone(), resource.clone(), net(), interval);
-            Work { signal: Signal::Metrics, destination, source }
+            let batches = MetricSource::new(registry, accounts.clone(), resource.clone(), net(), interval);
+            let account = accounts.of(Signal::Metrics);
+            let settled = account.clone();
+            Work {
+                signal: Signal::Metrics,
+                destination,
+                account,
+                batches,
+                overdue: Arc::new(move || settled.settle(0)),
+            }
         });
         let mut records = None;
         let logs = settings.logs.clone().map(|destination| {
-            let queue = Arc::new(Queue::new(Signal::Logs, settings.records, totals.clone()));
+            let account = accounts.of(Signal::Logs);
+            let queue = Arc::new(Queue::new(settings.records.room(), account.clone()));
             records = Some(queue.clone());
-            Work { signal: Signal::Logs, destination, source: RecordSource::new(queue, resource.clone(), net()) }
+            let overdue = overdue(&queue);
+            let batches = RecordSource::new(queue, resource.clone(), net());
+            Work { signal: Signal::Logs, destination, account, batches, overdue }
         });
-        let orders = start(traces, metrics, logs, &totals)?;
+        let orders = start(traces, metrics, logs)?;
         if provider.is_some() {
             set_active_trace_source(active_parent);
         }
         let recorder = registry.map(MetricsRecorder::new);
-        Ok(Self { orders, totals, provider, records, recorder, ended: AtomicBool::new(false) })
+        Ok(Self { orders, accounts, provider, records, recorder, ended: AtomicBool::new(false) })
     }
 
     /// The sink: spans and log records of a subscriber. It belongs behind a [`Redact`](tracewell_redact::Redact), which
@@ -133,12 +148,12 @@ impl Otel {
     /// Spans, metric points and log records that were lost so far.
     #[must_use]
     pub fn dropped(&self) -> u64 {
-        [Signal::Traces, Signal::Metrics, Signal::Logs].into_iter().map(|signal| self.totals.dropped(signal)).sum()
+        self.accounts.dropped()
     }
 
     /// Hands `telemetry_dropped_total` to the recorder of metrics.
     pub fn publish_metrics(&self) {
-        self.totals.publish();
+        self.accounts.publish();
     }
 
     /// Sends what waits, and waits for that for at most `deadline`; says whether it was sent or refused in time.
@@ -153,6 +168,12 @@ impl Otel {
     pub fn shutdown(&self, deadline: Duration) -> bool {
         self.ended.swap(true, Ordering::AcqRel) || self.orders.give(deadline, true)
     }
+}
+
+/// What becomes of a queue whose time is over.
+fn overdue<T: Send + 'static>(queue: &Arc<Queue<T>>) -> Arc<dyn Fn() + Send + Sync> {
+    let queue = Arc::clone(queue);
+    Arc::new(move || queue.settle())
 }
 
 impl fmt::Debug for Otel {

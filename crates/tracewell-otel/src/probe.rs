@@ -5,13 +5,15 @@ use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use prost::Message;
+use tracewell_export::Failure;
+use tracewell_names::reason;
 use tracewell_redact::Policy;
 
 use crate::Service;
 use crate::environment::{Destination, Protocol, Settings};
 use crate::ids::fresh;
 use crate::net::Net;
-use crate::otlp::{Failure, Transport};
+use crate::otlp::{Answer, Transport};
 use crate::proto::{nanoseconds, own_scope};
 use crate::signal::Signal;
 
@@ -74,14 +76,17 @@ impl Probe {
                 Protocol::Grpc => "grpc",
                 Protocol::HttpProtobuf => "http/protobuf",
             },
-            outcome: sent.map(|()| taken).map_err(|failure| failure.error_type),
+            outcome: sent.map(|()| taken).map_err(|failure| failure.error_type()),
             trace_id: trace_id.iter().map(|byte| format!("{byte:02x}")).collect(),
         }))
     }
 }
 
 async fn deliver(destination: &Destination, request: ExportTraceServiceRequest) -> Result<(), Failure> {
-    let mut transport = Transport::new(Signal::Traces, destination).ok_or_else(Failure::unreachable)?;
+    let mut transport = Transport::new(Signal::Traces, destination).ok_or(Failure::UNREACHABLE)?;
     let sent = tokio::time::timeout(destination.timeout, transport.send(request.encode_to_vec().into()));
-    sent.await.unwrap_or_else(|_| Err(Failure::timeout()))
+    match sent.await.unwrap_or(Err(Failure::TIMEOUT))? {
+        Answer { rejected: 0 } => Ok(()),
+        Answer { .. } => Err(Failure::new(reason::REJECTED)),
+    }
 }

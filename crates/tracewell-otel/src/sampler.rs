@@ -7,9 +7,9 @@ use opentelemetry::trace::{Link, SpanKind, TraceContextExt, TraceId, TraceState}
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{IdGenerator, RandomIdGenerator, SamplingDecision, SamplingResult, ShouldSample};
 use tracewell_context::{Context as Work, TraceParent, with_current};
+use tracewell_export::is_export_thread;
 
 use crate::environment::SamplerSetting;
-use crate::export::is_export_thread;
 
 static INSTALLED: OnceLock<Sampler> = OnceLock::new();
 

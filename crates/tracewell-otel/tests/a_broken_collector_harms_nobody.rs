@@ -74,6 +74,10 @@ const TRACES_ONLY: [(&str, &str); 4] = [
     ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"),
 ];
 
+/// The same with time for a collector that answers, on any machine.
+const PATIENT: [(&str, &str); 4] =
+    [TRACES_ONLY[0], TRACES_ONLY[1], TRACES_ONLY[2], ("OTEL_EXPORTER_OTLP_TIMEOUT", "10000")];
+
 fn start(settings: &Settings) -> Otel {
     Otel::start(settings, &Service::new("orders", "1"), &Policy::production()).unwrap()
 }
@@ -110,11 +114,13 @@ fn an_outage_is_told_once_and_so_is_its_end() {
 #[test]
 fn a_refusal_is_told_by_its_kind() {
     let _alone = alone();
-    for (status, error_type) in [(500, "server_error"), (401, "unauthorized"), (400, "rejected"), (404, "rejected")] {
+    let kinds = [(500, "server_error"), (401, "unauthorized"), (400, "rejected"), (404, "rejected")];
+    let protocols = [Collector::http as fn() -> Collector, Collector::grpc];
+    for ((status, error_type), new) in kinds.into_iter().flat_map(|kind| protocols.map(|new| (kind, new))) {
         TOLD.lock().unwrap().clear();
-        let collector = Collector::http();
+        let collector = new();
         collector.behave(Behaviour::Refuse(status, None));
-        let otel = start(&collector.settings(&TRACES_ONLY));
+        let otel = start(&collector.settings(&PATIENT));
         spans(&otel, 3);
         wait_until("a loss", || otel.dropped() == 3);
         assert_eq!(told(), [failed("otlp_traces", error_type)]);
@@ -127,18 +133,46 @@ fn a_refusal_is_told_by_its_kind() {
 #[test]
 fn who_asks_for_time_gets_it() {
     let _alone = alone();
-    let collector = Collector::http();
-    collector.behave(Behaviour::Refuse(429, Some(1)));
-    let otel = start(&collector.settings(&TRACES_ONLY));
-    spans(&otel, 1);
-    wait_until("a first attempt", || collector.requests() == 1);
-    let refused = Instant::now();
-    collector.behave(Behaviour::Accept);
-    wait_until("a second attempt", || collector.requests() == 2);
-    assert!(refused.elapsed() >= Duration::from_millis(900));
-    assert!(otel.shutdown(Duration::from_secs(10)));
-    assert_eq!(told(), [failed("otlp_traces", "throttled"), restored("otlp_traces")]);
-    assert_eq!(otel.dropped(), 0);
+    for collector in [Collector::http(), Collector::grpc()] {
+        TOLD.lock().unwrap().clear();
+        collector.behave(Behaviour::Refuse(429, Some(2)));
+        let otel = start(&collector.settings(&PATIENT));
+        spans(&otel, 1);
+        wait_until("a first attempt", || collector.requests() == 1);
+        let refused = Instant::now();
+        collector.behave(Behaviour::Accept);
+        wait_until("a second attempt", || collector.requests() == 2);
+        // Without the wish, half a second would have been waited.
+        assert!(refused.elapsed() >= Duration::from_millis(1900));
+        assert!(otel.shutdown(Duration::from_secs(10)));
+        assert_eq!(told(), [failed("otlp_traces", "throttled"), restored("otlp_traces")]);
+        assert_eq!(otel.dropped(), 0);
+    }
+}
+
+#[test]
+fn what_is_taken_and_thrown_away_is_counted() {
+    let _alone = alone();
+    for collector in [Collector::http(), Collector::grpc()] {
+        TOLD.lock().unwrap().clear();
+        collector.behave(Behaviour::Reject(2));
+        let otel = start(&collector.settings(&PATIENT));
+        spans(&otel, 5);
+        assert!(otel.flush(Duration::from_secs(10)));
+        // A part is no outage.
+        assert_eq!((otel.dropped(), told().len()), (2, 0));
+        for lie in [i64::MIN, -1] {
+            collector.behave(Behaviour::Reject(lie));
+            spans(&otel, 5);
+            assert!(otel.flush(Duration::from_secs(10)));
+        }
+        assert_eq!((otel.dropped(), told().len()), (2, 0));
+        // All of it is.
+        collector.behave(Behaviour::Reject(i64::MAX));
+        spans(&otel, 5);
+        assert!(otel.shutdown(Duration::from_secs(10)));
+        assert_eq!((otel.dropped(), told()), (7, vec![failed("otlp_traces", "rejected")]));
+    }
 }
 
 #[test]
@@ -173,24 +207,48 @@ fn nobody_there_is_told_for_each_signal() {
 #[test]
 fn a_connection_that_breaks_is_made_again() {
     let _alone = alone();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    // Takes connections, and drops each after a few bytes of a request.
-    let breaking = std::thread::spawn(move || {
-        for _ in 0..2 {
-            let (mut stream, _) = listener.accept().unwrap();
-            let _ = std::io::Read::read(&mut stream, &mut [0; 16]);
+    for protocol in ["http/protobuf", "grpc"] {
+        TOLD.lock().unwrap().clear();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        // Takes connections, and drops each after a few bytes of a request.
+        let breaking = std::thread::spawn(move || {
+            for _ in 0..2 {
+                let (mut stream, _) = listener.accept().unwrap();
+                let _ = std::io::Read::read(&mut stream, &mut [0; 16]);
+            }
+            listener
+        });
+        let own = [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &*endpoint),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "10000"),
+        ];
+        let otel = start(&support::settings(&[&TRACES_ONLY[..], &own].concat()));
+        spans(&otel, 1);
+        let listener = breaking.join().unwrap();
+        assert_eq!(told(), [failed("otlp_traces", "unreachable")], "{protocol}");
+        drop(listener);
+        otel.shutdown(Duration::from_millis(300));
+        assert_eq!(otel.dropped(), 1, "{protocol}");
+    }
+}
+
+#[test]
+fn all_that_is_lost_at_the_end_is_counted_and_told_by_then() {
+    let _alone = alone();
+    for round in 0..20 {
+        for collector in [Collector::http(), Collector::grpc()] {
+            TOLD.lock().unwrap().clear();
+            collector.behave(Behaviour::Hang);
+            let otel = start(&collector.settings(&[TRACES_ONLY[0], TRACES_ONLY[1], TRACES_ONLY[2]]));
+            spans(&otel, 100);
+            // Caught in any state: before a connection, in the midst of a request, between two.
+            std::thread::sleep(Duration::from_millis(round * 3));
+            otel.shutdown(Duration::from_millis(20));
+            assert_eq!((otel.dropped(), told()), (100, vec![failed("otlp_traces", "timeout")]), "{round}");
         }
-        listener
-    });
-    let settings = support::settings(&[&TRACES_ONLY[..], &[("OTEL_EXPORTER_OTLP_ENDPOINT", &*endpoint)]].concat());
-    let otel = start(&settings);
-    spans(&otel, 1);
-    let listener = breaking.join().unwrap();
-    assert_eq!(told(), [failed("otlp_traces", "unreachable")]);
-    drop(listener);
-    otel.shutdown(Duration::from_millis(300));
-    assert_eq!(otel.dropped(), 1);
+    }
 }
 
 #[test]
@@ -222,19 +280,20 @@ fn a_gibibyte_of_backlog_takes_a_few_megabytes() {
         let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
         statm.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
     };
-    let collector = Collector::http();
-    collector.behave(Behaviour::Hang);
-    let otel = start(&collector.settings(&[("OTEL_METRICS_EXPORTER", "none")]));
-    let text = "x".repeat(8192);
-    let subscriber = tracing_subscriber::registry().with(otel.layer());
-    let before = resident();
-    tracing::subscriber::with_default(subscriber, || {
-        for _ in 0..(1 << 30) / (2 * text.len()) {
-            tracing::info_span!("work", text).in_scope(|| tracing::info!(text, "hello"));
-        }
-    });
-    let grown = resident().saturating_sub(before);
-    assert!(grown < 256 << 20, "{} MiB", grown >> 20);
-    assert!(otel.dropped() > 100_000);
-    otel.shutdown(Duration::from_millis(200));
+    for collector in [Collector::http(), Collector::grpc()] {
+        collector.behave(Behaviour::Hang);
+        let otel = start(&collector.settings(&[("OTEL_METRICS_EXPORTER", "none")]));
+        let text = "x".repeat(8192);
+        let subscriber = tracing_subscriber::registry().with(otel.layer());
+        let before = resident();
+        tracing::subscriber::with_default(subscriber, || {
+            for _ in 0..(1 << 30) / (2 * text.len()) {
+                tracing::info_span!("work", text).in_scope(|| tracing::info!(text, "hello"));
+            }
+        });
+        let grown = resident().saturating_sub(before);
+        assert!(grown < 256 << 20, "{} MiB", grown >> 20);
+        assert!(otel.dropped() > 100_000);
+        otel.shutdown(Duration::from_millis(200));
+    }
 }

@@ -47,6 +47,11 @@ fn a_probe_says_why_not() {
     collector.behave(support::Behaviour::Refuse(401, None));
     let endpoint = format!("http://{}", collector.address);
     assert_eq!(probe(&collector, &endpoint, None).outcome, Err("unauthorized"));
+    for rejecting in [Collector::http(), Collector::grpc()] {
+        rejecting.behave(support::Behaviour::Reject(1));
+        let endpoint = format!("http://{}", rejecting.address);
+        assert_eq!(probe(&rejecting, &endpoint, None).outcome, Err("rejected"));
+    }
     collector.behave(support::Behaviour::Hang);
     let settings = collector.settings(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "100")]);
     let hanging = Probe::send(&settings, &Service::new("orders", "1"), &Policy::production()).unwrap().unwrap();

@@ -3,10 +3,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use tracewell_export::Reader;
 use tracewell_names::variable;
 
 use super::certificates::certificates;
-use super::{Reader, resource};
+use super::resource;
 use crate::signal::Signal;
 
 /// How long an export may take, unless the environment says otherwise.

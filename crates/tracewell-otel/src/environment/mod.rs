@@ -3,13 +3,11 @@
 mod batch;
 mod certificates;
 mod destination;
-mod reader;
 mod resource;
 mod sampler;
 mod settings;
 
 pub(crate) use self::batch::Batch;
 pub(crate) use self::destination::{Destination, Protocol};
-pub(crate) use self::reader::Reader;
 pub(crate) use self::sampler::SamplerSetting;
 pub use self::settings::{Reading, Settings};

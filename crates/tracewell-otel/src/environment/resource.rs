@@ -1,7 +1,6 @@
 use percent_encoding::percent_decode_str;
+use tracewell_export::Reader;
 use tracewell_names::variable;
-
-use super::Reader;
 
 /// More attributes than a service is described by.
 const MOST: usize = 64;

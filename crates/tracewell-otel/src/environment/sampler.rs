@@ -1,6 +1,5 @@
+use tracewell_export::Reader;
 use tracewell_names::variable;
-
-use super::Reader;
 
 /// Which traces are recorded.
 #[derive(Clone, Copy, Debug, PartialEq)]

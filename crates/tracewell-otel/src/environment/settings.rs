@@ -1,8 +1,9 @@
 use std::time::Duration;
 
+use tracewell_export::Reader;
 use tracewell_names::variable;
 
-use super::{Batch, Destination, Reader, SamplerSetting, resource};
+use super::{Batch, Destination, SamplerSetting, resource};
 use crate::signal::Signal;
 
 /// Between two exports of metrics, unless the environment says otherwise.

@@ -1,13 +1,12 @@
-//! What happens off the request path: bounded queues, batches, attempts, outages, on one thread of our own.
+//! What happens off the request path: batches of each signal and how they are sent, on one thread of our own.
 
-mod delivery;
-mod order;
+mod accounts;
+mod batches;
+mod exporter;
 mod outage;
-mod queue;
-mod totals;
-mod worker;
+mod start;
 
-pub(crate) use self::order::Orders;
-pub(crate) use self::queue::Queue;
-pub(crate) use self::totals::Totals;
-pub(crate) use self::worker::{Source, Work, is_export_thread, start};
+pub(crate) use self::accounts::Accounts;
+pub(crate) use self::batches::Batches;
+use self::exporter::Exporter;
+pub(crate) use self::start::{Work, start};

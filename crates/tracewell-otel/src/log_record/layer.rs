@@ -3,6 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use tracewell_export::{Queue, is_export_thread};
 use tracewell_names::{event, target};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
@@ -10,7 +11,6 @@ use tracing_subscriber::layer::Context;
 
 use super::collector::Collector;
 use super::record::{Place, Record};
-use crate::export::{Queue, is_export_thread};
 use crate::span::{active, ids};
 
 /// What a record takes besides its texts.
@@ -31,8 +31,8 @@ impl RecordLayer {
 impl<S: Subscriber> Layer<S> for RecordLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let metadata = event.metadata();
-        // What an export logs would be exported, and logged.
-        if is_export_thread() && metadata.target() != target::OTEL {
+        // What an export logs would be exported, and logged; but for what is told of an outage.
+        if is_export_thread() && !matches!(metadata.target(), target::OTEL | target::SENTRY) {
             return;
         }
         let mut fields = Collector::default();

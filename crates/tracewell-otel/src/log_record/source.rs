@@ -7,11 +7,12 @@ use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs, SeverityNumber};
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use prost::Message;
+use tracewell_export::Queue;
 use tracewell_names::field;
 use tracing::Level;
 
 use super::record::Record;
-use crate::export::{Queue, Source};
+use crate::export::Batches;
 use crate::net::Net;
 use crate::proto::{self, attribute, text};
 
@@ -75,7 +76,7 @@ fn severity(level: Level) -> SeverityNumber {
     }
 }
 
-impl Source for RecordSource {
+impl Batches for RecordSource {
     fn next(&mut self) -> Option<(Bytes, usize)> {
         let batch = self.queue.take();
         if batch.is_empty() {
@@ -112,7 +113,7 @@ impl Source for RecordSource {
         self.queue.close();
     }
 
-    fn give_up(&mut self) -> usize {
-        self.queue.give_up()
+    fn settle(&self) {
+        self.queue.settle();
     }
 }

@@ -18,30 +18,29 @@ use tracewell_names::metric;
 
 use super::Registry;
 use super::registry::{DURATION, Series};
-use crate::export::{Source, Totals};
+use crate::export::{Accounts, Batches};
 use crate::net::Net;
 use crate::proto::{attribute, nanoseconds, own_scope};
+use crate::signal::Signal;
 
 /// Makes a request of all metrics, once in an interval.
 pub(crate) struct MetricSource {
     registry: Arc<Registry>,
-    totals: Arc<Totals>,
+    accounts: Accounts,
     resource: Resource,
     net: Net,
     interval: Duration,
-    /// Whether the next request is to be made.
-    due: bool,
 }
 
 impl MetricSource {
     pub(crate) const fn new(
         registry: Arc<Registry>,
-        totals: Arc<Totals>,
+        accounts: Accounts,
         resource: Resource,
         net: Net,
         interval: Duration,
     ) -> Self {
-        Self { registry, totals, resource, net, interval, due: true }
+        Self { registry, accounts, resource, net, interval }
     }
 
     /// Every metric, and how many points they have.
@@ -190,19 +189,14 @@ fn unit(name: &str, described: Option<Unit>) -> &'static str {
     }
 }
 
-impl Source for MetricSource {
+impl Batches for MetricSource {
     fn next(&mut self) -> Option<(Bytes, usize)> {
-        if !std::mem::replace(&mut self.due, false) {
-            // Due again when it is asked for the next time.
-            self.due = true;
-            return None;
-        }
-        self.totals.publish();
+        self.accounts.publish();
         let (metrics, points) = self.metrics();
         if metrics.is_empty() {
-            self.due = true;
             return None;
         }
+        self.accounts.of(Signal::Metrics).take_on(points);
         let request = ExportMetricsServiceRequest {
             resource_metrics: vec![ResourceMetrics {
                 resource: Some(self.resource.clone()),
@@ -215,5 +209,10 @@ impl Source for MetricSource {
 
     async fn ready(&self) {
         tokio::time::sleep(self.interval).await;
+    }
+
+    /// One request has them all.
+    fn has_more(&self) -> bool {
+        false
     }
 }

@@ -1,50 +1,35 @@
+use std::error::Error as _;
 use std::time::Duration;
 
 use http::StatusCode;
-use tonic::Code;
+use tonic::{Code, Status};
+use tracewell_export::Failure;
 use tracewell_names::reason;
 
-/// Why a collector did not take something: a word, never a text, which might repeat an address, a header or a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Failure {
-    pub(crate) error_type: &'static str,
-    /// Whether another attempt makes sense.
-    pub(crate) transient: bool,
-    /// How long the collector asked to wait.
-    pub(crate) wait: Option<Duration>,
+use super::http_post;
+use super::retry_info::retry_info;
+
+/// By the rules of OTLP/HTTP.
+pub(super) fn of_http(status: StatusCode, wait: Option<Duration>) -> Failure {
+    let failure = Failure::of_status(status).wait(wait);
+    if status == StatusCode::TOO_MANY_REQUESTS { failure.transient() } else { failure }
 }
 
-impl Failure {
-    pub(crate) const fn timeout() -> Self {
-        Self { error_type: reason::TIMEOUT, transient: true, wait: None }
-    }
-
-    pub(crate) const fn unreachable() -> Self {
-        Self { error_type: reason::UNREACHABLE, transient: true, wait: None }
-    }
-
-    /// By the rules of OTLP/HTTP.
-    pub(super) fn of_http(status: StatusCode, wait: Option<Duration>) -> Self {
-        let error_type = match status.as_u16() {
-            401 | 403 => reason::UNAUTHORIZED,
-            429 => reason::THROTTLED,
-            500..=599 => reason::SERVER_ERROR,
-            _ => reason::REJECTED,
-        };
-        Self { error_type, transient: matches!(status.as_u16(), 429 | 502 | 503 | 504), wait }
-    }
-
-    /// By the rules of OTLP/gRPC.
-    pub(super) fn of_grpc(code: Code) -> Self {
-        let (error_type, transient) = match code {
-            Code::Unavailable => (reason::UNREACHABLE, true),
-            Code::DeadlineExceeded => (reason::TIMEOUT, true),
-            Code::ResourceExhausted => (reason::THROTTLED, true),
-            Code::Unauthenticated | Code::PermissionDenied => (reason::UNAUTHORIZED, false),
-            Code::Internal | Code::Unknown => (reason::SERVER_ERROR, false),
-            Code::Cancelled | Code::Aborted | Code::OutOfRange | Code::DataLoss => (reason::SERVER_ERROR, true),
-            _ => (reason::REJECTED, false),
-        };
-        Self { error_type, transient, wait: None }
-    }
+/// By the rules of OTLP/gRPC. What is between us and a collector may ask for time in a header, as it does over HTTP.
+pub(super) fn of_grpc(status: &Status) -> Failure {
+    let wait = retry_info(status.details());
+    let failure = match status.code() {
+        // No word of the collector's: the connection broke, whatever code that is given here.
+        _ if status.source().is_some() => Failure::UNREACHABLE,
+        Code::Unavailable => Failure::UNREACHABLE,
+        Code::DeadlineExceeded => Failure::TIMEOUT,
+        Code::ResourceExhausted => Failure::new(reason::THROTTLED).transient(),
+        Code::Unauthenticated | Code::PermissionDenied => Failure::new(reason::UNAUTHORIZED),
+        Code::Internal | Code::Unknown => Failure::new(reason::SERVER_ERROR),
+        Code::Cancelled | Code::Aborted | Code::OutOfRange | Code::DataLoss => {
+            Failure::new(reason::SERVER_ERROR).transient()
+        }
+        _ => Failure::new(reason::REJECTED),
+    };
+    failure.wait(wait.or_else(|| http_post::wait(status.metadata().as_ref())))
 }

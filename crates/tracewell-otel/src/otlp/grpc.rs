@@ -6,11 +6,14 @@ use tonic::client::Grpc as Client;
 use tonic::codec::{Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::metadata::MetadataMap;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use tracewell_export::Failure;
 
-use super::Failure;
-use super::transport::LONGEST_ANSWER;
+use super::{Answer, failure};
 use crate::environment::Destination;
 use crate::signal::Signal;
+
+/// What answers that are read may hold: they say how much was taken, in a few bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// OTLP over gRPC.
 pub(crate) struct Grpc {
@@ -37,24 +40,24 @@ impl Grpc {
         Some(Self { client, path, headers: destination.headers.clone() })
     }
 
-    pub(super) async fn send(&mut self, request: Bytes) -> Result<(), Failure> {
-        self.client.ready().await.map_err(|_| Failure::unreachable())?;
+    pub(super) async fn send(&mut self, request: Bytes) -> Result<Answer, Failure> {
+        self.client.ready().await.map_err(|_| Failure::UNREACHABLE)?;
         let mut request = tonic::Request::new(request);
         *request.metadata_mut() = MetadataMap::from_headers(self.headers.clone());
         match self.client.unary(request, self.path.clone(), Raw).await {
-            Ok(_) => Ok(()),
-            Err(status) => Err(Failure::of_grpc(status.code())),
+            Ok(answer) => Ok(answer.into_inner()),
+            Err(status) => Err(failure::of_grpc(&status)),
         }
     }
 }
 
-/// Messages that are encoded already, and answers that nobody reads.
+/// Messages that are encoded already, and answers of any signal.
 #[derive(Clone, Copy)]
 struct Raw;
 
 impl Codec for Raw {
     type Encode = Bytes;
-    type Decode = ();
+    type Decode = Answer;
     type Encoder = Self;
     type Decoder = Self;
 
@@ -78,11 +81,10 @@ impl Encoder for Raw {
 }
 
 impl Decoder for Raw {
-    type Item = ();
+    type Item = Answer;
     type Error = Status;
 
-    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        from.advance(from.remaining());
-        Ok(Some(()))
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Answer>, Status> {
+        Ok(Some(Answer::read(&from.copy_to_bytes(from.remaining()))))
     }
 }

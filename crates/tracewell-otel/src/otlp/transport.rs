@@ -1,13 +1,11 @@
 use bytes::Bytes;
+use tracewell_export::Failure;
 
-use super::Failure;
+use super::Answer;
 use super::grpc::Grpc;
 use super::http_post::HttpPost;
 use crate::environment::{Destination, Protocol};
 use crate::signal::Signal;
-
-/// What answers that are read may hold: they say how much was taken, in a few bytes.
-pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// A connection to a collector, made when it is first needed.
 pub(crate) enum Transport {
@@ -25,7 +23,7 @@ impl Transport {
     }
 
     /// Sends one encoded request. Bounded in time by the caller.
-    pub(crate) async fn send(&mut self, request: Bytes) -> Result<(), Failure> {
+    pub(crate) async fn send(&mut self, request: Bytes) -> Result<Answer, Failure> {
         match self {
             Self::Grpc(grpc) => grpc.send(request).await,
             Self::Http(http) => http.send(request).await,

@@ -6,10 +6,10 @@ use opentelemetry::Context;
 use opentelemetry::trace::Span as _;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use tracewell_export::Queue;
 
 use super::Finished;
 use super::continuing::{closing, note_start};
-use crate::export::Queue;
 
 /// Takes spans from the SDK into the queue: nothing else happens to them on the threads of requests.
 pub(crate) struct Processor {

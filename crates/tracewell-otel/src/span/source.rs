@@ -5,9 +5,10 @@ use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use prost::Message;
+use tracewell_export::Queue;
 
 use super::{Finished, conventions};
-use crate::export::{Queue, Source};
+use crate::export::Batches;
 use crate::net::Net;
 
 /// Makes requests of the spans that wait.
@@ -44,7 +45,7 @@ impl SpanSource {
     }
 }
 
-impl Source for SpanSource {
+impl Batches for SpanSource {
     fn next(&mut self) -> Option<(Bytes, usize)> {
         let batch = self.queue.take();
         if batch.is_empty() {
@@ -88,7 +89,7 @@ impl Source for SpanSource {
         self.queue.close();
     }
 
-    fn give_up(&mut self) -> usize {
-        self.queue.give_up()
+    fn settle(&self) {
+        self.queue.settle();
     }
 }

@@ -1,11 +1,18 @@
+use bytes::Bytes;
 use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{LogsService, LogsServiceServer};
-use opentelemetry_proto::tonic::collector::logs::v1::{ExportLogsServiceRequest, ExportLogsServiceResponse};
+use opentelemetry_proto::tonic::collector::logs::v1::{
+    ExportLogsPartialSuccess, ExportLogsServiceRequest, ExportLogsServiceResponse,
+};
 use opentelemetry_proto::tonic::collector::metrics::v1::metrics_service_server::{
     MetricsService, MetricsServiceServer,
 };
-use opentelemetry_proto::tonic::collector::metrics::v1::{ExportMetricsServiceRequest, ExportMetricsServiceResponse};
+use opentelemetry_proto::tonic::collector::metrics::v1::{
+    ExportMetricsPartialSuccess, ExportMetricsServiceRequest, ExportMetricsServiceResponse,
+};
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{TraceService, TraceServiceServer};
-use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
+use opentelemetry_proto::tonic::collector::trace::v1::{
+    ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
+};
 use tokio::net::TcpListener;
 use tonic::codec::CompressionEncoding::Gzip;
 use tonic::metadata::MetadataMap;
@@ -25,16 +32,32 @@ pub(super) async fn serve(listener: TcpListener, collector: Collector) {
 }
 
 impl Collector {
-    async fn answer(&self, headers: &MetadataMap) -> Result<(), Status> {
+    /// How many items are rejected.
+    async fn answer(&self, headers: &MetadataMap) -> Result<i64, Status> {
         let headers = headers.clone().into_headers();
         let texts = headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
         self.received.lock().unwrap().headers.extend(texts);
-        match self.decide().await {
-            None => Ok(()),
-            Some((429, _)) => Err(Status::new(Code::ResourceExhausted, "too much")),
-            Some(_) => Err(Status::new(Code::Internal, "broken")),
-        }
+        let (status, wait) = match self.decide().await {
+            Ok(rejected) => return Ok(rejected),
+            Err(refused) => refused,
+        };
+        let code = match status {
+            400 => Code::InvalidArgument,
+            401 => Code::Unauthenticated,
+            404 => Code::Unimplemented,
+            429 => Code::ResourceExhausted,
+            _ => Code::Internal,
+        };
+        Err(Status::with_details(code, "no", wait.map_or_else(Bytes::new, retry_info)))
     }
+}
+
+/// `google.rpc.Status` with a `google.rpc.RetryInfo` of so many seconds in it, fewer than 128.
+fn retry_info(seconds: u32) -> Bytes {
+    let name = b"type.googleapis.com/google.rpc.RetryInfo";
+    let value = [0x0a, 2, 0x08, seconds as u8];
+    let any = [&[0x0a, name.len() as u8], &name[..], &[0x12, value.len() as u8], &value].concat();
+    [&[0x1a, any.len() as u8], &any[..]].concat().into()
 }
 
 #[async_trait]
@@ -43,9 +66,10 @@ impl TraceService for Collector {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
-        self.answer(request.metadata()).await?;
+        let rejected_spans = self.answer(request.metadata()).await?;
         self.received.lock().unwrap().add_traces(request.into_inner());
-        Ok(Response::new(ExportTraceServiceResponse::default()))
+        let partial_success = ExportTracePartialSuccess { rejected_spans, error_message: String::new() };
+        Ok(Response::new(ExportTraceServiceResponse { partial_success: Some(partial_success) }))
     }
 }
 
@@ -55,9 +79,10 @@ impl MetricsService for Collector {
         &self,
         request: Request<ExportMetricsServiceRequest>,
     ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
-        self.answer(request.metadata()).await?;
+        let rejected_data_points = self.answer(request.metadata()).await?;
         self.received.lock().unwrap().add_metrics(request.into_inner());
-        Ok(Response::new(ExportMetricsServiceResponse::default()))
+        let partial_success = ExportMetricsPartialSuccess { rejected_data_points, error_message: String::new() };
+        Ok(Response::new(ExportMetricsServiceResponse { partial_success: Some(partial_success) }))
     }
 }
 
@@ -67,8 +92,9 @@ impl LogsService for Collector {
         &self,
         request: Request<ExportLogsServiceRequest>,
     ) -> Result<Response<ExportLogsServiceResponse>, Status> {
-        self.answer(request.metadata()).await?;
+        let rejected_log_records = self.answer(request.metadata()).await?;
         self.received.lock().unwrap().add_logs(request.into_inner());
-        Ok(Response::new(ExportLogsServiceResponse::default()))
+        let partial_success = ExportLogsPartialSuccess { rejected_log_records, error_message: String::new() };
+        Ok(Response::new(ExportLogsServiceResponse { partial_success: Some(partial_success) }))
     }
 }

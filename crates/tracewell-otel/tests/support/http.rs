@@ -8,6 +8,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTracePartialSuccess, ExportTraceServiceResponse};
 use prost::Message;
 use tokio::net::TcpListener;
 
@@ -25,13 +26,16 @@ pub(super) async fn serve(listener: TcpListener, collector: Collector) {
 async fn answer(collector: Collector, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
-    if let Some((status, wait)) = collector.decide().await {
-        let mut response = Response::builder().status(status);
-        if let Some(wait) = wait {
-            response = response.header("retry-after", wait.to_string());
+    let rejected = match collector.decide().await {
+        Ok(rejected) => rejected,
+        Err((status, wait)) => {
+            let mut response = Response::builder().status(status);
+            if let Some(wait) = wait {
+                response = response.header("retry-after", wait.to_string());
+            }
+            return Ok(response.body(Full::default()).unwrap());
         }
-        return Ok(response.body(Full::default()).unwrap());
-    }
+    };
     assert_eq!(head.headers["content-type"], "application/x-protobuf");
     let body = match head.headers.get("content-encoding") {
         Some(_) => {
@@ -49,5 +53,8 @@ async fn answer(collector: Collector, request: Request<Incoming>) -> Result<Resp
         "/v1/logs" => received.add_logs(Message::decode(&*body).unwrap()),
         other => panic!("{other}"),
     }
-    Ok(Response::new(Full::default()))
+    // The answers to the three signals are one on the wire.
+    let partial_success = Some(ExportTracePartialSuccess { rejected_spans: rejected, error_message: String::new() });
+    let answer = ExportTraceServiceResponse { partial_success: partial_success.filter(|_| rejected != 0) };
+    Ok(Response::new(Full::new(answer.encode_to_vec().into())))
 }

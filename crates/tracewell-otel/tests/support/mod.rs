@@ -26,6 +26,8 @@ pub(crate) enum Behaviour {
     Hang,
     /// Answers with this status, and this many seconds of `Retry-After`.
     Refuse(u16, Option<u32>),
+    /// Takes the request, and says that it has thrown away so many items.
+    Reject(i64),
 }
 
 #[derive(Clone)]
@@ -72,14 +74,15 @@ impl Collector {
         *self.behaviour.lock().unwrap() = behaviour;
     }
 
-    /// What to do with a request; hangs here if it is to hang.
-    pub(crate) async fn decide(&self) -> Option<(u16, Option<u32>)> {
+    /// What to do with a request, how many items to reject or how to refuse it; hangs here if it is to hang.
+    pub(crate) async fn decide(&self) -> Result<i64, (u16, Option<u32>)> {
         let behaviour = *self.behaviour.lock().unwrap();
         self.received.lock().unwrap().requests += 1;
         match behaviour {
-            Behaviour::Accept => None,
+            Behaviour::Accept => Ok(0),
             Behaviour::Hang => std::future::pending().await,
-            Behaviour::Refuse(status, wait) => Some((status, wait)),
+            Behaviour::Refuse(status, wait) => Err((status, wait)),
+            Behaviour::Reject(items) => Ok(items),
         }
     }
 

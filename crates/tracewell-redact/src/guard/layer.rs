@@ -42,6 +42,9 @@ where
             return self.inner.on_new_span(attributes, id, context);
         }
         let metadata = attributes.metadata();
+        if self.passes(metadata, true, |visitor| attributes.record(visitor)) {
+            return self.inner.on_new_span(attributes, id, context);
+        }
         Scratch::with(|scratch| {
             let values = &mut scratch.values;
             self.clean(metadata, values, |visitor| attributes.record(visitor));
@@ -60,6 +63,9 @@ where
         }
         // What is recorded for a span that nobody knows cannot be judged.
         let Some(metadata) = context.metadata(id) else { return };
+        if self.passes(metadata, false, |visitor| record.record(visitor)) {
+            return self.inner.on_record(id, record, context);
+        }
         Scratch::with(|scratch| {
             let values = &mut scratch.values;
             self.clean_late(metadata, values, |visitor| record.record(visitor));

@@ -2,6 +2,7 @@
 
 mod bounded;
 mod collector;
+mod glance;
 #[cfg(feature = "fmt")]
 mod guarded_fields;
 mod hooks;

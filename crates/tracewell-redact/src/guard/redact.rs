@@ -4,6 +4,7 @@ use tracing_core::field::Visit;
 use tracing_core::{Event, Metadata};
 
 use super::collector::Collector;
+use super::glance::Glance;
 use super::hooks::Hooks;
 use super::plan::Plan;
 use super::scratch::Call;
@@ -161,6 +162,26 @@ impl<L> Redact<L> {
         record: impl FnOnce(&mut dyn Visit),
     ) {
         self.with_plan(metadata, |plan| self.collect(plan, values, record));
+    }
+
+    /// Whether what `record` visits may go out as it is, as far as a glance tells; for a new span it is counted then.
+    #[inline]
+    pub(super) fn passes(
+        &self,
+        metadata: &'static Metadata<'static>,
+        is_new: bool,
+        record: impl FnOnce(&mut dyn Visit),
+    ) -> bool {
+        let mut passes = false;
+        self.with_plan(metadata, |plan| {
+            let mut glance = Glance::new(plan, &self.policy);
+            record(&mut glance);
+            passes = glance.passes();
+            if passes && is_new {
+                plan.count();
+            }
+        });
+        passes
     }
 
     #[inline]

@@ -67,6 +67,10 @@ impl Lease {
     fn take(is_wanted: impl Fn(&Scratch) -> bool) -> Self {
         let taken = RESTING.try_with(|resting| {
             let mut resting = resting.try_borrow_mut().ok()?;
+            // Nearly always there is one, or the last is the one.
+            if resting.last().is_some_and(|last| is_wanted(last)) {
+                return resting.pop();
+            }
             let at = resting
                 .iter()
                 .rposition(|scratch| is_wanted(scratch))

@@ -2,9 +2,8 @@ use std::fmt;
 
 use http::Uri;
 use sentry_core::types::Dsn;
+use tracewell_export::Reader;
 use tracewell_names::variable;
-
-use super::Reader;
 
 /// The longest release that Sentry takes, in bytes.
 const LONGEST_RELEASE: usize = 200;

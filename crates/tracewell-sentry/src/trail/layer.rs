@@ -1,6 +1,7 @@
 use std::time::SystemTime;
 
 use sentry_core::{Breadcrumb, Level};
+use tracewell_export::is_export_thread;
 use tracewell_names::target;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
@@ -8,7 +9,6 @@ use tracing_subscriber::layer::Context;
 
 use super::collector::{Collector, LONGEST_MESSAGE};
 use super::crumbs::keep;
-use crate::delivery::is_export_thread;
 
 /// What a breadcrumb takes besides its texts.
 const CRUMB: usize = 160;

@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use sentry_core::{Client, Envelope};
+use tracewell_export::is_export_thread;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Level, Subscriber};
 use tracing_subscriber::Layer;
@@ -9,7 +10,6 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::open::OpenSpan;
-use crate::delivery::is_export_thread;
 use crate::trail::Collector;
 
 /// Makes transactions of spans. Inside the guard, like every sink.

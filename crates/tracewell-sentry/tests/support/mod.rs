@@ -4,6 +4,7 @@
 
 mod planted;
 mod receiver;
+mod tls;
 mod told;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,7 @@ use tracing_subscriber::layer::SubscriberExt;
 
 pub(crate) use self::planted::planted;
 pub(crate) use self::receiver::{Behaviour, Receiver};
+pub(crate) use self::tls::{Authority, tls_in_front_of};
 pub(crate) use self::told::{failed, forget, listen, restored, told};
 
 /// One test at a time: captures go by what was started last in the process.

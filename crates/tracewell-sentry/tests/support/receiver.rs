@@ -76,6 +76,10 @@ impl Receiver {
         receiver
     }
 
+    pub(crate) const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn dsn(&self) -> String {
         format!("http://{}@{}/prefix/42", "publickey", self.address)
     }

@@ -1,0 +1,101 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use sentry_core::Envelope;
+use sentry_core::types::Dsn;
+use tokio::time::Instant;
+use tracewell_export::{Account, Attempts, Failure, OrderBook, Post, Queue, Source, gzip};
+use tracewell_names::reason;
+
+use super::{Category, Limits};
+use crate::Settings;
+use crate::net::{Clean, Net};
+
+const AGENT: &str = concat!("tracewell-sentry/", env!("CARGO_PKG_VERSION"));
+const AUTH: HeaderName = HeaderName::from_static("x-sentry-auth");
+/// How often one envelope is tried. What is newer has waited long enough then.
+const ATTEMPTS: u32 = 4;
+/// How long one attempt may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Envelopes that wait, each of which is cleaned before it leaves.
+pub(super) struct Envelopes {
+    queue: Arc<Queue<Envelope>>,
+    net: Net,
+    limits: Limits,
+    /// None if this machine has no roots to trust.
+    post: Option<Post>,
+}
+
+impl Envelopes {
+    /// Inside a runtime.
+    pub(super) fn new(queue: Arc<Queue<Envelope>>, settings: &Settings, net: Net) -> Self {
+        let headers = headers(&settings.dsn);
+        let post = headers.and_then(|headers| Post::new(settings.endpoint.clone(), headers, TIMEOUT, None));
+        Self { queue, net, limits: Limits::default(), post }
+    }
+
+    async fn deliver(&mut self, envelope: Envelope, book: &mut OrderBook) {
+        let account = self.queue.account();
+        let Some(Clean { json, is_transaction, is_event }) = self.net.envelope(envelope) else {
+            return account.give_up();
+        };
+        let category = match (is_event, is_transaction) {
+            (true, _) => Category::Error,
+            (false, true) => Category::Transaction,
+            (false, false) => Category::Other,
+        };
+        let Some(body) = gzip(&json).filter(|_| !self.limits.forbid(category, Instant::now())) else {
+            return account.give_up();
+        };
+        let (post, limits) = (&self.post, &mut self.limits);
+        let send = async || {
+            let post = post.as_ref().ok_or(Failure::new(reason::UNREACHABLE))?;
+            let answer = post.send(body.clone()).await?;
+            limits.learn(answer.status, &answer.headers, Instant::now());
+            // Sentry counts what it answers with a 429 as dealt with: it is not sent again.
+            if answer.status.is_success() { Ok(0) } else { Err(Failure::of_status(answer.status)) }
+        };
+        Attempts::new(ATTEMPTS, TIMEOUT).deliver(account, book, send).await;
+    }
+}
+
+fn headers(dsn: &Dsn) -> Option<HeaderMap> {
+    let mut auth = HeaderValue::try_from(dsn.to_auth(Some(AGENT)).to_string()).ok()?;
+    auth.set_sensitive(true);
+    let mut headers = HeaderMap::new();
+    headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    headers.insert(AUTH, auth);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-sentry-envelope"));
+    headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    Some(headers)
+}
+
+impl Source for Envelopes {
+    async fn send_next(&mut self, book: &mut OrderBook) -> bool {
+        let batch = self.queue.take();
+        let any = !batch.is_empty();
+        for envelope in batch {
+            self.deliver(envelope, book).await;
+        }
+        any
+    }
+
+    async fn ready(&self) {
+        self.queue.ready().await;
+    }
+
+    fn account(&self) -> &Account {
+        self.queue.account()
+    }
+
+    fn close(&self) {
+        self.queue.close();
+    }
+
+    fn settle(&self) {
+        self.queue.settle();
+    }
+}
