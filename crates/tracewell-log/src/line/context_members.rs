@@ -111,7 +111,8 @@ impl<'a> ContextMembers<'a> {
                     Member::UserId if let Some(class) = user => {
                         whole.acted_for(text, screen, class, team, value);
                     }
-                    _ if id && is_uuid(value) => {
+                    // Hexadecimal digits by its type, or by its looks.
+                    _ if member == Member::TraceId || id && is_uuid(value) => {
                         text.push('"');
                         text.push_str(value);
                         text.push('"');
