@@ -1,10 +1,11 @@
 use std::fmt;
+use std::sync::Arc;
 
 use tracewell_context::{RenderKey, with_current};
-use tracewell_names::field;
+use tracewell_names::{event, field, metric, target};
 use tracewell_redact::{CallsiteCache, Class, Decision, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
-use tracing_core::{Event, Subscriber};
+use tracing_core::{Event, Level, Subscriber};
 use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
@@ -12,9 +13,9 @@ use tracing_subscriber::registry::{LookupSpan, SpanRef};
 
 use super::collector::Collector;
 use super::context_members::{ContextMembers, ContextRules, Member};
-use super::fields::Fields;
+use super::fields::{Fields, Shape};
 use super::json_line;
-use super::key::{KeyId, Keys};
+use super::key::{Key, KeyId, Keys};
 use super::limits::Limits;
 use super::output::Output;
 use super::parts::{LineParts, Sections};
@@ -24,7 +25,9 @@ use super::span_fields::SpanFields;
 use super::static_fields::StaticFields;
 use super::text::{Screen, TextRules};
 use super::trace_ids::TraceIds;
-use crate::{JsonNotice, PrettyFormat};
+use super::without_context::WithoutContext;
+use crate::detail::{Kept, Verdict};
+use crate::{Detail, DetailLayer, JsonNotice, PrettyFormat};
 
 /// Turns every event into one line and hands it to its outputs.
 ///
@@ -60,11 +63,13 @@ pub struct LogLayer {
     user: Option<Class>,
     limits: Limits,
     plans: CallsiteCache<Plan>,
-    keys: Keys,
+    keys: Arc<Keys>,
     statics: StaticFields,
     trace_ids: Option<fn() -> Option<TraceIds>>,
-    json: Vec<Box<dyn Output>>,
-    pretty: Vec<(PrettyFormat, Box<dyn Output>)>,
+    json: Vec<Arc<dyn Output>>,
+    pretty: Vec<(PrettyFormat, Arc<dyn Output>)>,
+    detail: Option<Detail>,
+    without_context: Option<WithoutContext>,
 }
 
 impl LogLayer {
@@ -83,25 +88,27 @@ impl LogLayer {
             policy,
             limits: Limits::default(),
             plans: CallsiteCache::new(),
-            keys: Keys::new(),
+            keys: Arc::new(Keys::new()),
             statics: StaticFields::default(),
             trace_ids: None,
             json: Vec::new(),
             pretty: Vec::new(),
+            detail: None,
+            without_context: None,
         }
     }
 
     /// Also writes JSON lines to `output`.
     #[must_use]
     pub fn json(mut self, output: impl Output + 'static) -> Self {
-        self.json.push(Box::new(output));
+        self.json.push(Arc::new(output));
         self
     }
 
     /// Also writes lines for eyes to `output`.
     #[must_use]
     pub fn pretty(mut self, format: PrettyFormat, output: impl Output + 'static) -> Self {
-        self.pretty.push((format, Box::new(output)));
+        self.pretty.push((format, Arc::new(output)));
         self
     }
 
@@ -153,6 +160,69 @@ impl LogLayer {
         self.fields_key = RenderKey::unique();
         self.fields = all.build().unwrap_or_else(|_| self.policy.clone());
         self
+    }
+
+    /// Counts lines of the service's own that a task has written outside any request, job or message.
+    #[must_use]
+    pub fn count_without_context(mut self, count: &WithoutContext) -> Self {
+        self.without_context = Some(count.clone());
+        self
+    }
+
+    /// Also keeps lines of work under way, and writes them if it fails; they come by the second layer, which has the same
+    /// outputs and rules. To be called last.
+    ///
+    /// That layer takes every event that it gets, in a [context](tracewell_context::Context), as one to be kept. What it gets
+    /// is for whoever builds the subscriber to say, and that this layer does not get it too.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use tracewell_context::Context;
+    /// use tracewell_log::{Capture, Detail, LogLayer};
+    /// use tracewell_redact::Policy;
+    /// use tracing_subscriber::filter::filter_fn;
+    /// use tracing_subscriber::layer::{Layer, SubscriberExt};
+    ///
+    /// let capture = Arc::new(Capture::default());
+    /// let (lines, kept) = LogLayer::new(Policy::development()).json(Arc::clone(&capture)).keep_detail(Detail::new());
+    /// let is_debug = |metadata: &tracing::Metadata<'_>| *metadata.level() == tracing::Level::DEBUG;
+    /// let subscriber = tracing_subscriber::registry()
+    ///     .with(lines.with_filter(filter_fn(move |metadata| !is_debug(metadata))))
+    ///     .with(kept.with_filter(filter_fn(is_debug)));
+    /// tracing::subscriber::with_default(subscriber, || {
+    ///     Context::open().in_scope(|| {
+    ///         tracing::debug!("as it happened");
+    ///         assert!(capture.lines().is_empty());
+    ///         tracing::error!(target: "tracewell::failure", "unhandled_exception");
+    ///     });
+    /// });
+    /// assert!(capture.lines()[0].contains(r#""message":"as it happened""#));
+    /// assert!(capture.lines()[0].contains(r#""buffered":true"#));
+    /// assert!(capture.lines()[1].contains(r#""message":"unhandled_exception""#));
+    /// ```
+    #[must_use]
+    pub fn keep_detail(mut self, detail: Detail) -> (Self, DetailLayer) {
+        let aside = Self {
+            key: self.key,
+            // Nobody has cleaned what comes this way.
+            fields: self.policy.clone(),
+            fields_key: self.key,
+            user: self.user,
+            policy: self.policy.clone(),
+            limits: self.limits,
+            plans: CallsiteCache::new(),
+            // Fields of spans are those that the other layer has rendered, under its numbers.
+            keys: Arc::clone(&self.keys),
+            statics: self.statics.clone(),
+            trace_ids: self.trace_ids,
+            json: self.json.clone(),
+            pretty: self.pretty.clone(),
+            detail: None,
+            without_context: None,
+        };
+        self.detail = Some(detail.clone());
+        (self, DetailLayer::new(aside, detail))
     }
 
     fn rendered(mut self) -> Self {
@@ -210,19 +280,117 @@ impl LogLayer {
         });
     }
 
-    fn write(&self, level: tracing_core::Level, plan: &Plan, scratch: &mut Scratch) {
+    fn write(&self, level: Level, plan: &Plan, scratch: &mut Scratch) {
+        self.each_format(level, plan, scratch, |format, line| self.put(format, level, line));
+    }
+
+    /// Hands each format of the line to `take`, with its number: 0 is JSON, the others are those for eyes in turn.
+    pub(crate) fn each_format(
+        &self,
+        level: Level,
+        plan: &Plan,
+        scratch: &mut Scratch,
+        mut take: impl FnMut(u8, &[u8]),
+    ) {
         let Scratch { parts, line, .. } = scratch;
         let target = if parts.log_target.is_empty() { &plan.target } else { parts.log_target.as_str() };
         if !self.json.is_empty() {
             json_line::write(line, level, target, parts, self.limits.line);
-            for output in &self.json {
-                output.write(level, line);
+            take(0, line);
+        }
+        for ((format, _), number) in self.pretty.iter().zip(1..) {
+            format.write(line, level, target, parts, self.limits.line);
+            take(number, line);
+        }
+    }
+
+    /// Hands a line to the outputs of its format.
+    fn put(&self, format: u8, level: Level, line: &[u8]) {
+        match format.checked_sub(1) {
+            None => self.json.iter().for_each(|output| output.write(level, line)),
+            Some(place) => {
+                if let Some((_, output)) = self.pretty.get(usize::from(place)) {
+                    output.write(level, line);
+                }
             }
         }
-        for (format, output) in &self.pretty {
-            format.write(line, level, target, parts, self.limits.line);
-            output.write(level, line);
+    }
+
+    /// Renders an event and gives it to `finish`.
+    pub(crate) fn with_line<S: Subscriber + for<'a> LookupSpan<'a>>(
+        &self,
+        event: &Event<'_>,
+        context: &Context<'_, S>,
+        finish: impl FnOnce(&Plan, &mut Scratch),
+    ) {
+        let metadata = event.metadata();
+        let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
+        self.plans.with(metadata, plan, |plan| {
+            plan.count();
+            Scratch::with(|scratch| {
+                scratch.clock.now(&mut scratch.parts.timestamp);
+                // All code of the application runs in here; no lock or borrow is held meanwhile.
+                event.record(&mut self.collector(plan, scratch));
+                let parts = &mut scratch.parts;
+                let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
+                if let Some(leaf) = context.event_span(event) {
+                    self.add_spans(leaf, parts);
+                }
+                sections.spans = parts.fields.len();
+                self.add_context(parts, &mut scratch.screen, &mut scratch.raw);
+                sections.request = parts.fields.len();
+                parts.fields.append(self.statics.fields());
+                parts.sections = sections;
+                finish(plan, scratch);
+            });
+        });
+    }
+
+    /// Does with what is kept for this work as its own event says, which comes next.
+    #[cold]
+    fn settle(&self, detail: &Detail, level: Level, parts: &LineParts) {
+        let verdict = Verdict::of(level, parts, detail.counts_client_errors());
+        if verdict == Verdict::Wait {
+            return;
         }
+        let lines = with_current(|context| {
+            let kept = context.and_then(|context| context.attached::<Kept>());
+            kept.filter(|kept| kept.is_of(detail)).map(Kept::take)
+        });
+        // Outside the look at the context: outputs are other crates' code.
+        let Some(lines) = lines.filter(|_| verdict == Verdict::Write) else { return };
+        if lines.pass(detail) {
+            lines.records().for_each(|record| self.put(record.format, Level::DEBUG, record.line));
+        }
+        if let Some(lost) = detail.take_untold_in_turn() {
+            self.tell_lost(lost);
+        }
+    }
+
+    /// Says how many lines that were kept could not be written.
+    fn tell_lost(&self, lost: u64) {
+        let plan = Plan::of_own(target::LOG);
+        Scratch::with(|scratch| {
+            scratch.clock.now(&mut scratch.parts.timestamp);
+            let parts = &mut scratch.parts;
+            parts.message.push_str(event::LOG_LINES_DROPPED);
+            parts.fields.push(&self.keys.key(field::SINK), |out| {
+                out.extend(["\"", metric::SINK_BUFFER, "\""]);
+                Shape::Atom
+            });
+            parts.fields.push(&self.keys.key(field::DROPPED), |out| {
+                out.push_str(itoa::Buffer::new().format(lost));
+                Shape::Atom
+            });
+            let event = parts.fields.len();
+            parts.fields.append(self.statics.fields());
+            parts.sections = Sections { event, spans: event, request: event };
+            self.write(Level::WARN, &plan, scratch);
+        });
+    }
+
+    pub(crate) fn key_of(&self, name: &str) -> Key {
+        self.keys.key(name)
     }
 }
 
@@ -292,26 +460,23 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let metadata = event.metadata();
-        let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
-        self.plans.with(metadata, plan, |plan| {
-            plan.count();
-            Scratch::with(|scratch| {
-                scratch.clock.now(&mut scratch.parts.timestamp);
-                // All code of the application runs in here; no lock or borrow is held meanwhile.
-                event.record(&mut self.collector(plan, scratch));
-                let parts = &mut scratch.parts;
-                let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
-                if let Some(leaf) = context.event_span(event) {
-                    self.add_spans(leaf, parts);
-                }
-                sections.spans = parts.fields.len();
-                self.add_context(parts, &mut scratch.screen, &mut scratch.raw);
-                sections.request = parts.fields.len();
-                parts.fields.append(self.statics.fields());
-                parts.sections = sections;
-                self.write(*metadata.level(), plan, scratch);
-            });
+        let level = *event.metadata().level();
+        self.with_line(event, &context, |plan, scratch| {
+            if let Some(detail) = &self.detail
+                && plan.own
+            {
+                self.settle(detail, level, &scratch.parts);
+            }
+            if let Some(count) = &self.without_context
+                && !plan.own
+                && with_current(|context| context.is_none())
+            {
+                count.look(
+                    level,
+                    if scratch.parts.log_target.is_empty() { &plan.target } else { &scratch.parts.log_target },
+                );
+            }
+            self.write(level, plan, scratch);
         });
     }
 }

@@ -2,6 +2,7 @@
 
 mod bounded;
 mod collector;
+mod divert;
 #[cfg(feature = "fmt")]
 mod guarded_fields;
 mod hooks;
@@ -16,6 +17,7 @@ mod value_set;
 mod values;
 
 pub(crate) use self::bounded::format_into;
+pub use self::divert::Divert;
 #[cfg(feature = "fmt")]
 pub use self::guarded_fields::GuardedFields;
 pub use self::redact::Redact;
