@@ -89,7 +89,7 @@ fn what_a_task_of_it_says_is_its_too() {
 
 #[test]
 fn a_4xx_only_if_asked_for() {
-    let run = service(&["init", "request=/missing", "request=/ok"], &[("LOG_BUFFER_DEBUG_4XX", "true")]);
+    let run = service(&["init", "request=/missing", "request=/ok"], &[("LOG_BUFFER_DEBUG_CLIENT_ERRORS", "true")]);
     assert_eq!(messages(&buffered(&run)), SAID);
     assert!(buffered(&run).iter().all(|line| line["path"] == "/missing"));
 }
