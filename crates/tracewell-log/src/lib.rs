@@ -52,13 +52,13 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
-mod detail;
+mod failure;
 mod file;
 mod line;
 mod pretty;
 mod writer;
 
-pub use self::detail::{Detail, DetailLayer};
+pub use self::failure::{Detail, DetailLayer};
 pub use self::file::{FileName, LogFile, LogFileBuilder};
 #[cfg(feature = "testing")]
 pub use self::line::Capture;

@@ -10,6 +10,7 @@ mod embedded_json;
 mod escape;
 mod fields;
 mod json_line;
+mod keep_detail;
 mod key;
 mod layer;
 mod limits;

@@ -7,7 +7,6 @@ mod rate;
 mod record;
 mod verdict;
 
-#[expect(clippy::module_inception, reason = "the folder is named after what it is about, and so is its main type")]
 pub use self::detail::Detail;
 pub(crate) use self::kept::Kept;
 pub use self::layer::DetailLayer;
