@@ -32,7 +32,10 @@ fn main() {
             let mut medians = rounds.run(4_000);
             let mut differences: Vec<f64> = medians.chunks_mut(2).map(|pair| pair[0] - pair[1]).collect();
             differences.sort_by(f64::total_cmp);
-            println!("stall watching, a request: {differences:.1?} ns, median {:.1}", differences[differences.len() / 2]);
+            println!(
+                "stall watching, a request: {differences:.1?} ns, median {:.1}",
+                differences[differences.len() / 2]
+            );
         }
     }
 }
