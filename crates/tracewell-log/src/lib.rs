@@ -39,6 +39,8 @@
 //!   `[panicked]`, or tells how much was cut. No lock is held while it runs.
 //! * Making a line costs no allocation and no system call, once its callsite, its thread and its context are known.
 //! * A log file has a size it does not exceed, never ends in half a line but after a crash, and then until the next start.
+//! * [`Detail`]: what work has said at DEBUG is written if it fails, redacted like all else, within bounds of memory and
+//!   of bytes a second, and else costs memory alone.
 //! * A reader that stalls never blocks the program. What had to be dropped is counted and told.
 //!
 //! # Features
@@ -50,15 +52,17 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod failure;
 mod file;
 mod line;
 mod pretty;
 mod writer;
 
+pub use self::failure::{Detail, DetailLayer};
 pub use self::file::{FileName, LogFile, LogFileBuilder};
 #[cfg(feature = "testing")]
 pub use self::line::Capture;
-pub use self::line::{LogLayer, Output, TraceIds};
+pub use self::line::{LogLayer, Output, TraceIds, WithoutContext};
 pub use self::pretty::PrettyFormat;
 pub use self::writer::{
     Batch, JsonNotice, Notice, NoticeFormat, Recovery, Sink, Stats, Stdout, Writer, WriterBuilder, WriterGuard,

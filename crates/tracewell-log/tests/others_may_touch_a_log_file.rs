@@ -141,6 +141,22 @@ fn a_folder_that_is_gone_is_told_and_made_again() {
 }
 
 #[test]
+fn a_folder_that_is_a_file_is_told_as_that() {
+    let folder = Folder::new();
+    let file = folder.file("file");
+    fs::write(&file, "precious").unwrap();
+    for directory in [file.clone(), file.join("below")] {
+        let error = LogFile::builder(&directory).build().open().unwrap_err();
+        assert_eq!(tracewell_log::error_type(&error), "not_a_directory", "{}", directory.display());
+    }
+    assert_eq!(fs::read_to_string(file).unwrap(), "precious");
+    let nul = LogFile::builder("logs\0x").build().open().unwrap_err();
+    assert_eq!(tracewell_log::error_type(&nul), "invalid_input");
+    let long = LogFile::builder(folder.file(&"x".repeat(300))).build().open().unwrap_err();
+    assert_eq!(tracewell_log::error_type(&long), "invalid_filename");
+}
+
+#[test]
 fn a_folder_that_cannot_be_made_is_retried_until_it_can() {
     let folder = Folder::new();
     // Root may write anywhere, but not below a file.
@@ -165,11 +181,13 @@ fn a_folder_that_cannot_be_made_is_retried_until_it_can() {
 
 #[test]
 fn whatever_stands_in_the_file_s_place_is_not_written_to() {
-    for kind in ["link", "folder", "pipe"] {
+    for kind in ["link", "hard link", "folder", "pipe"] {
         let folder = Folder::new();
         let (victim, place) = (folder.file("victim"), folder.file("app.jsonl"));
         fs::write(&victim, "precious").unwrap();
+        fs::set_permissions(&victim, PermissionsExt::from_mode(0o666)).unwrap();
         match kind {
+            "hard link" => fs::hard_link(&victim, &place).unwrap(),
             "link" => symlink(&victim, &place).unwrap(),
             "folder" => fs::create_dir(&place).unwrap(),
             _ => assert!(std::process::Command::new("mkfifo").arg(&place).status().unwrap().success()),
@@ -179,10 +197,56 @@ fn whatever_stands_in_the_file_s_place_is_not_written_to() {
         let word = tracewell_log::error_type(&error);
         let expected = match kind {
             "link" => "symbolic_link",
+            "hard link" => "hard_link",
             "folder" => "is_a_directory",
             _ => "not_a_regular_file",
         };
         assert_eq!(word, expected);
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+        assert_eq!(fs::metadata(&victim).unwrap().permissions().mode() & 0o777, 0o666, "{kind}");
+    }
+}
+
+#[test]
+fn a_hard_link_put_there_meanwhile_is_not_written_to() {
+    let folder = Folder::new();
+    let (lines, told) = tells();
+    let (writer, guard) = start(&folder);
+    writer.announce_through(&told.0);
+    write(&writer, "one");
+    let victim = folder.file("victim");
+    fs::write(&victim, "precious").unwrap();
+    fs::remove_file(folder.file("app.jsonl")).unwrap();
+    fs::hard_link(&victim, folder.file("app.jsonl")).unwrap();
+    writer.write(Level::INFO, line("two").as_bytes());
+    let notice = lines.recv_timeout(PATIENCE).unwrap();
+    assert!(notice.contains("log_sink_degraded") && notice.contains("hard_link"), "{notice}");
+    assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
+    // Taken away, the log goes on, and nothing is lost.
+    fs::remove_file(folder.file("app.jsonl")).unwrap();
+    assert_eq!(guard.close(PATIENCE).dropped(), 0);
+    assert!(folder.read("app.jsonl").starts_with(&line("two")));
+}
+
+#[cfg(feature = "gzip")]
+#[test]
+fn a_link_in_the_place_where_files_are_packed_is_not_written_to() {
+    for hard in [true, false] {
+        let folder = Folder::new();
+        let mut file = LogFile::builder(folder.path()).max_bytes(20).gzip(true).build();
+        file.open().unwrap();
+        let victim = folder.file("victim");
+        fs::write(&victim, "precious").unwrap();
+        let workshop = folder.file(".app.jsonl.gz.part");
+        if hard { fs::hard_link(&victim, &workshop) } else { symlink(&victim, &workshop) }.unwrap();
+        let (writer, guard) = Writer::builder(file).start().unwrap();
+        ["one", "two", "three"].iter().for_each(|text| write(&writer, text));
+        let until = Instant::now() + PATIENCE;
+        while !folder.file("app.jsonl.2.gz").exists() {
+            assert!(Instant::now() < until, "nothing was packed: {:?}", folder.names());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        drop(guard);
         assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     }
 }

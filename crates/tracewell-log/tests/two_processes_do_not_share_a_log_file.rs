@@ -4,7 +4,8 @@
 
 mod support;
 
-use std::fs;
+use std::fs::{self, File};
+use std::time::{Duration, SystemTime};
 
 use tracewell_log::LogFile;
 
@@ -90,4 +91,74 @@ fn the_number_of_a_running_process_is_passed_over() {
     assert!(flood.ends().success());
     assert_eq!(folder.read("app.jsonl.2"), "{\"other\":true}\n");
     assert_eq!(folder.names(), ["app.jsonl", "app.jsonl.1", "app.jsonl.2", "app.jsonl.3", "app.jsonl.4"]);
+}
+
+/// What a process beside the first one has left, or leaves while `lock` is held.
+fn leave(folder: &Folder, name: &str, files: &[&str], age: u64) {
+    fs::write(folder.file(&format!(".{name}.lock")), "").unwrap();
+    for (younger, ending) in files.iter().enumerate() {
+        let path = folder.file(&format!("{name}{ending}"));
+        fs::write(&path, "{}\n").unwrap();
+        let modified = SystemTime::now() - Duration::from_secs(age - younger as u64);
+        File::options().write(true).open(path).unwrap().set_modified(modified).unwrap();
+    }
+}
+
+fn hidden(folder: &Folder) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = entries.filter(|name| name.starts_with('.')).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_processes_have_left_that_are_gone_is_bounded_and_the_youngest_stay() {
+    let folder = Folder::new();
+    leave(&folder, "app.jsonl.4001", &[".2.gz", ".1", ""], 3000);
+    leave(&folder, "app.jsonl.4002", &[""], 2000);
+    leave(&folder, "app.jsonl.4003-2", &[".1", ""], 1000);
+    leave(&folder, "app.jsonl.4004", &[], 500);
+    leave(&folder, "app.jsonl.4005", &["", ".1"], 9000);
+    let running = File::open(folder.file(".app.jsonl.4005.lock")).unwrap();
+    running.lock().unwrap();
+    for not_ours in ["app.jsonl.4001.bak", "app.jsonl.40011", "other.jsonl.4001", "app.jsonl.7"] {
+        fs::write(folder.file(not_ours), "").unwrap();
+    }
+    fs::write(folder.file(".app.jsonl.4001.gz.part"), "half").unwrap();
+    let mut file = LogFile::builder(folder.path()).backup_count(4).build();
+    file.open().unwrap();
+    let mut expected = vec![
+        "app.jsonl",
+        "app.jsonl.4001",
+        "app.jsonl.4001.bak",
+        "app.jsonl.40011",
+        "app.jsonl.4002",
+        "app.jsonl.4003-2",
+        "app.jsonl.4003-2.1",
+        "app.jsonl.4005",
+        "app.jsonl.4005.1",
+        "app.jsonl.7",
+        "other.jsonl.4001",
+    ];
+    assert_eq!(folder.names(), expected);
+    let locks = |of: &[&str]| of.iter().map(|name| format!(".app.jsonl{name}.lock")).collect::<Vec<_>>();
+    assert_eq!(hidden(&folder), locks(&[".4001", ".4002", ".4003-2", ".4005", ""]));
+
+    // The running one ends, and a second process of the name comes: it tidies up too, and keeps one at least.
+    drop(running);
+    let mut second = LogFile::builder(folder.path()).backup_count(0).build();
+    second.open().unwrap();
+    assert!(second.is_beside_another());
+    let own = format!("app.jsonl.{}", std::process::id());
+    expected.retain(|name| {
+        !["app.jsonl.4001", "app.jsonl.4002", "app.jsonl.4003-2.1", "app.jsonl.4005", "app.jsonl.4005.1"].contains(name)
+    });
+    expected.push(&own);
+    expected.sort_unstable();
+    assert_eq!(folder.names(), expected);
+    assert_eq!(hidden(&folder), {
+        let mut locks = locks(&[".4003-2", &format!(".{}", std::process::id()), ""]);
+        locks.sort();
+        locks
+    });
 }

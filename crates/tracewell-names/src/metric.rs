@@ -35,6 +35,16 @@ pub const REDACTIONS_TOTAL: &str = "redactions_total";
 pub const LOG_LINES_TOTAL: &str = "log_lines_total";
 /// Counter by `sink`: lines lost.
 pub const LOG_LINES_DROPPED_TOTAL: &str = "log_lines_dropped_total";
+/// Counter: lines that a task wrote outside any request, job or message.
+pub const LINES_WITHOUT_CONTEXT_TOTAL: &str = "lines_without_context_total";
+/// Gauge: threads that run the runtime's tasks.
+pub const TOKIO_WORKERS: &str = "tokio_workers";
+/// Gauge: tasks that are not at their end.
+pub const TOKIO_ALIVE_TASKS: &str = "tokio_alive_tasks";
+/// Gauge: tasks that wait for any of the workers.
+pub const TOKIO_GLOBAL_QUEUE_DEPTH: &str = "tokio_global_queue_depth";
+/// Gauge: share of their time, 0 to 1, in which the workers were busy since the last look.
+pub const TOKIO_BUSY_RATIO: &str = "tokio_busy_ratio";
 /// Counter by `exporter`: spans, points, records and events lost.
 pub const TELEMETRY_DROPPED_TOTAL: &str = "telemetry_dropped_total";
 /// Counter by `violation`: security events.
@@ -99,6 +109,8 @@ pub const DROP_INVALID: &str = "invalid";
 pub const SINK_STDOUT: &str = "stdout";
 /// The rotating file.
 pub const SINK_FILE: &str = "file";
+/// DEBUG lines that are kept for work that may fail; no sink of its own, but lines are lost there too.
+pub const SINK_BUFFER: &str = "buffer";
 /// Spans over OTLP.
 pub const EXPORTER_OTLP_TRACES: &str = "otlp_traces";
 /// Metrics over OTLP.
@@ -145,7 +157,7 @@ pub const LABELS: &[&str] = &[
 pub const DROP_REASONS: &[&str] = &[DROP_QUEUE_FULL, DROP_STALE, DROP_SUBSCRIBER_GONE, DROP_OVERSIZED, DROP_INVALID];
 
 /// Where lines go.
-pub const SINKS: &[&str] = &[SINK_STDOUT, SINK_FILE];
+pub const SINKS: &[&str] = &[SINK_STDOUT, SINK_FILE, SINK_BUFFER];
 
 /// What leaves the process otherwise.
 pub const EXPORTERS: &[&str] = &[EXPORTER_OTLP_TRACES, EXPORTER_OTLP_METRICS, EXPORTER_OTLP_LOGS, EXPORTER_SENTRY];
@@ -162,6 +174,7 @@ pub const LABEL_VALUES: &[&str] = &[
     DROP_INVALID,
     SINK_STDOUT,
     SINK_FILE,
+    SINK_BUFFER,
     EXPORTER_OTLP_TRACES,
     EXPORTER_OTLP_METRICS,
     EXPORTER_OTLP_LOGS,
@@ -188,6 +201,11 @@ pub const ALL: &[&str] = &[
     REDACTIONS_TOTAL,
     LOG_LINES_TOTAL,
     LOG_LINES_DROPPED_TOTAL,
+    LINES_WITHOUT_CONTEXT_TOTAL,
+    TOKIO_WORKERS,
+    TOKIO_ALIVE_TASKS,
+    TOKIO_GLOBAL_QUEUE_DEPTH,
+    TOKIO_BUSY_RATIO,
     TELEMETRY_DROPPED_TOTAL,
     SECURITY_EVENTS_TOTAL,
     AUDIT_DENIALS_DROPPED_TOTAL,

@@ -30,6 +30,10 @@ pub const LOG_SAMPLE_SUCCESS: &str = "LOG_SAMPLE_SUCCESS";
 pub const LOG_CLIENT_HOST: &str = "LOG_CLIENT_HOST";
 /// Watched file that changes the filter while running.
 pub const LOG_CONTROL_FILE: &str = "LOG_CONTROL_FILE";
+/// Targets whose DEBUG lines are kept, and written if the request fails, comma-separated.
+pub const LOG_BUFFER_DEBUG: &str = "LOG_BUFFER_DEBUG";
+/// Boolean: they are also written for a 4xx.
+pub const LOG_BUFFER_DEBUG_CLIENT_ERRORS: &str = "LOG_BUFFER_DEBUG_CLIENT_ERRORS";
 /// Boolean; false has effect in development only.
 pub const PII_FILTERING_ENABLED: &str = "PII_FILTERING_ENABLED";
 /// File of keys for keyed hashes.
@@ -177,6 +181,8 @@ pub const ALL: &[&str] = &[
     LOG_SAMPLE_SUCCESS,
     LOG_CLIENT_HOST,
     LOG_CONTROL_FILE,
+    LOG_BUFFER_DEBUG,
+    LOG_BUFFER_DEBUG_CLIENT_ERRORS,
     PII_FILTERING_ENABLED,
     REDACT_HMAC_KEY_FILE,
     LOG_TO_FILE,

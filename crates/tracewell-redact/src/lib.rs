@@ -89,7 +89,7 @@ pub use self::explanation::{Cause, Explanation};
 pub use self::filtered_name::FilteredName;
 #[cfg(feature = "fmt")]
 pub use self::guard::GuardedFields;
-pub use self::guard::Redact;
+pub use self::guard::{Divert, Redact};
 pub use self::header::Headers;
 pub use self::json::{Json, JsonOutcome};
 pub use self::kind::Kind;

@@ -71,10 +71,12 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
+mod detail;
 pub mod http;
 mod init;
 mod otel;
 mod run;
+mod runtime;
 #[cfg(feature = "security")]
 pub mod security;
 mod sentry;

@@ -1,9 +1,9 @@
-use std::any::Any;
 use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use super::attachment::Attachment;
 use super::client_host::ClientHost;
 use super::render::Renderings;
 use super::when_bound::WhenBound;
@@ -32,7 +32,7 @@ pub(super) struct Cell {
     pub(super) denied: AtomicBool,
     pub(super) ending: AtomicBool,
     pub(super) seq: AtomicU64,
-    pub(super) attachment: OnceLock<Box<dyn Any + Send + Sync>>,
+    pub(super) attachments: Attachment,
     pub(super) renderings: Renderings,
 }
 

@@ -1,4 +1,3 @@
-use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
@@ -337,23 +336,6 @@ impl Context {
     #[must_use]
     pub fn next_seq(&self) -> u64 {
         self.0.seq.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    /// What a sink keeps with this work, until the work is over: made by the first look. `None` if another sink keeps
-    /// something of another type here.
-    ///
-    /// ```
-    /// use std::sync::atomic::{AtomicU32, Ordering};
-    /// use tracewell_context::Context;
-    ///
-    /// let context = Context::open();
-    /// let count = |context: &Context| context.attachment(AtomicU32::default).unwrap().fetch_add(1, Ordering::Relaxed);
-    /// assert_eq!((count(&context), count(&context.clone())), (0, 1));
-    /// assert!(context.attachment(String::new).is_none());
-    /// ```
-    pub fn attachment<T: Send + Sync + 'static>(&self, make: impl FnOnce() -> T) -> Option<&T> {
-        let kept: &(dyn Any + Send + Sync) = &**self.0.attachment.get_or_init(|| Box::new(make()));
-        kept.downcast_ref()
     }
 
     /// Claims the one terminal event of this work. `true` for the first caller, who writes it: where layers are stacked

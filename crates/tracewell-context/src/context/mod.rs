@@ -1,5 +1,6 @@
 //! The context of one piece of work: the handle, and the cell behind it.
 
+mod attachment;
 mod cell;
 mod client_host;
 mod handle;

@@ -1,6 +1,5 @@
 use std::time::{Duration, Instant};
 
-use super::clock::nanoseconds;
 use super::registry;
 
 /// A request under way: what may be said of it to whoever operates the service, and nothing of whose it is.
@@ -45,15 +44,15 @@ impl ActiveRequest {
 pub fn active_requests(most: usize) -> Vec<ActiveRequest> {
     let mut found = Vec::new();
     registry::each(|place, slot| {
-        if !slot.is_free() {
-            found.push((slot.began(), place));
+        if let Some(began) = slot.began() {
+            found.push((began, place));
         }
     });
     found.sort_unstable();
-    let now = nanoseconds(Instant::now());
+    let now = Instant::now();
     let describe = |(began, place)| {
         let (route, phase) = registry::at(place)?.describe(began)?;
-        Some(ActiveRequest { route, age: Duration::from_nanos(now.saturating_sub(began)), phase })
+        Some(ActiveRequest { route, age: now.saturating_duration_since(began), phase })
     };
     found.into_iter().filter_map(describe).take(most).collect()
 }

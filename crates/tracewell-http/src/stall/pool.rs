@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::registry;
@@ -13,7 +13,18 @@ const BATCH: usize = 32;
 static SPARE: Mutex<Vec<Arc<Slot>>> = Mutex::new(Vec::new());
 
 thread_local! {
+    /// The one that was free last, which the next request takes.
+    static LAST: Last = const { Last(Cell::new(None)) };
     static KEPT_HERE: RefCell<Kept> = const { RefCell::new(Kept(Vec::new())) };
+}
+
+/// The free slot that a thread takes first.
+struct Last(Cell<Option<Arc<Slot>>>);
+
+impl Drop for Last {
+    fn drop(&mut self) {
+        spare().extend(self.0.take());
+    }
 }
 
 /// The free slots of one thread.
@@ -27,6 +38,9 @@ impl Drop for Kept {
 
 /// A free slot, if there may be another one.
 pub(super) fn take() -> Option<Arc<Slot>> {
+    if let Ok(Some(slot)) = LAST.try_with(|last| last.0.take()) {
+        return Some(slot);
+    }
     let kept = KEPT_HERE.try_with(|kept| {
         let mut kept = kept.try_borrow_mut().ok()?;
         if kept.0.is_empty() {
@@ -42,6 +56,15 @@ pub(super) fn take() -> Option<Arc<Slot>> {
 /// Takes a slot back that is free again.
 pub(super) fn give(slot: Arc<Slot>) {
     let mut slot = Some(slot);
+    // The one before goes to the others.
+    let _ = LAST.try_with(|last| slot = last.0.replace(slot.take()));
+    if slot.is_some() {
+        give_back(slot);
+    }
+}
+
+#[cold]
+fn give_back(mut slot: Option<Arc<Slot>>) {
     let _ = KEPT_HERE.try_with(|kept| {
         if let Ok(mut kept) = kept.try_borrow_mut() {
             kept.0.extend(slot.take());

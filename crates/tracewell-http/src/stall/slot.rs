@@ -1,24 +1,25 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tracewell_context::Context;
 use tracewell_names::reason;
 use tracing::span::Id;
+
+use super::clock::in_nanoseconds;
 
 /// No request is in the slot.
 const FREE: u64 = u64::MAX;
 /// The request in the slot may take as long as it likes.
 const NEVER: u64 = u64::MAX - 1;
 
-/// Where one request at a time can be found. All times are those of [`nanoseconds`](super::clock::nanoseconds).
+/// Where one request at a time can be found. When it is due is told in [`nanoseconds`](super::clock::nanoseconds).
 // A line of the cache of its own: its neighbours are other threads'.
 #[derive(Debug)]
 #[repr(align(64))]
 pub(super) struct Slot {
     /// When the request is stalled, unless it makes progress; written last and read first.
     due: AtomicU64,
-    began: AtomicU64,
     in_body: AtomicBool,
     /// Stays behind when a request has ended, until the next one comes or the watcher does: one lock less for each.
     entry: Mutex<Option<Entry>>,
@@ -29,6 +30,9 @@ pub(super) struct Slot {
 struct Entry {
     context: Context,
     span: Option<Id>,
+    began: Instant,
+    /// In nanoseconds.
+    limit: u64,
     told: bool,
 }
 
@@ -42,14 +46,12 @@ pub(super) struct Stalled {
 
 impl Slot {
     pub(super) fn new() -> Self {
-        let (due, began) = (AtomicU64::new(FREE), AtomicU64::new(0));
-        Self { due, began, in_body: AtomicBool::new(false), entry: Mutex::new(None) }
+        Self { due: AtomicU64::new(FREE), in_body: AtomicBool::new(false), entry: Mutex::new(None) }
     }
 
-    pub(super) fn occupy(&self, context: Context, span: Option<Id>, began: u64, due: u64) {
+    pub(super) fn occupy(&self, context: Context, span: Option<Id>, began: Instant, limit: u64, due: u64) {
         let mut entry = self.entry();
-        let before = entry.replace(Entry { context, span, told: false });
-        self.began.store(began, Ordering::Relaxed);
+        let before = entry.replace(Entry { context, span, began, limit, told: false });
         self.in_body.store(false, Ordering::Relaxed);
         self.due.store(due, Ordering::Release);
         drop(entry);
@@ -70,8 +72,8 @@ impl Slot {
         self.due.store(due, Ordering::Release);
     }
 
-    /// The request in it, if it hangs and nobody was told.
-    pub(super) fn take_stalled(&self, now: u64) -> Option<Stalled> {
+    /// The request in it, if it hangs and nobody was told. `at` is the moment that `now` counts to.
+    pub(super) fn take_stalled(&self, now: u64, at: Instant) -> Option<Stalled> {
         if self.due.load(Ordering::Acquire) > now {
             return None;
         }
@@ -81,8 +83,12 @@ impl Slot {
             return None;
         }
         let entry = entry.as_mut().filter(|entry| !entry.told)?;
+        let elapsed = at.saturating_duration_since(entry.began);
+        // The watcher may have been kept from looking, and the request have come after a time it thought it was.
+        if in_nanoseconds(elapsed) < entry.limit {
+            return None;
+        }
         entry.told = true;
-        let elapsed = Duration::from_nanos(now.saturating_sub(self.began.load(Ordering::Relaxed)));
         Some(Stalled { context: entry.context.clone(), span: entry.span.clone(), elapsed, phase: self.phase() })
     }
 
@@ -102,14 +108,18 @@ impl Slot {
         self.due.load(Ordering::Acquire) == FREE
     }
 
-    pub(super) fn began(&self) -> u64 {
-        self.began.load(Ordering::Relaxed)
+    /// When the request in it began, if there is one.
+    pub(super) fn began(&self) -> Option<Instant> {
+        if self.is_free() {
+            return None;
+        }
+        self.entry().as_ref().filter(|_| !self.is_free()).map(|entry| entry.began)
     }
 
     /// Route and phase of the request in it, if it is still the one that began then.
-    pub(super) fn describe(&self, began: u64) -> Option<(Option<Box<str>>, &'static str)> {
+    pub(super) fn describe(&self, began: Instant) -> Option<(Option<Box<str>>, &'static str)> {
         let entry = self.entry();
-        let entry = entry.as_ref().filter(|_| !self.is_free() && self.began() == began)?;
+        let entry = entry.as_ref().filter(|entry| !self.is_free() && entry.began == began)?;
         Some((entry.context.route().map(Box::from), self.phase()))
     }
 
@@ -126,42 +136,57 @@ impl Slot {
 mod tests {
     use super::*;
 
+    fn after(begin: Instant, nanoseconds: u64) -> Instant {
+        begin + Duration::from_nanos(nanoseconds)
+    }
+
     #[test]
     fn a_request_that_hangs_is_given_once() {
-        let slot = Slot::new();
-        assert!(slot.take_stalled(u64::MAX - 2).is_none(), "nobody is in it");
-        slot.occupy(Context::open(), None, 100, 200);
-        assert!(slot.take_stalled(199).is_none());
-        let stalled = slot.take_stalled(300).unwrap();
-        assert_eq!((stalled.elapsed, stalled.phase), (Duration::from_nanos(200), "handler"));
-        assert!(slot.take_stalled(301).is_none());
+        let (slot, begin) = (Slot::new(), Instant::now());
+        let stalled = |now| slot.take_stalled(now, after(begin, now));
+        assert!(stalled(u64::MAX >> 4).is_none(), "nobody is in it");
+        slot.occupy(Context::open(), None, after(begin, 100), 100, 200);
+        assert!(stalled(199).is_none());
+        let told = stalled(300).unwrap();
+        assert_eq!((told.elapsed, told.phase), (Duration::from_nanos(200), "handler"));
+        assert!(stalled(301).is_none());
         slot.answered(Some(400));
-        assert!(slot.take_stalled(500).is_none(), "also in its body");
-        slot.occupy(Context::open(), None, 600, 700);
-        assert!(slot.take_stalled(700).is_some(), "the next one is another");
+        assert!(stalled(500).is_none(), "also in its body");
+        slot.occupy(Context::open(), None, after(begin, 600), 100, 700);
+        assert!(stalled(700).is_some(), "the next one is another");
+    }
+
+    #[test]
+    fn a_request_that_came_later_than_the_watcher_thought_is_not_told_early() {
+        let (slot, begin) = (Slot::new(), Instant::now());
+        slot.occupy(Context::open(), None, after(begin, 150), 100, 200);
+        assert!(slot.take_stalled(249, after(begin, 249)).is_none());
+        assert!(slot.take_stalled(250, after(begin, 250)).is_some());
     }
 
     #[test]
     fn what_makes_progress_or_streams_does_not_hang() {
-        let slot = Slot::new();
-        slot.occupy(Context::open(), None, 0, 100);
+        let (slot, begin) = (Slot::new(), Instant::now());
+        let stalled = |now| slot.take_stalled(now, after(begin, now));
+        slot.occupy(Context::open(), None, begin, 100, 100);
         slot.answered(Some(200));
         slot.put_off(300);
-        assert!(slot.take_stalled(299).is_none());
-        assert_eq!(slot.take_stalled(300).unwrap().phase, "body");
-        slot.occupy(Context::open(), None, 0, 100);
+        assert!(stalled(299).is_none());
+        assert_eq!(stalled(300).unwrap().phase, "body");
+        slot.occupy(Context::open(), None, begin, 100, 100);
         slot.answered(None);
-        assert!(slot.take_stalled(u64::MAX - 2).is_none());
-        assert!(slot.describe(0).is_some());
+        assert!(stalled(u64::MAX >> 4).is_none());
+        assert!(slot.describe(begin).is_some());
     }
 
     #[test]
     fn nothing_is_said_of_a_request_that_has_ended() {
-        let slot = Slot::new();
-        let context = Context::open();
-        slot.occupy(context, None, 7, 100);
+        let (slot, begin) = (Slot::new(), Instant::now());
+        slot.occupy(Context::open(), None, begin, 50, 100);
+        assert_eq!(slot.began(), Some(begin));
         slot.free();
-        assert!(slot.take_stalled(1000).is_none() && slot.describe(7).is_none());
+        assert!(slot.take_stalled(1000, after(begin, 1000)).is_none() && slot.describe(begin).is_none());
+        assert_eq!(slot.began(), None);
         slot.tidy();
         assert!(slot.entry().is_none());
     }

@@ -3,7 +3,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::clock::nanoseconds;
+use super::clock::{self, nanoseconds};
 use super::registry;
 use super::slot::Stalled;
 use super::tell::tell;
@@ -23,16 +23,16 @@ static SHORTEST: AtomicU64 = AtomicU64::new(u64::MAX);
 static GENERATION: Mutex<u64> = Mutex::new(0);
 static CHANGED: Condvar = Condvar::new();
 
-/// How often it looks: a tenth of the limit is the lateness of what it tells.
-const PART: u64 = 10;
+/// How often it looks. Twice that is the lateness of what it tells, at most: a tenth of the limit.
+const PART: u64 = 20;
 const OFTEN: Duration = Duration::from_millis(5);
-const SELDOM: Duration = Duration::from_secs(1);
+const SELDOM: Duration = Duration::from_millis(500);
 
 /// How many requests are told before it looks for more.
 const MOST_AT_ONCE: usize = 1024;
 
 /// Whether the process watches for requests that hang, as layers ask for it. It does unless told otherwise: the first
-/// request starts a thread for it, which then looks at all requests about once a second.
+/// request starts a thread for it, which then looks at all requests about twice a second.
 ///
 /// `false` ends that thread. Requests that begin from then on are not watched, and are on no
 /// [list](crate::active_requests). The facade does this when telemetry ends, and the opposite when it starts.
@@ -67,6 +67,8 @@ fn start() -> bool {
         return MODE.load(Ordering::Acquire) == RUNNING;
     }
     let own = *generation;
+    // Before the first request asks when it is due.
+    look_at(Instant::now());
     let started = thread::Builder::new().name("tracewell-stalls".to_owned()).spawn(move || watch(own));
     if started.is_err() {
         // Requests go on, unwatched; to try again at each of them would be worse.
@@ -81,9 +83,7 @@ fn watch(own: u64) {
         if *generation != own {
             return;
         }
-        let shortest = Duration::from_nanos(SHORTEST.load(Ordering::Relaxed) / PART);
-        let (generation, _) =
-            CHANGED.wait_timeout(generation, shortest.clamp(OFTEN, SELDOM)).unwrap_or_else(PoisonError::into_inner);
+        let (generation, _) = CHANGED.wait_timeout(generation, period()).unwrap_or_else(PoisonError::into_inner);
         if *generation != own {
             return;
         }
@@ -92,14 +92,27 @@ fn watch(own: u64) {
     }
 }
 
+/// How long it is from one look to the next.
+fn period() -> Duration {
+    Duration::from_nanos(SHORTEST.load(Ordering::Relaxed) / PART).clamp(OFTEN, SELDOM)
+}
+
+/// Says when it looks; answers the same in nanoseconds.
+fn look_at(at: Instant) -> u64 {
+    let now = nanoseconds(at);
+    clock::look(now, period());
+    now
+}
+
 /// Tells what hangs, and lets go of what has ended.
 fn look() {
-    let now = nanoseconds(Instant::now());
+    let at = Instant::now();
+    let now = look_at(at);
     loop {
         let mut stalled: Vec<Stalled> = Vec::new();
         registry::each(|_, slot| {
             if stalled.len() < MOST_AT_ONCE {
-                stalled.extend(slot.take_stalled(now));
+                stalled.extend(slot.take_stalled(now, at));
             }
             slot.tidy();
         });

@@ -161,7 +161,7 @@ impl Exchange {
         };
         let after = self.started.elapsed();
         if let Some(watched) = &mut self.watched {
-            watched.answered(after, bodiless || announced.is_none());
+            watched.answered(bodiless || announced.is_none());
         }
         self.answer = Some(Answer { status, after, bodiless, announced, sent: 0, expected, grpc });
         if status.is_client_error() && !expected && response.extensions().get::<Told>().is_none() {

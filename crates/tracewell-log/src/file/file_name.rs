@@ -7,6 +7,7 @@ const LONGEST: usize = 200;
 ///
 /// Letters and digits of any script, `.` `_` `-` `+` `=` `@` `,` and inner spaces; up to 200 bytes; neither a dot nor a
 /// dash first, no dot or space last. So it has no separator, cannot leave its folder, hides nowhere and is no option.
+/// Nor does it end like the number of a full file, `.7` or `.7.gz`, so that it is never the backup of another log.
 ///
 /// ```
 /// use tracewell_log::FileName;
@@ -28,7 +29,8 @@ impl FileName {
         let safe = name.len() <= LONGEST
             && name.chars().all(inner)
             && name.chars().next().is_some_and(first)
-            && name.chars().next_back().is_some_and(last);
+            && name.chars().next_back().is_some_and(last)
+            && !is_numbered(name);
         safe.then(|| Self(name.to_owned()))
     }
 
@@ -55,6 +57,14 @@ impl fmt::Display for FileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Whether it ends as full files do; whatever case a file system takes for the same.
+fn is_numbered(name: &str) -> bool {
+    let packed = name.len().checked_sub(3).and_then(|at| name.split_at_checked(at));
+    let plain = packed.filter(|(_, ending)| ending.eq_ignore_ascii_case(".gz")).map_or(name, |(plain, _)| plain);
+    let digits = plain.rsplit_once('.').map(|(_, digits)| digits);
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -106,6 +116,16 @@ mod tests {
             long.as_str(),
         ] {
             assert_eq!(FileName::parse(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_backup_of_another_log_is_no_name() {
+        for name in ["x.1", "x.1.gz", "app.jsonl.20260314", "x.0", "x.007", "x.1.GZ", "a.b.99999999999"] {
+            assert_eq!(FileName::parse(name), None, "{name}");
+        }
+        for name in ["x1", "7", "x.1a", "x.gz", "7.gz", "x.1.jsonl", "x-1", "v1.2-rc", "x.1-2"] {
+            assert!(FileName::parse(name).is_some(), "{name}");
         }
     }
 

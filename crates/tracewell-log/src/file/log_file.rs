@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use super::builder::LogFileBuilder;
 use super::current::Current;
 use super::file_name::FileName;
+use super::leftover::tidy;
 use super::period::Period;
 use super::place::Place;
 use super::shelf::Shelf;
@@ -38,9 +39,10 @@ use crate::{Batch, Recovery, Sink};
 ///   numbers, but a smaller one is always younger.) Without backups the one file starts afresh. No line is divided: one longer than `max_bytes` has a file to itself.
 /// * Size and age of the file that is found at the start count. The beginning of a line at its end, which a killed process
 ///   has left, is cut off.
-/// * Files are for owner and group only (0640), folders likewise (0750); a stricter umask holds. Links and anything but a
-///   regular file are refused.
-/// * A name has one process at a time: the second writes to `app.jsonl.<pid>`. Locks are in `.app.jsonl.lock`.
+/// * Files are for owner and group only (0640), folders likewise (0750); a stricter umask holds. Links, symbolic and
+///   hard, and anything but a regular file are refused.
+/// * A name has one process at a time: the second writes to `app.jsonl.<pid>`. Locks are in `.app.jsonl.lock`. Of what
+///   such processes have left when they are gone, as many files are kept as there may be backups, the youngest.
 ///
 /// # What others may do to it
 ///
@@ -94,6 +96,7 @@ impl LogFile {
             self.place = None;
             let place = Place::take(&self.directory, &self.name)?;
             self.shelf.enter(&place);
+            tidy(place.directory(), &self.name, self.shelf.count());
             self.place = Some(place);
         }
         self.begin()

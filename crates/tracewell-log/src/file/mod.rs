@@ -7,6 +7,7 @@ mod builder;
 mod current;
 mod file_name;
 mod gzip;
+mod leftover;
 mod lock;
 mod log_file;
 mod period;

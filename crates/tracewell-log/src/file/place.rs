@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::Result;
+use std::io::{Error, ErrorKind, Result};
 use std::path::{Path, PathBuf};
 use std::process;
 
@@ -22,7 +22,7 @@ pub(super) struct Place {
 impl Place {
     /// Creates the folder where it is missing, and takes the name; where another process has that, `NAME.<pid>`.
     pub(super) fn take(directory: &Path, wanted: &FileName) -> Result<Self> {
-        create_directory(directory)?;
+        create_directory(directory).map_err(explain)?;
         // What the path means today is what it means until the end: links in it do not move the log.
         let directory = fs::canonicalize(directory)?;
         for name in names(wanted) {
@@ -52,6 +52,11 @@ impl Place {
     pub(super) fn is_ours(&self) -> bool {
         self.lock.is_in_place()
     }
+}
+
+/// What is there already, where a folder was to be made, is none.
+fn explain(error: Error) -> Error {
+    if error.kind() == ErrorKind::AlreadyExists { ErrorKind::NotADirectory.into() } else { error }
 }
 
 /// The names to try, in turn.

@@ -110,14 +110,18 @@ impl Listing {
     }
 }
 
+/// Whether it is the number of a full file, or the id of a process.
+pub(super) fn is_number(text: &str) -> bool {
+    !text.is_empty() && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// A number as it is written, so that none is two.
 fn number(text: &str) -> Option<u32> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    text.parse().ok().filter(|number| plain && *number <= HIGHEST)
+    text.parse().ok().filter(|number| is_number(text) && *number <= HIGHEST)
 }
 
 /// Whether there was such a file.
-fn is_done(result: Result<()>) -> Result<bool> {
+pub(super) fn is_done(result: Result<()>) -> Result<bool> {
     match result {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

@@ -8,6 +8,9 @@ pub(crate) struct Unsuitable(&'static str);
 impl Unsuitable {
     /// Whoever put it there decides what it points to.
     pub(super) const SYMBOLIC_LINK: Self = Self("symbolic_link");
+    /// The file has another name too, and whoever gave it that decides what it is.
+    #[cfg(unix)]
+    pub(super) const HARD_LINK: Self = Self("hard_link");
     /// A directory, a pipe, a device.
     pub(super) const NOT_A_REGULAR_FILE: Self = Self("not_a_regular_file");
     /// Every name that this process could take belongs to another one.

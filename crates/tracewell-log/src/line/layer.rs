@@ -1,10 +1,11 @@
 use std::fmt;
+use std::sync::Arc;
 
 use tracewell_context::{RenderKey, with_current};
 use tracewell_names::field;
 use tracewell_redact::{CallsiteCache, Class, Decision, Mode, Policy};
 use tracing_core::span::{Attributes, Id, Record};
-use tracing_core::{Event, Subscriber};
+use tracing_core::{Event, Level, Subscriber};
 use tracing_log::NormalizeEvent;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
@@ -24,7 +25,8 @@ use super::span_fields::SpanFields;
 use super::static_fields::StaticFields;
 use super::text::{Screen, TextRules};
 use super::trace_ids::TraceIds;
-use crate::{JsonNotice, PrettyFormat};
+use super::without_context::WithoutContext;
+use crate::{Detail, JsonNotice, PrettyFormat};
 
 /// Turns every event into one line and hands it to its outputs.
 ///
@@ -50,21 +52,23 @@ use crate::{JsonNotice, PrettyFormat};
 /// assert!(capture.text().contains(r#""message":"trying again""#));
 /// ```
 pub struct LogLayer {
-    key: RenderKey,
-    policy: Policy,
+    pub(super) key: RenderKey,
+    pub(super) policy: Policy,
     /// What is done with fields: the policy, or nothing where a guard has done it. It has a key of its own then, since
     /// a text that passed the one must not be taken to have passed the other.
-    fields: Policy,
-    fields_key: RenderKey,
+    pub(super) fields: Policy,
+    pub(super) fields_key: RenderKey,
     /// The class of a user's id, if the service chose an action for it.
-    user: Option<Class>,
-    limits: Limits,
-    plans: CallsiteCache<Plan>,
-    keys: Keys,
-    statics: StaticFields,
-    trace_ids: Option<fn() -> Option<TraceIds>>,
-    json: Vec<Box<dyn Output>>,
-    pretty: Vec<(PrettyFormat, Box<dyn Output>)>,
+    pub(super) user: Option<Class>,
+    pub(super) limits: Limits,
+    pub(super) plans: CallsiteCache<Plan>,
+    pub(super) keys: Arc<Keys>,
+    pub(super) statics: StaticFields,
+    pub(super) trace_ids: Option<fn() -> Option<TraceIds>>,
+    pub(super) json: Vec<Arc<dyn Output>>,
+    pub(super) pretty: Vec<(PrettyFormat, Arc<dyn Output>)>,
+    pub(super) detail: Option<Detail>,
+    pub(super) without_context: Option<WithoutContext>,
 }
 
 impl LogLayer {
@@ -83,25 +87,27 @@ impl LogLayer {
             policy,
             limits: Limits::default(),
             plans: CallsiteCache::new(),
-            keys: Keys::new(),
+            keys: Arc::new(Keys::new()),
             statics: StaticFields::default(),
             trace_ids: None,
             json: Vec::new(),
             pretty: Vec::new(),
+            detail: None,
+            without_context: None,
         }
     }
 
     /// Also writes JSON lines to `output`.
     #[must_use]
     pub fn json(mut self, output: impl Output + 'static) -> Self {
-        self.json.push(Box::new(output));
+        self.json.push(Arc::new(output));
         self
     }
 
     /// Also writes lines for eyes to `output`.
     #[must_use]
     pub fn pretty(mut self, format: PrettyFormat, output: impl Output + 'static) -> Self {
-        self.pretty.push((format, Box::new(output)));
+        self.pretty.push((format, Arc::new(output)));
         self
     }
 
@@ -152,6 +158,13 @@ impl LogLayer {
         // Without declarations there is nothing that could not be built; and if so, cleaning twice is no harm.
         self.fields_key = RenderKey::unique();
         self.fields = all.build().unwrap_or_else(|_| self.policy.clone());
+        self
+    }
+
+    /// Counts lines of the service's own that a task has written outside any request, job or message.
+    #[must_use]
+    pub fn count_without_context(mut self, count: &WithoutContext) -> Self {
+        self.without_context = Some(count.clone());
         self
     }
 
@@ -210,19 +223,70 @@ impl LogLayer {
         });
     }
 
-    fn write(&self, level: tracing_core::Level, plan: &Plan, scratch: &mut Scratch) {
+    pub(super) fn write(&self, level: Level, plan: &Plan, scratch: &mut Scratch) {
+        self.each_format(level, plan, scratch, |format, line| self.put(format, level, line));
+    }
+
+    /// Hands each format of the line to `take`, with its number: 0 is JSON, the others are those for eyes in turn.
+    pub(crate) fn each_format(
+        &self,
+        level: Level,
+        plan: &Plan,
+        scratch: &mut Scratch,
+        mut take: impl FnMut(u8, &[u8]),
+    ) {
         let Scratch { parts, line, .. } = scratch;
         let target = if parts.log_target.is_empty() { &plan.target } else { parts.log_target.as_str() };
         if !self.json.is_empty() {
             json_line::write(line, level, target, parts, self.limits.line);
-            for output in &self.json {
-                output.write(level, line);
+            take(0, line);
+        }
+        for ((format, _), number) in self.pretty.iter().zip(1..) {
+            format.write(line, level, target, parts, self.limits.line);
+            take(number, line);
+        }
+    }
+
+    /// Hands a line to the outputs of its format.
+    pub(super) fn put(&self, format: u8, level: Level, line: &[u8]) {
+        match format.checked_sub(1) {
+            None => self.json.iter().for_each(|output| output.write(level, line)),
+            Some(place) => {
+                if let Some((_, output)) = self.pretty.get(usize::from(place)) {
+                    output.write(level, line);
+                }
             }
         }
-        for (format, output) in &self.pretty {
-            format.write(line, level, target, parts, self.limits.line);
-            output.write(level, line);
-        }
+    }
+
+    /// Renders an event and gives it to `finish`.
+    pub(crate) fn with_line<S: Subscriber + for<'a> LookupSpan<'a>>(
+        &self,
+        event: &Event<'_>,
+        context: &Context<'_, S>,
+        finish: impl FnOnce(&Plan, &mut Scratch),
+    ) {
+        let metadata = event.metadata();
+        let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
+        self.plans.with(metadata, plan, |plan| {
+            plan.count();
+            Scratch::with(|scratch| {
+                scratch.clock.now(&mut scratch.parts.timestamp);
+                // All code of the application runs in here; no lock or borrow is held meanwhile.
+                event.record(&mut self.collector(plan, scratch));
+                let parts = &mut scratch.parts;
+                let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
+                if let Some(leaf) = context.event_span(event) {
+                    self.add_spans(leaf, parts);
+                }
+                sections.spans = parts.fields.len();
+                self.add_context(parts, &mut scratch.screen, &mut scratch.raw);
+                sections.request = parts.fields.len();
+                parts.fields.append(self.statics.fields());
+                parts.sections = sections;
+                finish(plan, scratch);
+            });
+        });
     }
 }
 
@@ -292,26 +356,23 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let metadata = event.metadata();
-        let plan = || self.plan(metadata, if event.is_log() { Origin::LogRecord } else { Origin::Event });
-        self.plans.with(metadata, plan, |plan| {
-            plan.count();
-            Scratch::with(|scratch| {
-                scratch.clock.now(&mut scratch.parts.timestamp);
-                // All code of the application runs in here; no lock or borrow is held meanwhile.
-                event.record(&mut self.collector(plan, scratch));
-                let parts = &mut scratch.parts;
-                let mut sections = Sections { event: parts.fields.len(), ..Sections::default() };
-                if let Some(leaf) = context.event_span(event) {
-                    self.add_spans(leaf, parts);
-                }
-                sections.spans = parts.fields.len();
-                self.add_context(parts, &mut scratch.screen, &mut scratch.raw);
-                sections.request = parts.fields.len();
-                parts.fields.append(self.statics.fields());
-                parts.sections = sections;
-                self.write(*metadata.level(), plan, scratch);
-            });
+        let level = *event.metadata().level();
+        self.with_line(event, &context, |plan, scratch| {
+            if let Some(detail) = &self.detail
+                && plan.own
+            {
+                self.settle(detail, level, &scratch.parts);
+            }
+            if let Some(count) = &self.without_context
+                && !plan.own
+                && with_current(|context| context.is_none())
+            {
+                count.look(
+                    level,
+                    if scratch.parts.log_target.is_empty() { &plan.target } else { &scratch.parts.log_target },
+                );
+            }
+            self.write(level, plan, scratch);
         });
     }
 }

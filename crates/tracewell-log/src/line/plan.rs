@@ -19,6 +19,8 @@ pub(crate) struct Plan {
     pub(crate) name: Box<str>,
     /// By the index of the field in its callsite.
     fields: Box<[FieldPlan]>,
+    /// It is the library's own.
+    pub(crate) own: bool,
     tally: Option<Tally>,
 }
 
@@ -77,8 +79,14 @@ impl Plan {
             target: name_text(metadata.target()),
             name: name_text(metadata.name()),
             fields: if hidden { Box::default() } else { fields.collect() },
+            own,
             tally: policy.tally(metadata.fields().iter().map(|field| without_raw(field.name()))),
         }
+    }
+
+    /// That of an own line which is no event.
+    pub(crate) fn of_own(target: &str) -> Self {
+        Self { target: name_text(target), name: Box::default(), fields: Box::default(), own: true, tally: None }
     }
 
     /// One more event or span of this callsite.

@@ -7,7 +7,7 @@ use super::plan::{Action, application_key, verdict};
 use super::text::{Screen, TextRules};
 
 /// Fields on every line, rendered once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct StaticFields {
     pairs: Vec<(String, String)>,
     fields: Fields,

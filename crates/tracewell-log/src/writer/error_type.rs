@@ -19,10 +19,13 @@ pub fn error_type(error: &Error) -> &'static str {
         return unsuitable.word();
     }
     match error.kind() {
+        ErrorKind::AlreadyExists => "already_exists",
         ErrorKind::BrokenPipe => "broken_pipe",
         ErrorKind::ConnectionAborted => "connection_aborted",
         ErrorKind::ConnectionReset => "connection_reset",
         ErrorKind::FileTooLarge => "file_too_large",
+        ErrorKind::InvalidFilename => "invalid_filename",
+        ErrorKind::InvalidInput => "invalid_input",
         ErrorKind::IsADirectory => "is_a_directory",
         ErrorKind::NotADirectory => "not_a_directory",
         ErrorKind::NotConnected => "not_connected",

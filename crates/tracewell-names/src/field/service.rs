@@ -30,7 +30,7 @@ pub const SINK: &str = "sink";
 pub const MAX_BYTES: &str = "max_bytes";
 /// Rotated files that are kept.
 pub const BACKUP_COUNT: &str = "backup_count";
-/// Bytes waiting for a sink.
+/// `true` on a line that was kept in memory until its work failed.
 pub const BUFFERED: &str = "buffered";
 /// The filter in force.
 pub const FILTER: &str = "filter";

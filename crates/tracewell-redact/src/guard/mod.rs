@@ -2,6 +2,7 @@
 
 mod bounded;
 mod collector;
+mod divert;
 mod glance;
 #[cfg(feature = "fmt")]
 mod guarded_fields;
@@ -17,6 +18,7 @@ mod value_set;
 mod values;
 
 pub(crate) use self::bounded::format_into;
+pub use self::divert::Divert;
 #[cfg(feature = "fmt")]
 pub use self::guarded_fields::GuardedFields;
 pub use self::redact::Redact;

@@ -198,10 +198,11 @@ impl Builder {
         let mut lookup = Lookup::new(self.source.clone());
         let filter = settings::filter(&mut lookup);
         let verbosity = Verbosity::new(filter.to_string());
-        let filter = AdjustableFilter::new(filter, verbosity.clone());
+        let (kept, detail) = settings::detail(&mut lookup).unzip();
+        let filter = AdjustableFilter::new(filter, verbosity.clone(), kept);
         let control_file = settings::control_file(&mut lookup);
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
-        let own = Own { service: (&self.service, &self.version), file: own_file };
+        let own = Own { service: (&self.service, &self.version), file: own_file, detail };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state, security } = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
@@ -246,7 +247,7 @@ impl Builder {
     pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
-        let own = Own { service: (&self.service, &self.version), file: own_file };
+        let own = Own { service: (&self.service, &self.version), file: own_file, detail: None };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let Composed { layer, telemetry, state, security } = composed;
         security.install(telemetry.policy(), &state.correlation, state.requests.client_host);

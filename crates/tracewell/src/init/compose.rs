@@ -1,10 +1,12 @@
 use std::path::Path;
 
-use tracewell_log::{LogLayer, PrettyFormat, Stdout, Writer};
+use tracewell_log::{Detail, LogLayer, PrettyFormat, Stdout, Writer};
 use tracewell_names::variable;
 use tracewell_redact::ClientHost;
 
+use super::kept_lines::kept_lines;
 use super::log_file::{AdjustFile, FileState, Started, start};
+use super::lost_spawns;
 use super::redactions::redactions;
 use super::sinks::{Sink, Sinks};
 use super::writers::Writers;
@@ -47,6 +49,8 @@ pub(super) struct Own<'s> {
     /// Name and version.
     pub(super) service: (&'s str, &'s str),
     pub(super) file: OwnFile<'s>,
+    /// DEBUG lines that are kept; by the environment, but only where the filter is ours.
+    pub(super) detail: Option<Detail>,
 }
 
 /// What a service says about its log file.
@@ -89,8 +93,19 @@ pub(super) fn compose(
         .max_value_bytes(limits.value)
         .max_line_bytes(limits.line)
         .static_fields(static_fields);
+    let (redactions, kept_lines) = (redactions(&redaction.policy), kept_lines(own.detail.as_ref()));
+    let lost_spawns = lost_spawns::lost_spawns();
+    let lines = match &lost_spawns {
+        Some(lost) => lines.count_without_context(lost),
+        None => lines,
+    };
+    let publish_too = move || {
+        redactions();
+        kept_lines();
+        lost_spawns::publish(lost_spawns.as_ref());
+    };
     let stdout = Stdout::new()
-        .map(|stdout| Writer::builder(stdout).publish_too(redactions(&redaction.policy)))
+        .map(|stdout| Writer::builder(stdout).publish_too(publish_too))
         .and_then(|stdout| stdout.notice_format(lines.notice_format()).start())
         .map_err(InitError::writer)?;
     let Started { writer: file, state: file_state, lacks_gzip } =
@@ -108,6 +123,14 @@ pub(super) fn compose(
         Some(file) => lines.json(file.clone()),
         None => lines,
     };
+    let kept = own.detail.clone();
+    let (lines, detail) = match own.detail {
+        Some(detail) => {
+            let (lines, layer) = lines.keep_detail(detail);
+            (lines, Some(layer))
+        }
+        None => (lines, None),
+    };
     Ok(Composed {
         state: State {
             otel: otel.is_on(),
@@ -122,8 +145,8 @@ pub(super) fn compose(
             redaction: redaction.clone(),
             file: file_state,
         },
-        layer: sinks.compose(&redaction.policy, lines),
+        layer: sinks.compose(&redaction.policy, lines, detail),
         security,
-        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, (otel, sentry)),
+        telemetry: Telemetry::new(redaction.policy.clone(), writers, guards, (otel, sentry)).keeping(kept),
     })
 }

@@ -6,8 +6,10 @@ mod compose;
 mod early_end;
 mod error;
 mod installed;
+mod kept_lines;
 mod key_watch;
 mod log_file;
+mod lost_spawns;
 mod macros;
 #[cfg(feature = "client")]
 mod outbound;

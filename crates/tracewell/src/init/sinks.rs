@@ -1,9 +1,11 @@
 use std::fmt;
 
 use tracewell_context::with_current;
-use tracewell_log::LogLayer;
-use tracewell_redact::{Policy, Redact};
+use tracewell_log::{DetailLayer, LogLayer};
+use tracewell_redact::{Divert, Policy, Redact};
 use tracing_subscriber::{Layer, Registry};
+
+use crate::detail::{is_aside, take_aside};
 
 /// A sink of the service's own choice.
 pub(crate) type Sink = Box<dyn Layer<Registry> + Send + Sync>;
@@ -30,8 +32,9 @@ impl Sinks {
     }
 
     /// Line and sinks as one layer. Alone, the line applies the policy itself, while it writes; as soon as another sink
-    /// is there, one guard stands in front of all of them, and each event is scanned once.
-    pub(super) fn compose(self, policy: &Policy, line: LogLayer) -> Sink {
+    /// is there, one guard stands in front of all of them, and each event is scanned once. Lines that are kept go past the
+    /// other sinks, and so past the guard: the layer that keeps them applies the policy.
+    pub(super) fn compose(self, policy: &Policy, line: LogLayer, detail: Option<DetailLayer>) -> Sink {
         let Self { mut guarded, unguarded } = self;
         let inside: Sink = if guarded.is_empty() {
             Box::new(line)
@@ -40,7 +43,12 @@ impl Sinks {
             Box::new(Redact::new(policy.clone(), guarded).team(push_team).path(hide_path))
         };
         // One by one: a `Vec` of layers hides which of them have filters of their own.
-        unguarded.into_iter().fold(inside, |all, sink| Box::new(all.and_then(sink)))
+        let all = unguarded.into_iter().fold(inside, |all, sink| Box::new(all.and_then(sink)) as Sink);
+        match detail {
+            // In front of all of them: what is kept is for the log alone.
+            Some(detail) => Box::new(Divert::new(all, detail, is_aside, take_aside)),
+            None => all,
+        }
     }
 }
 

@@ -5,14 +5,17 @@ use std::time::{Duration, Instant};
 use metrics::Recorder;
 use tracewell_failure::{InstalledHook, PanicHook};
 use tracewell_http::watch_stalls;
+use tracewell_log::Detail;
 use tracewell_redact::Policy;
 
 use super::Report;
 use super::early_end::EarlyEnd;
+use super::kept_lines::tell_lost;
 use super::unlisted::tell_unlisted;
 use super::writers::{Guards, Writers};
 use crate::Verbosity;
 use crate::otel::Otel;
+use crate::runtime::RuntimeHealth;
 use crate::sentry::Sentry;
 use crate::settings::SecuritySettings;
 use crate::verbosity::watch;
@@ -39,6 +42,8 @@ pub struct Telemetry {
     otel: Otel,
     sentry: Sentry,
     verbosity: Option<Verbosity>,
+    runtime: RuntimeHealth,
+    kept: Option<Detail>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     early_end: EarlyEnd,
 }
@@ -46,7 +51,25 @@ pub struct Telemetry {
 impl Telemetry {
     pub(super) fn new(policy: Policy, writers: Writers, guards: Guards, (otel, sentry): (Otel, Sentry)) -> Self {
         let (guards, announcement, early_end) = (Some(guards), Mutex::new(None), EarlyEnd::watch(&writers));
-        Self { policy, writers, guards, hook: None, otel, sentry, verbosity: None, announcement, early_end }
+        let runtime = RuntimeHealth::watch();
+        Self {
+            policy,
+            writers,
+            guards,
+            hook: None,
+            otel,
+            sentry,
+            verbosity: None,
+            runtime,
+            kept: None,
+            announcement,
+            early_end,
+        }
+    }
+
+    pub(super) fn keeping(mut self, kept: Option<Detail>) -> Self {
+        self.kept = kept;
+        self
     }
 
     pub(super) fn adjusted_by(mut self, verbosity: Verbosity) -> Self {
@@ -156,6 +179,7 @@ impl Telemetry {
     pub fn publish_metrics(&self) {
         self.otel.publish_metrics();
         self.sentry.publish_metrics();
+        self.runtime.publish_metrics();
         self.writers.publish_metrics();
     }
 
@@ -171,11 +195,13 @@ impl Telemetry {
         }
         if let Some(guards) = self.guards.take() {
             watch_stalls(false);
+            self.runtime.end();
             let until = Instant::now() + deadline;
             // First, as they may have something to tell; and not for the whole time, as a peer that hangs must not cost the
             // last lines.
             SecuritySettings::flush(deadline / 8);
             tell_unlisted(&self.policy);
+            tell_lost(self.kept.as_ref());
             self.sentry.shutdown(deadline / 8);
             self.otel.shutdown(half_of(deadline, until));
             let deadline = until.saturating_duration_since(Instant::now());

@@ -5,6 +5,7 @@
 
 mod control_file;
 mod correlation;
+mod detail;
 mod environment;
 mod filter;
 mod format;
@@ -21,6 +22,7 @@ mod unavailable;
 
 pub(crate) use self::control_file::control_file;
 pub(crate) use self::correlation::{Correlation, correlation};
+pub(crate) use self::detail::detail;
 pub(crate) use self::environment::{Environment, EnvironmentName, environment};
 pub(crate) use self::filter::{QUIET, filter};
 pub(crate) use self::format::{Format, format};

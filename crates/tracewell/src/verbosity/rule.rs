@@ -6,6 +6,7 @@ use std::time::Duration;
 use tracewell_context::{Context, with_current};
 use tracing::{Level, Metadata};
 
+use crate::detail::is_within;
 use crate::settings::QUIET;
 
 const A_WHILE: Duration = Duration::from_secs(15 * 60);
@@ -83,11 +84,6 @@ impl Rule {
             && holds(&self.user, context.user_id().map(AsRef::as_ref))
             && holds(&self.route, context.route())
     }
-}
-
-/// Whether `target` is `module` or something below it.
-fn is_within(target: &str, module: &str) -> bool {
-    target.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 impl FromStr for Rule {

@@ -21,12 +21,12 @@ pub(crate) struct Run {
 
 /// Runs the program with these steps, in an environment of these variables alone.
 pub(crate) fn speak<V: AsRef<OsStr>>(steps: &[&str], variables: &[(&str, V)]) -> Run {
-    run(Command::new(program()), steps, variables)
+    run(Command::new(program("speak")), steps, variables)
 }
 
 /// The same in this folder.
 pub(crate) fn speak_in(folder: &Path, steps: &[&str], variables: &[(&str, &str)]) -> Run {
-    let mut command = Command::new(program());
+    let mut command = Command::new(program("speak"));
     command.current_dir(folder);
     run(command, steps, variables)
 }
@@ -47,6 +47,12 @@ fn run<V: AsRef<OsStr>>(mut command: Command, steps: &[&str], variables: &[(&str
 pub(crate) fn in_production(steps: &[&str], variables: &[(&str, &str)]) -> Run {
     let variables: Vec<_> = variables.iter().copied().chain([("ENVIRONMENT", "production")]).collect();
     speak(steps, &variables)
+}
+
+/// Another program, in production.
+pub(crate) fn program_in_production(name: &str, steps: &[&str], variables: &[(&str, &str)]) -> Run {
+    let variables: Vec<_> = variables.iter().copied().chain([("ENVIRONMENT", "production")]).collect();
+    run(Command::new(program(name)), steps, &variables)
 }
 
 impl Run {
@@ -73,9 +79,9 @@ impl Run {
 }
 
 /// `cargo test` builds examples beside the tests.
-fn program() -> PathBuf {
+fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let program = test.ancestors().nth(2).unwrap().join("examples/speak");
-    assert!(program.exists(), "run `cargo build -p tracewell --example speak` first");
+    let program = test.ancestors().nth(2).unwrap().join("examples").join(name);
+    assert!(program.exists(), "run `cargo build -p tracewell --example {name}` first");
     program
 }

@@ -6,6 +6,7 @@ mod finding;
 mod inspect;
 mod marks;
 mod otlp;
+mod overheard;
 mod run;
 mod work;
 

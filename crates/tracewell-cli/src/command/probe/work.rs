@@ -11,6 +11,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use super::finding::Finding;
 use super::inspect::inspect;
 use super::marks::Marks;
+use super::overheard::Overheard;
 
 /// Several files full, so that it is seen whether they are rotated.
 const LINES: usize = 40;
@@ -43,6 +44,7 @@ fn name() -> FileName {
 }
 
 fn write(file: LogFile, marks: &Marks) -> Result<String, String> {
+    let (file, reason) = Overheard::new(file);
     let (writer, guard) = Writer::builder(file).start().map_err(|error| told(&error))?;
     // The strictest there is, as a service has it that says nothing.
     let layer = LogLayer::new(Policy::production()).json(writer);
@@ -61,7 +63,10 @@ fn write(file: LogFile, marks: &Marks) -> Result<String, String> {
     let stats = guard.close(PATIENCE);
     match stats.dropped() {
         0 => Ok(format!("{} lines", stats.written())),
-        lost => Err(format!("{lost} of {LINES} lines could not be written")),
+        lost => {
+            let reason = reason.get().map_or_else(String::new, |reason| format!(": {reason}"));
+            Err(format!("{lost} of {LINES} lines could not be written{reason}"))
+        }
     }
 }
 
@@ -85,6 +90,6 @@ fn remove(path: &Path) -> Result<String, String> {
 }
 
 /// The word that a service would log, and the system's own.
-fn told(error: &io::Error) -> String {
+pub(super) fn told(error: &io::Error) -> String {
     format!("{} ({error})", error_type(error))
 }

@@ -34,6 +34,10 @@ pub(in crate::file) fn open(path: &Path, options: &mut OpenOptions) -> Result<(F
     if !metadata.is_file() {
         return Err(Unsuitable::NOT_A_REGULAR_FILE.into());
     }
+    if metadata.nlink() > 1 {
+        // Somebody else's file under our name: it would be written to, and its permissions changed.
+        return Err(Unsuitable::HARD_LINK.into());
+    }
     let mode = metadata.mode() & 0o777;
     if mode & !MODE != 0 {
         // A file of somebody else's, in a volume say, stays as it is.
