@@ -47,7 +47,7 @@ impl Encoded {
     /// there. All of them at once, before anything is replaced: both forms of a word are seen whole.
     pub(super) fn new(text: Text<'_>, from: usize, names: &Sensitivity, depth: usize) -> Self {
         let mut encoded = Self { depth, scratch: None, next: 0 };
-        if depth == MOST_DEPTH {
+        if depth == MOST_DEPTH || from >= text.len() {
             return encoded;
         }
         let mut until = 0;
@@ -101,6 +101,12 @@ impl Encoded {
             _ => Verdict::Clean { resume: floor },
         }
     }
+}
+
+/// Whether the percent sign at `at` begins an encoded character.
+#[inline]
+pub(super) fn begins_encoded(bytes: &[u8], at: usize) -> bool {
+    matches!(&bytes[at..], [b'%', one, two, ..] if one.is_ascii_hexdigit() && two.is_ascii_hexdigit())
 }
 
 fn next_percent(bytes: &[u8], from: usize) -> Option<usize> {
