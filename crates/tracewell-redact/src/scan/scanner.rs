@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use super::Scrubbed;
 use super::edge::edge;
-use super::encoded::Encoded;
+use super::encoded::{Decoding, Encoded};
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
 use super::outlook::Outlook;
@@ -58,7 +58,7 @@ impl Scanner {
     pub(crate) fn each(&self, text: &str, names: &Sensitivity, emit: &mut dyn FnMut(Range<usize>, Reason)) {
         let window = char_boundary::floor(text, self.limit);
         let text = Text::new(&text.as_bytes()[..window], text.len() > window);
-        each_found(text, names, 0, &mut |found| emit(found.start..found.end, found.mask.reason()));
+        each_found(text, names, &mut |found| emit(found.start..found.end, found.mask.reason()));
     }
 
     /// What the first secret in `text` would be replaced with.
@@ -66,7 +66,7 @@ impl Scanner {
         let window = char_boundary::floor(text, self.limit);
         let mut first = None;
         let text = Text::new(&text.as_bytes()[..window], text.len() > window);
-        each_found(text, names, 0, &mut |found| first = first.or(Some(found.mask.reason())));
+        each_found(text, names, &mut |found| first = first.or(Some(found.mask.reason())));
         first
     }
 }
@@ -75,7 +75,7 @@ impl Scanner {
 fn replace(window: Text<'_>, text: &str, kept: usize, names: &Sensitivity, counts: &Counts, out: &mut String) -> bool {
     let mut done = 0;
     let mut found_any = false;
-    each_found(window, names, 0, &mut |found| {
+    each_found(window, names, &mut |found| {
         if found.start >= kept {
             return;
         }
@@ -122,21 +122,33 @@ fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) 
 }
 
 /// Calls `emit` for every secret of `text`, in order and without overlap.
-pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit: &mut dyn FnMut(Found)) {
+pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, emit: &mut dyn FnMut(Found)) {
+    let budget = Decoding::budget(text.len());
+    each_decoded(text, names, Decoding::within(&budget), emit);
+}
+
+/// The same, of a text that may have been decoded already.
+pub(super) fn each_decoded(text: Text<'_>, names: &Sensitivity, decoding: Decoding<'_>, emit: &mut dyn FnMut(Found)) {
     let outlook = Outlook::of(text, names);
     if !outlook.is_clean() {
-        each_ahead(text, &outlook, names, depth, emit);
+        each_ahead(text, &outlook, names, decoding, emit);
     }
 }
 
 /// The same, of a text that may hold some.
 #[inline(never)]
-fn each_ahead(text: Text<'_>, outlook: &Outlook, names: &Sensitivity, depth: usize, emit: &mut dyn FnMut(Found)) {
+fn each_ahead(
+    text: Text<'_>,
+    outlook: &Outlook,
+    names: &Sensitivity,
+    decoding: Decoding<'_>,
+    emit: &mut dyn FnMut(Found),
+) {
     let mut floor = 0;
     // No web token begins before: other literals may, so their stream does not pass over what a token's finder has read.
     let mut no_jwt_before = 0;
     let mut stops = Stops::new(text, names, outlook);
-    let mut encoded = Encoded::new(text, outlook.encoded, names, depth);
+    let mut encoded = Encoded::new(text, outlook.encoded, names, decoding);
     while let Some((at, source)) = stops.first(encoded.next_start()) {
         let text = text.above(floor);
         let verdict = match source {

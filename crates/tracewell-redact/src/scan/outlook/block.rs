@@ -27,11 +27,11 @@ const BEYOND: u8 = 0x80;
 /// The bytes that signs of other scripts begin with, which part names from values.
 const WIDE_LEADS: &[u8] = &[0xcb, 0xd6, 0xd7, 0xe2, 0xe3, 0xea, 0xef];
 
-/// Texts up to this length hold no token.
-const SHORT: usize = 16;
+/// Texts up to this length hold no token and no account number.
+const SHORT: usize = 14;
 
-/// The digits of the shortest card number, and fewer than those of an account number.
-const SHORTEST_NUMBER: usize = 13;
+/// The digits of the shortest card number.
+const SHORTEST_CARD: usize = 13;
 
 const LOW: u64 = 0x0101_0101_0101_0101;
 
@@ -93,8 +93,8 @@ impl Block {
 /// Whether a short text holds none of the signs that begin what is hidden in short texts, nor digits enough for a number.
 #[inline]
 pub(super) fn is_short_and_plain(bytes: &[u8]) -> bool {
-    let mut padded = [0; SHORT];
-    let Some(start) = padded.get_mut(..bytes.len()) else {
+    let mut padded = [0; 16];
+    let Some(start) = padded.get_mut(..bytes.len()).filter(|start| start.len() <= SHORT) else {
         return false;
     };
     start.copy_from_slice(bytes);
@@ -105,7 +105,7 @@ pub(super) fn is_short_and_plain(bytes: &[u8]) -> bool {
         any |= flags;
         digits += u8::from(flags & Class::Digit.flag() != 0);
     }
-    any & (Class::Sign.flag() | Class::B.flag() | BEYOND) == 0 && usize::from(digits) < SHORTEST_NUMBER
+    any & (Class::Sign.flag() | Class::B.flag() | BEYOND) == 0 && usize::from(digits) < SHORTEST_CARD
 }
 
 #[inline]

@@ -126,9 +126,9 @@ mod tests {
 
     use super::{NOWHERE, Outlook};
     use crate::name::Sensitivity;
-    use crate::scan::find::{Finder, TOKENS};
+    use crate::scan::find::{Finder, TOKENS, card, iban};
     use crate::scan::found::Verdict;
-    use crate::scan::stream::{next_literal, next_mark, next_number, next_scheme, next_separator};
+    use crate::scan::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
     use crate::scan::text::Text;
 
     /// The first literal that is a secret.
@@ -136,6 +136,19 @@ mod tests {
         let mut from = 0;
         while let Some((at, finder)) = next_literal(text.bytes(), from) {
             if matches!(finder.look(text, at), Verdict::Found(_)) {
+                return Some(at);
+            }
+            from = at + 1;
+        }
+        None
+    }
+
+    /// The first number that is a secret.
+    fn first_number(text: Text<'_>) -> Option<usize> {
+        let mut from = 0;
+        while let Some((at, number)) = next_number(text.bytes(), from) {
+            let verdict = if number == Number::Card { card(text, at) } else { iban(text, at) };
+            if matches!(verdict, Verdict::Found(_)) {
                 return Some(at);
             }
             from = at + 1;
@@ -151,7 +164,7 @@ mod tests {
             for (stream, seen, first) in [
                 ("mark", outlook.mark, next_mark(bytes, 0)),
                 ("separator", outlook.separator, next_separator(bytes, 0, &names)),
-                ("number", outlook.number, next_number(bytes, 0).map(|(at, _)| at)),
+                ("number", outlook.number, first_number(text)),
                 ("literal", outlook.literal, first_literal(text)),
                 ("scheme", outlook.scheme, next_scheme(bytes, 0).map(|(at, _)| at)),
             ] {
@@ -203,6 +216,8 @@ mod tests {
             2 => "[0-9]{1,19}",
             1 => "[0-9]{4}([ -][0-9]{4}){3}",
             1 => "[A-Z]{2}[0-9]{2}[A-Z0-9]{4,20}",
+            1 => prop::sample::select(vec!["4222222222222", "4111 1111 1111 1111", "NO9386011117947", "DE89370400440532013000"])
+                .prop_map(str::to_owned),
             1 => "\\PC{0,20}",
         ]
     }
