@@ -150,10 +150,12 @@ pub(super) fn bits_where(bytes: &[u8], at: usize, test: impl Fn(u8) -> bool) -> 
         &padded
     });
     let mut flags = [0; WIDTH];
+    let mut any = 0;
     for i in 0..WIDTH {
         flags[i] = u8::from(test(block[i]));
+        any |= flags[i];
     }
-    gathered(&flags, 0)
+    if any == 0 { 0 } else { gathered(&flags, 0) }
 }
 
 #[cold]
