@@ -182,6 +182,9 @@ fn character(bytes: &[u8]) -> Option<(u8, usize)> {
 /// The most digits of a number in HTML; more than that are zeros that nobody writes.
 const LONGEST_NUMBER: usize = 5;
 
+/// More than the longest encoded character.
+const LONGEST_ENCODED: usize = 12;
+
 /// What HTML calls the signs that matter here.
 const ENTITIES: [(&str, u8); 9] = [
     ("quot", b'"'),
@@ -257,7 +260,7 @@ fn decode_into(
         if !begins_encoded(text.bytes(), at) {
             bytes.push(text.at(at));
             at += 1;
-        } else if let Some((byte, len)) = character(text.slice(at, end)) {
+        } else if let Some((byte, len)) = character(text.slice(at, end.min(at + LONGEST_ENCODED))) {
             let delimits = text.at(at) == b'%' && is_delimiter(byte);
             differs |= delimits;
             bytes.push(if delimits && delimiters == Delimiters::Soft { SOFT_SPACE } else { byte });
