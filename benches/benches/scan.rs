@@ -49,6 +49,8 @@ const TEXTS: &[(&str, &str)] = &[
         "method=GET route=/v1/items/{id} status=200 duration_ms=12.5 request_bytes=0 response_bytes=5120 node=web-17 \
          region=eu-central-1 version=1.2.3 attempt=1 queue=orders exchange=main outcome=ok cache_hit=true x",
     ),
+    ("a short value", "eu-central-1-web-17a"),
+    ("a word", "accepted"),
     (
         "with an e-mail address",
         "The order was accepted and passed on to the warehouse, where alice.miller@example.com left on the same day; the third \

@@ -45,7 +45,7 @@ impl Trigrams {
 
     /// Starts reading a name from its end.
     pub(crate) fn read(&self) -> Reading<'_> {
-        Reading { set: self, index: 0, letters: 0, passed: self.useless }
+        Reading { set: self, index: 0, passed: self.useless }
     }
 }
 
@@ -67,7 +67,6 @@ fn rareness(letter: u8) -> usize {
 pub(crate) struct Reading<'t> {
     set: &'t Trigrams,
     index: usize,
-    letters: usize,
     passed: bool,
 }
 
@@ -76,8 +75,8 @@ impl Reading<'_> {
     #[inline]
     pub(crate) fn letter(&mut self, letter: u8) {
         self.index = usize::from(letter & 0x1f) << 10 | self.index >> 5;
-        self.letters += 1;
-        self.passed |= self.letters >= 3 && self.set.has(self.index);
+        // Before the third letter a part of the index is zero, as that of no sequence is.
+        self.passed |= self.set.has(self.index);
     }
 
     /// Whether the name may be sensitive.

@@ -34,7 +34,7 @@ pub(crate) fn scrub_behind(
     let start = joint.len();
     joint.push_str(text);
     let mut done = start;
-    each_found(Text::new(joint.as_bytes(), false), names, 0, &mut |found| {
+    each_found(Text::new(joint.as_bytes(), false), names, &mut |found| {
         if found.end > done {
             counts.add(found.mask.reason());
             out.push_str(joint.get(done..found.start).unwrap_or_default());

@@ -1,8 +1,8 @@
 use std::cell::Cell;
 use std::cmp::Reverse;
 
-use super::found::{Found, Verdict};
-use super::scanner::each_found;
+use super::found::{Found, Mask, Verdict};
+use super::scanner::each_decoded;
 use super::text::{SOFT_SPACE, Text, is_space, is_token};
 use crate::name::Sensitivity;
 
@@ -18,9 +18,41 @@ enum Delimiters {
 /// How often a text is decoded: `%252540` is an `@` after three times.
 const MOST_DEPTH: usize = 3;
 
-/// The secrets that show only after percent-decoding, found ahead and handed out where they stand in the text.
-pub(super) struct Encoded {
+/// How many times the length of a text may be decoded, over all of its readings. Text that was encoded as a whole, even
+/// twice, needs fewer.
+const MOST_READINGS: usize = 8;
+
+/// So much may be decoded of any text.
+const LEAST_DECODED: usize = 256;
+
+/// How often a text was decoded already, and how many bytes may still be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decoding<'b> {
     depth: usize,
+    left: &'b Cell<usize>,
+}
+
+impl<'b> Decoding<'b> {
+    /// How many bytes may be decoded for a text of this length.
+    pub(super) fn budget(len: usize) -> Cell<usize> {
+        Cell::new(len.saturating_mul(MOST_READINGS).saturating_add(LEAST_DECODED))
+    }
+
+    pub(super) fn within(left: &'b Cell<usize>) -> Self {
+        Self { depth: 0, left }
+    }
+
+    /// Takes `len` bytes of what is left, if there are so many.
+    fn take(self, len: usize) -> bool {
+        let left = self.left.get().checked_sub(len);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+/// The secrets that show only after decoding, found ahead and handed out where they stand in the text.
+pub(super) struct Encoded<'b> {
+    decoding: Decoding<'b>,
     scratch: Option<Box<Scratch>>,
     next: usize,
 }
@@ -42,36 +74,48 @@ thread_local! {
     static SCRATCH: [Cell<Option<Box<Scratch>>>; MOST_DEPTH] = const { [const { Cell::new(None) }; MOST_DEPTH] };
 }
 
-impl Encoded {
+impl<'b> Encoded<'b> {
     /// Decodes each word of `text` that has a percent-encoded character in it, none before `from`, and looks for secrets
-    /// there. All of them at once, before anything is replaced: both forms of a word are seen whole.
-    pub(super) fn new(text: Text<'_>, from: usize, names: &Sensitivity, depth: usize) -> Self {
-        let mut encoded = Self { depth, scratch: None, next: 0 };
-        if depth == MOST_DEPTH {
+    /// there. All of them at once, before anything is replaced: both forms of a word are seen whole. Where JSON or HTML
+    /// escaped a character, blanks may stand around it, so all that follows is decoded.
+    pub(super) fn new(text: Text<'_>, from: usize, names: &Sensitivity, decoding: Decoding<'b>) -> Self {
+        let mut encoded = Self { decoding, scratch: None, next: 0 };
+        if decoding.depth == MOST_DEPTH || from >= text.len() {
             return encoded;
         }
         let mut until = 0;
         let mut from = from;
-        while let Some(at) = next_percent(text.bytes(), from) {
+        while let Some(at) = next_sign(text.bytes(), from) {
             from = at + 1;
-            if text.is_encoded(at) {
+            if begins_encoded(text.bytes(), at) {
                 let start = text.run_back(at, until, is_of_word);
-                until = text.run(at, is_of_word);
+                if text.at(at) == b'%' {
+                    until = text.run(at, is_of_word);
+                    encoded.decode(text, start, until, names);
+                } else {
+                    encoded.decode(text, words_before(text, start, until), text.len(), names);
+                    until = text.len();
+                }
                 from = until;
-                encoded.decode(text, start, until, names);
             }
         }
         encoded
     }
 
     fn decode(&mut self, text: Text<'_>, start: usize, end: usize, names: &Sensitivity) {
-        let scratch = self.scratch.get_or_insert_with(|| kept(self.depth));
+        let scratch = self.scratch.get_or_insert_with(|| kept(self.decoding.depth));
         let Scratch { bytes, origins, found } = &mut **scratch;
         let cut = text.is_cut() && end == text.len();
         let found_before = found.len();
+        let deeper = Decoding { depth: self.decoding.depth + 1, ..self.decoding };
         for delimiters in [Delimiters::Soft, Delimiters::Hard] {
+            if !self.decoding.take(end - start) {
+                // What nobody has read may hold anything.
+                found.push(Found { start, end, mask: Mask::Name });
+                break;
+            }
             let differs = decode_into(text, start, end, delimiters, bytes, origins);
-            each_found(Text::new(bytes, cut), names, self.depth + 1, &mut |secret| {
+            each_decoded(Text::new(bytes, cut), names, deeper, &mut |secret| {
                 if let (Some(start), Some(end)) = (origins.get(secret.start), origins.get(secret.end)) {
                     found.push(Found { start: *start, end: *end, mask: secret.mask });
                 }
@@ -103,16 +147,88 @@ impl Encoded {
     }
 }
 
-fn next_percent(bytes: &[u8], from: usize) -> Option<usize> {
-    memchr::memchr(b'%', bytes.get(from..)?).map(|at| from + at)
+/// Whether the percent sign, ampersand or backslash at `at` begins an encoded character.
+#[inline]
+pub(super) fn begins_encoded(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at..) {
+        Some([b'\\', b'u' | b'x', ..] | [b'%', ..]) => character(&bytes[at..]).is_some(),
+        Some([b'&', b'#' | b'a'..=b'z', ..]) => character(&bytes[at..]).is_some(),
+        _ => false,
+    }
 }
 
-impl Drop for Encoded {
+/// The character that the bytes begin with, encoded for a URL, by JSON, C or HTML, and how long it is so. But for URLs those
+/// of ASCII that print, which no encoding needs to touch.
+fn character(bytes: &[u8]) -> Option<(u8, usize)> {
+    let (code, len) = match bytes {
+        [b'%', one, two, ..] if one.is_ascii_hexdigit() && two.is_ascii_hexdigit() => {
+            return Some((digit(*one) << 4 | digit(*two), 3));
+        }
+        [b'\\', b'u', b'0', b'0', rest @ ..] => (number(rest, 16, 2)?.0, 6),
+        [b'\\', b'x', rest @ ..] => (number(rest, 16, 2)?.0, 4),
+        [b'&', b'#', b'x' | b'X', rest @ ..] => number(rest, 16, LONGEST_NUMBER).map(|(code, len)| (code, len + 3))?,
+        [b'&', b'#', rest @ ..] => number(rest, 10, LONGEST_NUMBER).map(|(code, len)| (code, len + 2))?,
+        [b'&', rest @ ..] => {
+            let (name, code) = ENTITIES.iter().find(|(name, _)| rest.starts_with(name.as_bytes()))?;
+            (u32::from(*code), name.len() + 1)
+        }
+        _ => return None,
+    };
+    let len = if bytes[0] == b'&' { (bytes.get(len) == Some(&b';')).then_some(len + 1)? } else { len };
+    let byte = u8::try_from(code).ok().filter(|byte| (b' '..0x7f).contains(byte))?;
+    Some((byte, len))
+}
+
+/// The most digits of a number in HTML; more than that are zeros that nobody writes.
+const LONGEST_NUMBER: usize = 5;
+
+/// More than the longest encoded character.
+const LONGEST_ENCODED: usize = 12;
+
+/// What HTML calls the signs that matter here.
+const ENTITIES: [(&str, u8); 9] = [
+    ("quot", b'"'),
+    ("apos", b'\''),
+    ("amp", b'&'),
+    ("equals", b'='),
+    ("colon", b':'),
+    ("commat", b'@'),
+    ("lowbar", b'_'),
+    ("lt", b'<'),
+    ("gt", b'>'),
+];
+
+/// The number that up to `most` digits make, and how many there are.
+fn number(digits: &[u8], radix: u32, most: usize) -> Option<(u32, usize)> {
+    let mut value = 0;
+    let mut len = 0;
+    for digit in digits.iter().take(most).map_while(|byte| char::from(*byte).to_digit(radix)) {
+        value = value * radix + digit;
+        len += 1;
+    }
+    (len >= 2).then_some((value, len))
+}
+
+/// How far before an escaped character a name may stand.
+const LONGEST_NAME: usize = 96;
+
+/// Where the words begin that stand before `start`, and may be the name that an escaped sign belongs to.
+fn words_before(text: Text<'_>, start: usize, limit: usize) -> usize {
+    let from = start.saturating_sub(LONGEST_NAME).max(limit);
+    let begin = if from == 0 { Some(0) } else { text.slice(from, start).iter().position(|byte| is_space(*byte)) };
+    begin.map_or(start, |begin| from + begin)
+}
+
+fn next_sign(bytes: &[u8], from: usize) -> Option<usize> {
+    memchr::memchr3(b'%', b'&', b'\\', bytes.get(from..)?).map(|at| from + at)
+}
+
+impl Drop for Encoded<'_> {
     fn drop(&mut self) {
         if let Some(mut scratch) = self.scratch.take().filter(|scratch| scratch.bytes.capacity() <= LARGEST_KEPT) {
             scratch.found.clear();
             // During the end of a thread there is no place to keep it, and no need.
-            let _ = SCRATCH.try_with(|kept| kept.get(self.depth).map(|kept| kept.set(Some(scratch))));
+            let _ = SCRATCH.try_with(|kept| kept.get(self.decoding.depth).map(|kept| kept.set(Some(scratch))));
         }
     }
 }
@@ -141,12 +257,14 @@ fn decode_into(
     let mut at = start;
     while at < end {
         origins.push(at);
-        if text.is_encoded(at) {
-            let byte = digit(text.at(at + 1)) << 4 | digit(text.at(at + 2));
-            let delimits = is_delimiter(byte);
+        if !begins_encoded(text.bytes(), at) {
+            bytes.push(text.at(at));
+            at += 1;
+        } else if let Some((byte, len)) = character(text.slice(at, end.min(at + LONGEST_ENCODED))) {
+            let delimits = text.at(at) == b'%' && is_delimiter(byte);
             differs |= delimits;
             bytes.push(if delimits && delimiters == Delimiters::Soft { SOFT_SPACE } else { byte });
-            at += 3;
+            at += len;
         } else {
             bytes.push(text.at(at));
             at += 1;

@@ -3,7 +3,7 @@ use std::cell::RefCell;
 /// Texts that are kept, a power of two. Each has two places.
 const SLOTS: usize = 64;
 /// Bytes of the longest text that is kept.
-const LONGEST: usize = 111;
+pub(crate) const LONGEST: usize = 111;
 
 thread_local! {
     static KNOWN: RefCell<KnownTexts> = const { RefCell::new(KnownTexts { slots: Vec::new() }) };

@@ -14,6 +14,7 @@ mod found;
 mod hostile;
 pub(crate) mod known_texts;
 mod marker;
+mod outlook;
 mod pair;
 mod scanner;
 mod scrubbed;

@@ -3,9 +3,10 @@ use std::ops::Range;
 
 use super::Scrubbed;
 use super::edge::edge;
-use super::encoded::Encoded;
+use super::encoded::{Decoding, Encoded};
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
+use super::outlook::Outlook;
 use super::pair::{list, may_be_pair, separator, separator_before, tuple, wide_separator};
 use super::stops::{Source, Stops};
 use super::stream::Number;
@@ -42,6 +43,12 @@ impl Scanner {
         Scrubbed { clean, kept, left_out: text.len() - kept }
     }
 
+    /// Whether one look tells that `text` holds nothing: what would be scanned otherwise.
+    #[inline]
+    pub(crate) fn sees_nothing(&self, text: &str, names: &Sensitivity) -> bool {
+        text.len() <= self.limit && Outlook::of(Text::new(text.as_bytes(), false), names).is_clean()
+    }
+
     /// Whether the beginning of `text` that would be scanned holds a secret.
     pub(crate) fn holds_secret(&self, text: &str, names: &Sensitivity) -> bool {
         self.first(text, names).is_some()
@@ -51,7 +58,7 @@ impl Scanner {
     pub(crate) fn each(&self, text: &str, names: &Sensitivity, emit: &mut dyn FnMut(Range<usize>, Reason)) {
         let window = char_boundary::floor(text, self.limit);
         let text = Text::new(&text.as_bytes()[..window], text.len() > window);
-        each_found(text, names, 0, &mut |found| emit(found.start..found.end, found.mask.reason()));
+        each_found(text, names, &mut |found| emit(found.start..found.end, found.mask.reason()));
     }
 
     /// What the first secret in `text` would be replaced with.
@@ -59,7 +66,7 @@ impl Scanner {
         let window = char_boundary::floor(text, self.limit);
         let mut first = None;
         let text = Text::new(&text.as_bytes()[..window], text.len() > window);
-        each_found(text, names, 0, &mut |found| first = first.or(Some(found.mask.reason())));
+        each_found(text, names, &mut |found| first = first.or(Some(found.mask.reason())));
         first
     }
 }
@@ -68,7 +75,7 @@ impl Scanner {
 fn replace(window: Text<'_>, text: &str, kept: usize, names: &Sensitivity, counts: &Counts, out: &mut String) -> bool {
     let mut done = 0;
     let mut found_any = false;
-    each_found(window, names, 0, &mut |found| {
+    each_found(window, names, &mut |found| {
         if found.start >= kept {
             return;
         }
@@ -115,15 +122,33 @@ fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) 
 }
 
 /// Calls `emit` for every secret of `text`, in order and without overlap.
-pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit: &mut dyn FnMut(Found)) {
-    if is_short_and_clean(text.bytes()) {
-        return;
+pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, emit: &mut dyn FnMut(Found)) {
+    let budget = Decoding::budget(text.len());
+    each_decoded(text, names, Decoding::within(&budget), emit);
+}
+
+/// The same, of a text that may have been decoded already.
+pub(super) fn each_decoded(text: Text<'_>, names: &Sensitivity, decoding: Decoding<'_>, emit: &mut dyn FnMut(Found)) {
+    let outlook = Outlook::of(text, names);
+    if !outlook.is_clean() {
+        each_ahead(text, &outlook, names, decoding, emit);
     }
+}
+
+/// The same, of a text that may hold some.
+#[inline(never)]
+fn each_ahead(
+    text: Text<'_>,
+    outlook: &Outlook,
+    names: &Sensitivity,
+    decoding: Decoding<'_>,
+    emit: &mut dyn FnMut(Found),
+) {
     let mut floor = 0;
     // No web token begins before: other literals may, so their stream does not pass over what a token's finder has read.
     let mut no_jwt_before = 0;
-    let mut stops = Stops::new(text, names);
-    let mut encoded = Encoded::new(text, stops.mark, names, depth);
+    let mut stops = Stops::new(text, names, outlook);
+    let mut encoded = Encoded::new(text, outlook.encoded, names, decoding);
     while let Some((at, source)) = stops.first(encoded.next_start()) {
         let text = text.above(floor);
         let verdict = match source {
@@ -136,6 +161,7 @@ pub(super) fn each_found(text: Text<'_>, names: &Sensitivity, depth: usize, emit
                 let found = with_what_it_names(text, found, names);
                 emit(found);
                 floor = found.end;
+                stops.see_word_at(floor);
                 stops.pass(source, found.end.max(at + 1));
             }
             Verdict::Clean { resume } if matches!(source, Source::Literal(Finder::Jwt)) => {
@@ -178,11 +204,12 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         Source::Mark => match text.at(at) {
             b'@' => email(text, at),
             b'~' => azure_secret(text, at),
-            // What is percent-encoded was decoded before.
             _ => Verdict::Clean { resume: at + 1 },
         },
         Source::Separator => match (text.at(at), text.at(at + 1)) {
             (b'(', _) => tuple(text, at, names),
+            (b'[', _) => list(text, at, names),
+            (0x80.., _) => wide_separator(text, at, names),
             // What is no name of a secret may be the scheme of a URL.
             (b':', b'/' | b'\\') => match pair_at_slash(text, at, names) {
                 Verdict::Clean { .. } => url_userinfo(text, at),
@@ -192,8 +219,6 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
         },
         Source::Number(Number::Card) => card(text, at),
         Source::Number(Number::Iban) => iban(text, at),
-        Source::Literal(Finder::List) => list(text, at, names),
-        Source::Literal(Finder::WideSeparator) => wide_separator(text, at, names),
         Source::Literal(finder) | Source::Scheme(finder) => finder.look(text, at),
         Source::Encoded => Verdict::Clean { resume: at + 1 },
     }
@@ -202,26 +227,4 @@ fn look(text: Text<'_>, at: usize, source: Source, names: &Sensitivity) -> Verdi
 /// Nearly every colon before a slash belongs to a URL, and most of them are told by a quick look.
 fn pair_at_slash(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
     if may_be_pair(text.bytes(), at, names) { separator(text, at, names) } else { Verdict::Clean { resume: at + 1 } }
-}
-
-/// Texts below this length hold nothing but pairs, addresses, the shortest card numbers, and words after a scheme.
-const SHORT: usize = 18;
-
-/// Whether a text is so short that a look at each byte tells that it is clean: most values are words and numbers.
-fn is_short_and_clean(bytes: &[u8]) -> bool {
-    if bytes.len() >= SHORT {
-        return false;
-    }
-    let mut digits = 0;
-    let mut before = 0;
-    for byte in bytes {
-        let scheme = before | 0x20 == b'b' && matches!(byte | 0x20, b'a' | b'e');
-        // The last is what separators of full width begin with.
-        if scheme || matches!(byte, b'@' | b'~' | b'%' | b'=' | b':' | b'(' | b'[' | 0xef) {
-            return false;
-        }
-        digits += usize::from(byte.is_ascii_digit());
-        before = *byte;
-    }
-    digits < 13
 }

@@ -1,4 +1,5 @@
 use super::find::Finder;
+use super::outlook::{NOWHERE, Outlook};
 use super::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
 use super::text::Text;
 use crate::name::Sensitivity;
@@ -18,37 +19,46 @@ pub(super) enum Source {
 pub(super) struct Stops<'t> {
     text: Text<'t>,
     names: &'t Sensitivity,
-    pub(super) mark: usize,
+    mark: usize,
     separator: usize,
     number: (usize, Number),
     literal: (usize, Finder),
     scheme: (usize, Finder),
+    /// Whether no literal stands before the one of this stream that may be a secret, if a word begins there.
+    literal_is_ahead: bool,
 }
 
-/// Where a stream stops that has come to its end.
-const NOWHERE: usize = usize::MAX;
-
 impl<'t> Stops<'t> {
-    pub(super) fn new(text: Text<'t>, names: &'t Sensitivity) -> Self {
+    /// The stops of a text of which that is known where each stream can stop first.
+    pub(super) fn new(text: Text<'t>, names: &'t Sensitivity, outlook: &Outlook) -> Self {
         let mut stops = Self {
             text,
             names,
-            mark: 0,
-            separator: 0,
-            number: (0, Number::Card),
-            literal: (0, Finder::Bearer),
-            scheme: (0, Finder::Bearer),
+            mark: outlook.mark,
+            separator: outlook.separator,
+            number: (NOWHERE, Number::Card),
+            literal: (NOWHERE, Finder::Bearer),
+            scheme: (NOWHERE, Finder::Bearer),
+            literal_is_ahead: true,
         };
-        for source in [
-            Source::Mark,
-            Source::Separator,
-            Source::Number(Number::Card),
-            Source::Literal(Finder::Bearer),
-            Source::Scheme(Finder::Bearer),
+        for (at, source) in [
+            (outlook.number, Source::Number(Number::Card)),
+            (outlook.literal, Source::Literal(Finder::Bearer)),
+            (outlook.scheme, Source::Scheme(Finder::Bearer)),
         ] {
-            stops.pass(source, 0);
+            if at != NOWHERE {
+                stops.pass(source, at);
+            }
         }
         stops
+    }
+
+    /// A word begins at `floor`, because what stands before is replaced: what was passed over as the middle of a word may
+    /// be a literal after all.
+    pub(super) fn see_word_at(&mut self, floor: usize) {
+        if std::mem::take(&mut self.literal_is_ahead) {
+            self.pass(Source::Literal(Finder::Bearer), floor);
+        }
     }
 
     /// The first of all stops. At the same place a literal goes first, because it tells most.

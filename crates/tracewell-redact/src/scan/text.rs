@@ -128,11 +128,34 @@ impl<'t> Text<'t> {
 const ESCAPES: [&str; 5] = ["\u{1b}", "\\u{1b}", "\\x1b", "\\033", "\\u001b"];
 
 /// Characters of no ASCII that show as a blank, or not at all.
-const UNSEEN: [&str; 27] = [
-    "\u{a0}", "\u{ad}", "\u{1680}", "\u{180e}", "\u{2000}", "\u{2001}", "\u{2002}", "\u{2003}", "\u{2004}", "\u{2005}",
-    "\u{2006}", "\u{2007}", "\u{2008}", "\u{2009}", "\u{200a}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{200e}",
-    "\u{200f}", "\u{202f}", "\u{205f}", "\u{2060}", "\u{2800}", "\u{3000}", "\u{3164}", "\u{feff}",
+const UNSEEN: [&str; 39] = [
+    "\u{34f}", "\u{202a}", "\u{202b}", "\u{202c}", "\u{202d}", "\u{202e}", "\u{2061}", "\u{2062}", "\u{2066}",
+    "\u{2067}", "\u{2068}", "\u{2069}", "\u{a0}", "\u{ad}", "\u{1680}", "\u{180e}", "\u{2000}", "\u{2001}", "\u{2002}",
+    "\u{2003}", "\u{2004}", "\u{2005}", "\u{2006}", "\u{2007}", "\u{2008}", "\u{2009}", "\u{200a}", "\u{200b}",
+    "\u{200c}", "\u{200d}", "\u{200e}", "\u{200f}", "\u{202f}", "\u{205f}", "\u{2060}", "\u{2800}", "\u{3000}",
+    "\u{3164}", "\u{feff}",
 ];
+
+/// Characters without any width, which part nothing: joiners, soft hyphens, and what turns the direction of text.
+const INVISIBLE: [&str; 21] = [
+    "\u{ad}", "\u{34f}", "\u{180e}", "\u{200b}", "\u{200c}", "\u{200d}", "\u{200e}", "\u{200f}", "\u{202a}",
+    "\u{202b}", "\u{202c}", "\u{202d}", "\u{202e}", "\u{2060}", "\u{2061}", "\u{2062}", "\u{2066}", "\u{2067}",
+    "\u{2068}", "\u{2069}", "\u{feff}",
+];
+
+/// The length of the invisible character that `bytes` ends with.
+pub(super) fn invisible_end(bytes: &[u8]) -> Option<usize> {
+    let is_beyond_ascii = *bytes.last()? >= 0x80;
+    let of = || INVISIBLE.iter().find(|one| bytes.ends_with(one.as_bytes())).map(|one| one.len());
+    if is_beyond_ascii { of() } else { None }
+}
+
+/// The length of the invisible character that `bytes` begins with.
+pub(super) fn invisible_len(bytes: &[u8]) -> Option<usize> {
+    let is_beyond_ascii = *bytes.first()? >= 0x80;
+    let of = || INVISIBLE.iter().find(|one| bytes.starts_with(one.as_bytes())).map(|one| one.len());
+    if is_beyond_ascii { of() } else { None }
+}
 
 /// Where the terminal colour or unseen character that ends at the end of `bytes` begins.
 pub(super) fn unseen_start(bytes: &[u8]) -> Option<usize> {

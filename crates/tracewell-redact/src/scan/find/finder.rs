@@ -15,40 +15,36 @@ pub(in crate::scan) enum Finder {
     Basic,
     Bearer,
     Jwt,
-    /// A list of pairs, which needs to know names: not decided here.
-    List,
     OpenAiKey,
     PrivateKey,
     SlackWebhook,
     TerraformToken,
     /// The first row of those that share what they begin with.
     Token(usize),
-    /// A separator of full width, which needs to know names: not decided here.
-    WideSeparator,
 }
 
 impl Finder {
     /// The literals of all but the tokens, which bring their prefix, and the schemes, which may be written in any case.
     pub(in crate::scan) const LITERALS: &'static [(&'static str, Self)] = &[
         ("eyJ", Self::Jwt),
-        ("[[\"", Self::List),
-        ("],[\"", Self::List),
-        ("], [\"", Self::List),
-        ("[[\\\"", Self::List),
-        ("],[\\\"", Self::List),
         ("T3BlbkFJ", Self::OpenAiKey),
         ("-----BEGIN", Self::PrivateKey),
         ("hooks.slack.com", Self::SlackWebhook),
         (".atlasv1.", Self::TerraformToken),
-        ("\u{ff1a}", Self::WideSeparator),
-        ("\u{ff1d}", Self::WideSeparator),
-        ("\u{fe55}", Self::WideSeparator),
-        ("\u{fe66}", Self::WideSeparator),
     ];
 
     /// The schemes that stand before credentials, in lower case.
     pub(in crate::scan) const SCHEMES: &'static [(&'static str, Self)] =
         &[(super::bearer::WORD, Self::Bearer), (super::basic::WORD, Self::Basic)];
+
+    /// Who decides about the scheme at `at`, if one is there.
+    #[inline]
+    pub(in crate::scan) fn scheme_at(bytes: &[u8], at: usize) -> Option<Self> {
+        Self::SCHEMES.iter().find_map(|(word, finder)| {
+            let found = bytes.get(at..at + word.len())?;
+            found.eq_ignore_ascii_case(word.as_bytes()).then_some(*finder)
+        })
+    }
 
     /// Decides about the literal at `at`.
     pub(in crate::scan) fn look(self, text: Text<'_>, at: usize) -> Verdict {
@@ -56,7 +52,6 @@ impl Finder {
             Self::Basic => basic(text, at),
             Self::Bearer => bearer(text, at),
             Self::Jwt => jwt(text, at),
-            Self::List | Self::WideSeparator => Verdict::Clean { resume: at + 1 },
             Self::OpenAiKey => openai_key(text, at),
             Self::PrivateKey => private_key(text, at),
             Self::SlackWebhook => slack_webhook(text, at),

@@ -84,6 +84,10 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::GitLabToken, "glpat-", Url, 20, 3.0, Anywhere),
         token(Kind::GitLabToken, "glrt-", Url, 20, 3.0, Word),
         token(Kind::GitLabToken, "glptt-", Url, 20, 3.0, Word),
+        token(Kind::GitLabToken, "gldt-", Url, 20, 3.0, Word),
+        token(Kind::GitLabToken, "glcbt-", Url, 20, 3.0, Word),
+        token(Kind::GitLabToken, "glsoat-", Url, 20, 3.0, Word),
+        token(Kind::GitLabToken, "glft-", Url, 20, 3.0, Word),
         token(Kind::SlackToken, "xoxb-", Url, 20, 2.0, Word),
         token(Kind::SlackToken, "xoxp-", Url, 20, 2.0, Word),
         token(Kind::SlackToken, "xoxe-", Url, 20, 2.0, Word),
@@ -114,6 +118,8 @@ pub(in crate::scan) const TOKENS: &[Token] = {
         token(Kind::VaultToken, "hvr.", Url, 90, 3.5, Word),
         token(Kind::SendGridKey, "SG.", Dotted, 66, 2.0, Word),
         token(Kind::DigitalOceanToken, "dop_v1_", Hex, 64, 3.0, Word),
+        token(Kind::DigitalOceanToken, "doo_v1_", Hex, 64, 3.0, Word),
+        token(Kind::DigitalOceanToken, "dor_v1_", Hex, 64, 3.0, Word),
         token(Kind::ShopifyToken, "shpat_", Hex, 32, 2.0, Word),
         token(Kind::ShopifyToken, "shpca_", Hex, 32, 2.0, Word),
         token(Kind::ShopifyToken, "shppa_", Hex, 32, 2.0, Word),
@@ -151,6 +157,22 @@ impl Token {
     /// What is searched for: the prefix, or what it shares with others.
     pub(in crate::scan) fn stem(&self) -> &'static str {
         STEMS.into_iter().find(|stem| self.prefix.starts_with(stem)).unwrap_or(self.prefix)
+    }
+
+    pub(in crate::scan) const fn prefix(&self) -> &'static str {
+        self.prefix
+    }
+
+    /// How long the run behind the prefix is at least.
+    #[cfg(test)]
+    pub(in crate::scan) fn least(&self) -> usize {
+        self.least
+    }
+
+    /// Whether a token begins with its prefix only where a word does.
+    #[cfg(test)]
+    pub(in crate::scan) fn begins_word(&self) -> bool {
+        self.place != Place::Anywhere
     }
 
     fn look(&self, text: Text<'_>, at: usize) -> Verdict {

@@ -16,7 +16,9 @@ mod tuple;
 mod value;
 mod written;
 
-pub(super) use self::list::list;
+pub(super) use self::list::{list, may_be_list};
 pub(super) use self::quick::{may_be_pair, may_be_tuple};
-pub(super) use self::separator::{separator, separator_before, wide_separator};
+#[cfg(test)]
+pub(super) use self::separator::WIDE;
+pub(super) use self::separator::{is_wide_separator, separator, separator_before, wide_separator};
 pub(super) use self::tuple::tuple;

@@ -1,7 +1,7 @@
 use crate::Class;
 use crate::name::{Hit, Sensitivity};
 use crate::scan::marker;
-use crate::scan::text::{Text, is_quote, unseen_start};
+use crate::scan::text::{Text, invisible_end, invisible_len, is_quote, unseen_start};
 
 /// The longest name that is read; of a longer one, the end.
 const LONGEST: usize = 96;
@@ -53,6 +53,28 @@ pub(super) fn before(text: Text<'_>, at: usize) -> Option<Name> {
     (start < end).then_some(Name { start, end, quote })
 }
 
+/// How long what stands in brackets behind a name may be.
+const LONGEST_GROUP: usize = 32;
+
+/// The name before the brackets that end before the separator at `at`: `password (new):`, `password['x']:`. In round ones
+/// one word stands, and no equals sign behind them; else it may be a call.
+pub(super) fn before_group(text: Text<'_>, at: usize) -> Option<Name> {
+    let close = gap_start(text, at).checked_sub(1)?;
+    let (open, is_round) = match text.at(close) {
+        b')' if text.at(at) != b'=' => (b'(', true),
+        b']' if !marker::closes(text, close) => (b'[', false),
+        _ => return None,
+    };
+    let limit = text.floor().max(close.saturating_sub(LONGEST_GROUP)).min(close);
+    let start = text.run_back(close, limit, |byte| byte != open && byte >= b' ' && (!is_round || is_name(byte)));
+    if start == 0 || text.before(start) != open || start == close {
+        return None;
+    }
+    let end = if is_round { gap_start(text, start - 1) } else { start - 1 };
+    let start = start_of(text, end, None);
+    (start < end).then_some(Name { start, end, quote: None })
+}
+
 /// Where the blanks before `end` begin, with what shows as none: characters without width, terminal colours.
 fn gap_start(text: Text<'_>, end: usize) -> usize {
     let limit = end.saturating_sub(MOST_BLANKS).max(text.floor()).min(end);
@@ -81,6 +103,13 @@ fn start_of(text: Text<'_>, end: usize, quote: Option<u8>) -> usize {
         match text.before(start) {
             byte if is_name(byte) => {}
             b']' if !marker::closes(text, start - 1) => {}
+            0x80.. => match invisible_end(text.slice(limit, start)) {
+                Some(len) => {
+                    start -= len;
+                    continue;
+                }
+                None => break,
+            },
             _ => break,
         }
         start -= 1;
@@ -154,7 +183,11 @@ impl Name {
     /// How sensitive the name is, if at all.
     pub(super) fn strength(&self, text: Text<'_>, names: &Sensitivity) -> Option<Strength> {
         let name = text.slice(self.start, self.end);
-        let hit = if name.contains(&b'%') { decoded_hit(name, names) } else { names.of(name) };
+        let hit = if name.iter().any(|byte| *byte == b'%' || *byte >= 0x80) {
+            decoded_hit(name, names)
+        } else {
+            names.of(name)
+        };
         let hit = match hit {
             // A query's own names (`code`, `state`) are secrets there, and nowhere else.
             None if self.is_in_query(text) && crate::name::is_query_secret(name) => {
@@ -219,7 +252,10 @@ impl Name {
 
 /// Whether the word before it may make `name` sensitive.
 pub(super) fn is_second_word(name: &[u8]) -> bool {
-    SECOND_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
+    // Most words are told by their length and first letter.
+    let may_be = (2..=9).contains(&name.len())
+        && matches!(name[0] | 0x20, b'a' | b'c' | b'f' | b'i' | b'l' | b'n' | b'r'..=b's' | b'u'..=b'w');
+    may_be && SECOND_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The second words of sensitive names that are sensitive with their first word only.
@@ -241,7 +277,7 @@ fn strength_of(hit: Hit, name: &[u8]) -> Strength {
     }
 }
 
-/// Whether a query's name hits with its percent-encoded characters decoded.
+/// Whether a name hits with its percent-encoded characters decoded, and without what nobody sees of it.
 fn decoded_hit(name: &[u8], names: &Sensitivity) -> Option<Hit> {
     let mut decoded = [0; LONGEST];
     let mut len = 0;
@@ -249,5 +285,17 @@ fn decoded_hit(name: &[u8], names: &Sensitivity) -> Option<Hit> {
         *place = byte;
         len += 1;
     }
-    names.of(&decoded[..len])
+    let mut kept = 0;
+    let mut at = 0;
+    while at < len {
+        match invisible_len(&decoded[at..len]) {
+            Some(unseen) => at += unseen,
+            None => {
+                decoded[kept] = decoded[at];
+                kept += 1;
+                at += 1;
+            }
+        }
+    }
+    names.of(&decoded[..kept])
 }

@@ -1,6 +1,6 @@
 use super::name::{MOST_BLANKS, MOST_CLOSERS, is_name, is_second_word};
 use crate::name::Sensitivity;
-use crate::scan::text::{is_quote, is_space, unseen_start};
+use crate::scan::text::{invisible_end, is_quote, is_space, unseen_start};
 
 /// The longest name that is read, and the word before it.
 const LONGEST: usize = 128;
@@ -83,11 +83,36 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
                 let name = &bytes[floor + words.len() + 1..end];
                 return is_second_word(name) && words.next().is_some_and(|byte| !is_space(*byte));
             }
+            // The name may stand before the brackets.
+            b'(' | b'"' | b'\'' | b'`' => {
+                let before = &bytes[..floor + words.len()];
+                return reading.may_hit() || may_have_group(before, *byte == b'(', names);
+            }
+            0x80.. if quote.is_none() && invisible_end(&bytes[..=floor + words.len()]).is_some() => return true,
             b';' => return reading.may_hit() || bytes[..floor + words.len()].ends_with(b"&amp"),
             _ => break,
         }
         if reading.may_hit() {
             return true;
+        }
+    }
+    reading.may_hit()
+}
+
+/// Whether a name stands before the bracket that `before` ends with, or that was behind it.
+fn may_have_group(before: &[u8], is_round: bool, names: &Sensitivity) -> bool {
+    let before = match before.strip_suffix(b"[") {
+        Some(before) => before,
+        None if is_round => before.trim_ascii_end(),
+        None => return false,
+    };
+    let mut reading = names.trigrams().read();
+    let name = before.iter().rev().take(LONGEST).take_while(|byte| is_name(**byte) || matches!(**byte, b']' | 0x80..));
+    for byte in name {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => reading.letter(*byte),
+            b'%' | 0x80.. => return true,
+            _ => {}
         }
     }
     reading.may_hit()
@@ -174,6 +199,11 @@ mod tests {
             "1, ",
             "b",
             "Some(",
+            " (new)",
+            "['x']",
+            "\u{ad}",
+            "\u{202e}",
+            "[0]",
         ]);
         prop_oneof![8 => fixed.prop_map(str::to_owned), 1 => "\\PC{0,6}", 1 => "[a-zA-Z]{1,12}"]
     }

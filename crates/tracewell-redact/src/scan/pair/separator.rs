@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::name::Strength;
+use super::name::{Name, Strength};
 use super::{lines, name, prose, value};
 use crate::name::Sensitivity;
 use crate::scan::find::behind_slashes;
@@ -8,8 +8,29 @@ use crate::scan::found::Verdict;
 use crate::scan::marker;
 use crate::scan::text::Text;
 
-/// What East Asian keyboards type for `:` and `=`, and whether it is a colon.
-const WIDE: [(&str, bool); 4] = [("\u{ff1a}", true), ("\u{ff1d}", false), ("\u{fe55}", true), ("\u{fe66}", false)];
+/// What East Asian keyboards type for `:` and `=`, and what looks like them, and whether it is a colon.
+pub(in crate::scan) const WIDE: &[(&str, bool)] = &[
+    ("\u{ff1a}", true),
+    ("\u{fe55}", true),
+    ("\u{fe13}", true),
+    ("\u{fe30}", true),
+    ("\u{a789}", true),
+    ("\u{a4fd}", true),
+    ("\u{2236}", true),
+    ("\u{2254}", false),
+    ("\u{205a}", true),
+    ("\u{2d0}", true),
+    ("\u{2f8}", true),
+    ("\u{589}", true),
+    ("\u{5c3}", true),
+    ("\u{ff1d}", false),
+    ("\u{fe66}", false),
+    ("\u{a78a}", false),
+    ("\u{207c}", false),
+    ("\u{208c}", false),
+    ("\u{30a0}", false),
+    ("\u{2e40}", false),
+];
 
 /// A pair around the `=` or `:` at `at`.
 pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity) -> Verdict {
@@ -26,6 +47,11 @@ pub(in crate::scan) fn separator(text: Text<'_>, at: usize, names: &Sensitivity)
         return key_detail(text, at, names);
     }
     pair(text, at..at + 1, colon, names)
+}
+
+/// Whether a separator of full width stands at `at`.
+pub(in crate::scan) fn is_wide_separator(bytes: &[u8], at: usize) -> bool {
+    WIDE.iter().any(|(separator, _)| bytes[at..].starts_with(separator.as_bytes()))
 }
 
 /// A pair around the separator of full width at `at`.
@@ -47,10 +73,9 @@ pub(in crate::scan) fn separator_before(text: Text<'_>, end: usize, names: &Sens
 
 fn pair(text: Text<'_>, separator: Range<usize>, colon: bool, names: &Sensitivity) -> Verdict {
     let clean = Verdict::Clean { resume: separator.start + 1 };
-    let Some(name) = name::before(text, separator.start) else {
-        return clean;
-    };
-    let Some(strength) = name.strength(text, names) else {
+    let named = |name: Option<Name>| name.and_then(|name| Some((name, name.strength(text, names)?)));
+    let in_front = || named(name::before_group(text, separator.start)).filter(|(_, found)| *found == Strength::Full);
+    let Some((name, strength)) = named(name::before(text, separator.start)).or_else(in_front) else {
         return clean;
     };
     let short = strength == Strength::Short;

@@ -41,12 +41,18 @@ fn card_start(bytes: &[u8], at: usize) -> Option<usize> {
     let mut starts = fours & groups & !behind_digit;
     while starts != 0 {
         let start = at + starts.trailing_zeros() as usize;
-        if matches!(bytes[start], b'2'..=b'6') {
+        if is_issuer(bytes[start]) {
             return Some(start);
         }
         starts &= starts - 1;
     }
     None
+}
+
+/// Whether a card number may begin with the digit.
+#[inline]
+pub(in crate::scan) fn is_issuer(digit: u8) -> bool {
+    matches!(digit, b'2'..=b'6')
 }
 
 /// A bit for each of the 64 bytes from `at` on that is a digit.

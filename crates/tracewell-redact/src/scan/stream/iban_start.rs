@@ -19,6 +19,13 @@ pub(super) fn iban_start(bytes: &[u8], from: usize) -> Option<usize> {
     .map(|at| from + at)
 }
 
+/// Whether a word begins at `at` with two letters; behind them two digits are known to stand.
+#[inline]
+pub(in crate::scan) fn begins_iban(bytes: &[u8], at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or(0, |at| bytes[at]);
+    is_letter(bytes[at]) && is_letter(bytes[at + 1]) && begins(before(BEFORE), before(1)) != 0
+}
+
 /// The bytes around the block at `from`; NUL where there are none.
 fn padded(bytes: &[u8], from: usize) -> [u8; AROUND] {
     let mut around = [0; AROUND];

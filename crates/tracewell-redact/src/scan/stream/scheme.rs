@@ -39,13 +39,8 @@ fn may_begin(block: &[u8; REACH]) -> bool {
 /// The first word that begins in `from..to`.
 fn first(bytes: &[u8], from: usize, to: usize) -> Option<(usize, Finder)> {
     (from..to).find_map(|at| {
-        if bytes[at] | 0x20 != b'b' {
-            return None;
-        }
-        Finder::SCHEMES.iter().find_map(|(word, finder)| {
-            let found = bytes.get(at..at + word.len())?;
-            found.eq_ignore_ascii_case(word.as_bytes()).then_some((at, *finder))
-        })
+        let may_begin = bytes[at] | 0x20 == b'b';
+        may_begin.then(|| Finder::scheme_at(bytes, at))?.map(|finder| (at, finder))
     })
 }
 

@@ -1,0 +1,11 @@
+//! The quick filter: one pass over a text that tells for each stream where it can stop first, and for most texts that
+//! none does.
+
+mod block;
+mod literal_start;
+mod number_start;
+#[expect(clippy::module_inception, reason = "the concept and its parts")]
+mod outlook;
+
+pub(super) use self::block::{Block, Class, WIDTH};
+pub(super) use self::outlook::{NOWHERE, Outlook};
