@@ -63,17 +63,31 @@ impl Coverage {
 
     /// The first erased line that no event behind it names.
     pub(super) fn unsaid_by(&self, said: &[(u64, u64, u64)]) -> Option<(usize, Fault)> {
+        let said = merged(said);
         for (first, last, place) in &self.erased {
-            let mut next = *first;
-            // What is named from `next` on, as far as it reaches; again until it reaches no further.
-            while next <= *last {
-                let reach = said.iter().filter(|(from, to, event)| *from <= next && next <= *to && *event > next);
-                match reach.map(|(_, to, event)| (*to).min(*event - 1)).max() {
-                    Some(to) => next = to + 1,
-                    None => return Some((place.file, Fault::new(place.line + (next - first), Reason::ErasedUnsaid))),
-                }
+            // Merged ranges do not touch, so that one of them has all of it or not.
+            let at = said.partition_point(|(from, _)| from <= first);
+            let reach = at.checked_sub(1).and_then(|at| said.get(at)).map_or(0, |(_, to)| *to);
+            if reach < *last {
+                let line = place.line + (reach + 1).saturating_sub(*first);
+                return Some((place.file, Fault::new(line, Reason::ErasedUnsaid)));
             }
         }
         None
     }
+}
+
+/// What events say of lines before them, in order and without overlaps.
+fn merged(said: &[(u64, u64, u64)]) -> Vec<(u64, u64)> {
+    let before = |(from, to, event): &(u64, u64, u64)| (*from, (*to).min(event.saturating_sub(1)));
+    let mut ranges: Vec<_> = said.iter().map(before).filter(|(from, to)| from <= to).collect();
+    ranges.sort_unstable();
+    ranges.dedup_by(|(from, to), (_, end)| {
+        let touches = *from <= end.saturating_add(1);
+        if touches {
+            *end = (*end).max(*to);
+        }
+        touches
+    });
+    ranges
 }
