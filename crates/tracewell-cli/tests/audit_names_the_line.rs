@@ -51,7 +51,7 @@ fn an_intact_log() {
     let (file, log) = written(&folder);
     let output = audit(&["verify", &file]);
     assert_eq!((output.code, output.stderr.as_str()), (0, ""));
-    assert!(output.stdout.starts_with("Result: OK 6 lines in 1 files; seq 6, hash "), "{}", output.stdout);
+    assert!(output.stdout.starts_with("Result: OK 6 lines in 1 file; seq 6, hash "), "{}", output.stdout);
     let output = audit(&["verify", "--witness", &log, &file]);
     assert!(output.code == 0 && output.stdout.contains("1 as the witness saw them"), "{}", output.stdout);
 
@@ -123,7 +123,7 @@ fn an_older_one() {
     log.close();
     assert_eq!(state(&audit(&["replay", &file]))["items"].as_array().unwrap().len(), 3);
     let output = audit(&["verify", &file]);
-    assert!(output.code == 0 && output.stdout.contains("7 lines in 1 files, 6 of the older form"), "{}", output.stdout);
+    assert!(output.code == 0 && output.stdout.contains("7 lines in 1 file, 6 of the older form"), "{}", output.stdout);
 }
 
 #[test]

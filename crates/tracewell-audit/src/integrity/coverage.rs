@@ -91,3 +91,39 @@ fn merged(said: &[(u64, u64, u64)]) -> Vec<(u64, u64)> {
     });
     ranges
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn erased(seqs: impl IntoIterator<Item = u64>) -> Coverage {
+        let mut coverage = Coverage::default();
+        seqs.into_iter().for_each(|seq| coverage.found(seq, Place { file: 0, line: seq }));
+        coverage
+    }
+
+    #[test]
+    fn many_ranges_are_looked_through_once() {
+        let count = 300_000;
+        let coverage = erased((1..=count).map(|seq| seq * 2));
+        let said: Vec<_> = (1..=count).rev().map(|seq| (seq * 2, seq * 2, 2 * count + 1)).collect();
+        assert_eq!(coverage.unsaid_by(&said), None);
+        let (_, fault) = coverage.unsaid_by(said.get(1..).unwrap()).unwrap();
+        assert_eq!(fault.line(), 2 * count);
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_said_by_an_event_behind_it_that_names_it(
+            lines in prop::collection::btree_set(1_u64..30, 0..12),
+            said in prop::collection::vec((1_u64..30, 1_u64..30, 1_u64..40), 0..8),
+        ) {
+            let named = |seq: u64| said.iter().any(|(from, to, event)| *from <= seq && seq <= *to && *event > seq);
+            let first = lines.iter().copied().find(|seq| !named(*seq));
+            let found = erased(lines).unsaid_by(&said).map(|(_, fault)| fault.line());
+            prop_assert_eq!(found, first);
+        }
+    }
+}

@@ -53,16 +53,17 @@ impl Segments {
         sealed.sort_unstable();
         let numbers = sealed.iter().map(|segment| segment.number);
         let highest = numbers.chain(checkpoints.iter().map(|(number, _)| *number)).max().unwrap_or_default();
-        // It stands for all up to its number: used if the next one is the first that there is.
+        // The one that the first line names, however much was begun since and not finished. If none is, the one whose number
+        // is before the first that there is: reading it tells what is wrong.
         let gone = sealed.first().map(|first| first.number - 1);
         checkpoints.sort_unstable();
         let named = match checkpoints.is_empty() {
             true => Named::Any,
             false => Named::by(sealed.iter().map(|segment| segment.path.as_path()).chain([active]))?,
         };
-        let fits = |number: u64| named != Named::None && gone.is_none_or(|gone| gone == number);
-        let candidates = || checkpoints.iter().filter(|(number, _)| fits(*number));
-        let chosen = candidates().find(|(_, path)| named.is(path).unwrap_or_default()).or_else(|| candidates().last());
+        let candidates = || checkpoints.iter().filter(|_| named != Named::None);
+        let before = candidates().rfind(|(number, _)| gone.is_none_or(|gone| gone == *number));
+        let chosen = candidates().rfind(|(_, path)| named.is(path).unwrap_or_default()).or(before);
         let checkpoint = chosen.cloned();
         checkpoints.retain(|candidate| Some(candidate) != checkpoint.as_ref());
         let spare = checkpoints.into_iter().map(|(_, path)| path).collect();
