@@ -101,7 +101,11 @@ fn lines_behind_a_checkpoint_that_are_gone_are_a_break() {
     grow(&folder.log(), 0..2);
     compact(folder.log(), NOW).unwrap().segments().for_each(|segment| fs::remove_file(segment).unwrap());
     for empty in [true, false] {
-        if empty { fs::write(folder.log(), "").unwrap() } else { fs::remove_file(folder.log()).unwrap() }
+        if empty {
+            fs::write(folder.log(), "").unwrap()
+        } else {
+            fs::remove_file(folder.log()).unwrap()
+        }
         let error = AuditLog::open(folder.log(), Options::new(), |_| Ok(())).unwrap_err();
         assert_eq!(error.fault().map(|fault| (fault.line(), fault.reason())), Some((1, Reason::Gone)));
     }

@@ -110,7 +110,8 @@ fn another_file_is_told_apart() {
 fn what_was_erased_of_them_is_counted() {
     let folder = Folder::new();
     fs::write(folder.log(), OLDER).unwrap();
-    let erasure = tracewell_audit::erase(folder.log(), tracewell_audit::Subject::User("u-2"), std::time::Duration::ZERO);
+    let erasure =
+        tracewell_audit::erase(folder.log(), tracewell_audit::Subject::User("u-2"), std::time::Duration::ZERO);
     let lines = erasure.unwrap().lines();
     assert_eq!(lines, 2);
     assert_eq!(LogReader::new(folder.log()).verify().unwrap().erased(), lines);

@@ -83,7 +83,8 @@ mod tests {
         let deep = format!(r#"{{"a":{}"x\u0079"{}, "a" : "\"q\\" ,"n":["z"]}}"#, "[".repeat(300), "]".repeat(300));
         let found: Vec<_> =
             Strings::of(&deep).map(|text| (text.says().into_owned(), text.depth, text.names().is_some())).collect();
-        let expected = [("a", 1, true), ("xy", 301, false), ("a", 1, true), ("\"q\\", 1, false), ("n", 1, true), ("z", 2, false)];
+        let expected =
+            [("a", 1, true), ("xy", 301, false), ("a", 1, true), ("\"q\\", 1, false), ("n", 1, true), ("z", 2, false)];
         assert_eq!(found, expected.map(|(text, depth, names)| (text.to_owned(), depth, names)));
         assert_eq!(Strings::of("\"torn").count() + Strings::of("[1,null]").count(), 0);
     }

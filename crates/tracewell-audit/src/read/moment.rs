@@ -98,13 +98,23 @@ mod tests {
     #[test]
     fn any_time_of_the_standard_is_one() {
         let parse = |text: &str| text.parse::<Moment>();
-        for last in ["9999-12-31T23:59:59Z", "9999-12-31t23:59:59.5z", "9999-12-31T23:59:60Z", "9999-12-31T23:59:59-23:59"] {
+        for last in
+            ["9999-12-31T23:59:59Z", "9999-12-31t23:59:59.5z", "9999-12-31T23:59:60Z", "9999-12-31T23:59:59-23:59"]
+        {
             assert!(parse(last).unwrap() > parse("9999-12-01T00:00:00Z").unwrap(), "{last}");
         }
         assert!(parse("0000-01-01T00:00:00Z").unwrap() < parse("0001-01-01T00:00:00+23:59").unwrap());
         assert_eq!(parse("2026-11-22T03:15:00.1234567890123-00:00"), parse("2026-11-22T03:15:00.123456789Z"));
         assert!(parse("2016-12-31T23:59:60Z").is_ok());
-        for none in ["", "1", "yesterday", "2026-13-01T00:00:00Z", "9999-12-32T00:00:00Z", "9999-12-31T23:59:59", "9999-12-31T23:59:59+99:00"] {
+        for none in [
+            "",
+            "1",
+            "yesterday",
+            "2026-13-01T00:00:00Z",
+            "9999-12-32T00:00:00Z",
+            "9999-12-31T23:59:59",
+            "9999-12-31T23:59:59+99:00",
+        ] {
             assert_eq!(parse(none), Err(UnreadableTime), "{none}");
         }
     }

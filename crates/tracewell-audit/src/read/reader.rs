@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 
-use super::lines::Raw;
 use super::entry::Place;
+use super::lines::Raw;
 use super::usable::Usable;
 use super::{Entry, Lines, Segments, Summary, TornTail, Witness, name_of};
 use crate::disk::located;
@@ -119,8 +119,7 @@ impl<'r> LogReader<'r> {
         };
         let mut chain = checkpoint.as_ref().map_or_else(Chain::new, |(checkpoint, _)| Chain::behind(checkpoint));
         let sealed = segments.sealed.iter();
-        let sealed =
-            sealed.map(|segment| (segment.path.as_path(), segment.broken, Place::Sealed(segment.number)));
+        let sealed = sealed.map(|segment| (segment.path.as_path(), segment.broken, Place::Sealed(segment.number)));
         for (path, broken, place) in sealed.chain([(segments.active.as_path(), false, Place::Active)]) {
             let last = place == Place::Active;
             let file = match File::open(path) {

@@ -75,7 +75,9 @@ impl<'p> Opened<'p> {
                 let teams: Vec<_> = error.teams().iter().map(|team| Redactor::new().text(team)).collect();
                 let teams = teams.join(", ");
                 (
-                    format!("the id is in lines of several teams: {teams}; say --team TEAM, or --all-teams if it is one and the same"),
+                    format!(
+                        "the id is in lines of several teams: {teams}; say --team TEAM, or --all-teams if it is one and the same"
+                    ),
                     Exit::FAILED,
                 )
             }
