@@ -201,7 +201,10 @@ fn one_of_several_teams_is_erased_when_it_is_named() {
     let output = audit(&["erase", "--user", "anna-7", &file]);
     assert_eq!(output.code, 2);
     assert!(output.stderr.contains("several teams: acme, globex; say --team TEAM"), "{}", output.stderr);
+    let output = audit(&["erase", "--user", "anna-7", "--dry-run", &file]);
+    assert!(output.stderr.contains("nothing is erased without --team TEAM"), "{}", output.stderr);
     let output = audit(&["erase", "--user", "anna-7", "--all-teams", "--dry-run", &file]);
+    assert_eq!(output.stderr, "");
     let plan = "would erase from 2 lines, and changes nothing now:\n  acme  Note created  1 line\n  globex  Note created  1 line\n";
     assert_eq!((output.code, output.stdout.as_str()), (0, plan), "{}", output.stderr);
     assert_eq!(fs::read_to_string(&file).unwrap(), whole);

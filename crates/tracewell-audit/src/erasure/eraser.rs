@@ -64,11 +64,11 @@ impl<'s> Eraser<'s> {
         self
     }
 
-    /// What would be erased. Nothing is changed, and nobody is kept from writing.
+    /// What would be erased, of several teams too. Nothing is changed, and nobody is kept from writing.
     ///
     /// # Errors
     ///
-    /// As [`Self::erase`], but for the lock.
+    /// [`Broken`](ErrorKind::Broken) if a line does not belong; a file that is missing or can't be read.
     pub fn plan(&self, log: impl AsRef<Path>) -> Result<Erasure, Error> {
         let log = existing(log.as_ref())?;
         let (plan, _) = self.read(&log, &Segments::of(&log)?)?;
@@ -91,6 +91,10 @@ impl<'s> Eraser<'s> {
         remove_leftovers(log)?;
         let segments = Segments::of(log)?;
         let (mut plan, ending) = self.read(log, &segments)?;
+        let teams = plan.teams();
+        if self.team.is_none() && !self.all_teams && teams.len() > 1 {
+            return Err(Error::several_teams(teams));
+        }
         // First, and also if nothing else is left to be done: an erasure that was interrupted may have left them.
         for path in &segments.spare {
             if self.wanted().is_in(path)? {
@@ -117,10 +121,6 @@ impl<'s> Eraser<'s> {
         // Nobody can say what stands behind a break, and so whether this person does.
         if let Some(fault) = ending.summary.known_break() {
             return Err(fault.clone().into());
-        }
-        let teams = plan.teams();
-        if self.team.is_none() && !self.all_teams && teams.len() > 1 {
-            return Err(Error::several_teams(teams));
         }
         Ok((plan, ending))
     }

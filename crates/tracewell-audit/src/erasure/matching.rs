@@ -41,9 +41,11 @@ impl Parts {
     /// Whether the id is in what stays, in whatever form: inside a longer text, as the name of a member, in another part.
     pub(super) fn leave(self, entry: &Entry<'_>, id: &str) -> bool {
         let holds = |text: Option<&str>| text.is_some_and(|text| text.contains(id));
+        // Of a line of the older form that loses anything, what it has beyond its form is lost as well.
+        let request = entry.correlation_id().filter(|_| entry.seq().is_some() || !self.any());
         (!self.user && holds(entry.user()))
             || (!self.value && entry.value().is_some_and(|value| mentions(value, id)))
-            || holds(entry.correlation_id())
+            || holds(request)
             || holds(entry.team())
     }
 }

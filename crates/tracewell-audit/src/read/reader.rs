@@ -142,7 +142,8 @@ impl<'r> LogReader<'r> {
             }
             chain.next_file();
         }
-        let place = |(file, fault): (usize, Fault)| fault.within(names.get(file).map_or("", String::as_str));
+        let active = name_of(&segments.active);
+        let place = |(file, fault): (usize, Fault)| fault.within(names.get(file).unwrap_or(&active));
         let enough = self.up_to.is_some_and(|up_to| chain.head().seq() >= up_to);
         if !enough {
             chain.finish().map_err(|fault| Error::from(place(fault)))?;

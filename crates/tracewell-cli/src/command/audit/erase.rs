@@ -39,6 +39,13 @@ pub(super) fn erase(arguments: &EraseArguments, streams: &mut Streams<'_>) -> io
         (_, false) => writeln!(streams.output, "erased from {lines}; the chain says so and holds")?,
         (_, true) => plan(&erasure, &lines, streams)?,
     }
+    if arguments.dry_run && arguments.team.is_none() && !arguments.all_teams {
+        let mut teams: Vec<_> = erasure.of().map(|(team, ..)| team).filter(|team| !team.is_empty()).collect();
+        teams.dedup();
+        if teams.len() > 1 {
+            streams.tell("the id is in lines of several teams: nothing is erased without --team TEAM or --all-teams");
+        }
+    }
     for checkpoint in erasure.checkpoints() {
         streams.tell(&format!(
             "{} held it too and is removed: the segments before it are needed until the next `audit compact`",
