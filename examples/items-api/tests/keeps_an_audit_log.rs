@@ -252,6 +252,9 @@ fn which_one_process_has_at_a_time() {
     let ended = third.wait();
     assert_eq!(ended.code(), Some(1));
     assert!(ended.errors().iter().any(|line| line.contains("another process")), "{:?}", ended.errors());
+    let lines = support::lines(&ended);
+    let told = lines.iter().find(|line| line["message"] == "audit_log_not_opened").unwrap();
+    assert_eq!((&told["level"], &told["error_type"]), (&json!("ERROR"), &json!("audit_log_locked")));
 }
 
 #[test]
