@@ -11,6 +11,7 @@ pub struct Error {
     kind: ErrorKind,
     source: Option<Arc<io::Error>>,
     fault: Option<Arc<Fault>>,
+    teams: Option<Arc<[String]>>,
 }
 
 /// What kind of failure an [`Error`] is.
@@ -33,11 +34,19 @@ pub enum ErrorKind {
     Value,
     /// There is no such file.
     Missing,
+    /// The state as of a time is asked for that is before what the log still holds.
+    TooEarly,
+    /// An id that is to be erased is in the lines of more than one team; see [`Error::teams`].
+    SeveralTeams,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
-        Self { kind, source: None, fault: None }
+        Self { kind, source: None, fault: None, teams: None }
+    }
+
+    pub(crate) fn several_teams(teams: impl IntoIterator<Item = String>) -> Self {
+        Self { teams: Some(teams.into_iter().collect()), ..Self::new(ErrorKind::SeveralTeams) }
     }
 
     /// What kind of failure it is.
@@ -50,6 +59,12 @@ impl Error {
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
         self.fault.as_deref()
+    }
+
+    /// The teams in whose lines an id is, if it is that; in order, as the lines have them.
+    #[must_use]
+    pub fn teams(&self) -> &[String] {
+        self.teams.as_deref().unwrap_or_default()
     }
 }
 
@@ -78,6 +93,8 @@ impl fmt::Display for Error {
             ErrorKind::Busy => "too much is waiting for the audit log",
             ErrorKind::Closed => "the audit log is closed",
             ErrorKind::Value => "a value of the audit log is not what it should be",
+            ErrorKind::TooEarly => "the audit log does not reach back to that time",
+            ErrorKind::SeveralTeams => "the id is in lines of more than one team",
             ErrorKind::Missing => "there is no audit log of this name",
         })
     }

@@ -7,9 +7,11 @@ use std::fs;
 use std::time::Duration;
 
 use serde_json::json;
-use tracewell_audit::{AuditLog, ErrorKind, LogReader, Options, Reason, Subject, compact, erase, replay};
+use tracewell_audit::{
+    AuditLog, Eraser, ErrorKind, Event, LogReader, Options, Reason, Subject, compact, erase, replay, wait,
+};
 
-use self::support::{Folder, append, item, open};
+use self::support::{Folder, append, caller, item, open};
 
 const NOW: Duration = Duration::ZERO;
 
@@ -156,4 +158,99 @@ fn nor_in_a_checkpoint() {
         LogReader::new(folder.log()).verify().unwrap();
         assert_eq!(replay(folder.log()).unwrap().len(), 6);
     }
+}
+
+#[test]
+fn whatever_an_earlier_one_left() {
+    let folder = Folder::new();
+    written(&folder, 3000);
+    // A segment without a line, from a process that ended as it began one.
+    let second = folder.path().join("audit.jsonl.000002");
+    for number in (2..9).rev() {
+        let from = folder.path().join(format!("audit.jsonl.00000{number}"));
+        if from.exists() {
+            fs::rename(from, folder.path().join(format!("audit.jsonl.00000{}", number + 1))).unwrap();
+        }
+    }
+    fs::write(&second, "").unwrap();
+    LogReader::new(folder.log()).verify().unwrap();
+    assert_eq!(erase(folder.log(), Subject::User("anna-7"), NOW).unwrap().lines(), 16);
+    assert!(!contains(&folder.bytes(), "anna-7"));
+    LogReader::new(folder.log()).verify().unwrap();
+
+    // A checkpoint that nothing depends on, and that still holds somebody.
+    let folder = Folder::new();
+    written(&folder, u64::MAX);
+    let checkpoint = folder.path().join("audit.jsonl.000001.checkpoint");
+    compact(folder.log(), NOW).unwrap();
+    let held = fs::read(&checkpoint).unwrap();
+    let erasure = erase(folder.log(), Subject::User("anna-7"), NOW).unwrap();
+    assert_eq!(erasure.checkpoints().count(), 1);
+    fs::write(&checkpoint, held).unwrap();
+    let erasure = erase(folder.log(), Subject::User("anna-7"), NOW).unwrap();
+    assert_eq!((erasure.lines(), erasure.checkpoints().count()), (0, 1));
+    assert!(!contains(&folder.bytes(), "anna-7"));
+    // One that holds nothing of somebody stays: the segments before it may have gone by its word.
+    compact(folder.log(), NOW).unwrap();
+    assert_eq!(erase(folder.log(), Subject::User("nobody"), NOW).unwrap().checkpoints().count(), 0);
+    LogReader::new(folder.log()).verify().unwrap();
+}
+
+#[test]
+fn of_one_team_alone() {
+    let folder = Folder::new();
+    let note = |team: &str, user: &str, value| {
+        let log = open(&folder.log());
+        wait(log.append(Event::new("Note created", &value).unwrap().by(&caller(team, user)))).unwrap();
+        log.close();
+    };
+    note("acme", "anna-7", json!({"id": "n-1", "text": "of acme"}));
+    note("globex", "anna-7", json!({"id": "n-1", "text": "of globex"}));
+    note("globex", "bert-8", json!({"id": "n-2", "created_by": "bert-8", "anna-7": 1, "colour": "red"}));
+    note("evil", "red", json!({"id": "n-3"}));
+    note("evil", "colour", json!({"id": "n-4"}));
+
+    let whole = folder.bytes();
+    for subject in [Subject::User("anna-7"), Subject::Object("n-1"), Subject::User("red")] {
+        let error = erase(folder.log(), subject, NOW).unwrap_err();
+        assert_eq!((error.kind(), error.teams().len()), (ErrorKind::SeveralTeams, 2), "{subject:?}");
+        assert!(!error.to_string().contains("acme"));
+    }
+    assert_eq!(folder.bytes(), whole);
+    // A user who is called like a member is no reason to take the members of others.
+    assert_eq!(erase(folder.log(), Subject::User("colour"), NOW).unwrap().lines(), 1);
+    let of_acme = Eraser::new(Subject::User("anna-7")).team("acme");
+    let plan = of_acme.plan(folder.log()).unwrap();
+    assert_eq!(plan.of().collect::<Vec<_>>(), [("acme", "Note created", 1)]);
+    assert_eq!((plan.lines(), plan.mentions()), (1, 2));
+    assert_eq!(of_acme.erase(folder.log()).unwrap(), plan);
+    let bytes = folder.bytes();
+    assert!(!contains(&bytes, "of acme") && contains(&bytes, "of globex") && contains(&bytes, "red"));
+    assert_eq!(Eraser::new(Subject::Object("n-1")).all_teams().erase(folder.log()).unwrap().lines(), 1);
+    assert_eq!(Eraser::new(Subject::User("red")).team("evil").erase(folder.log()).unwrap().lines(), 1);
+    assert_eq!(replay(folder.log()).unwrap().len(), 1);
+    LogReader::new(folder.log()).verify().unwrap();
+}
+
+#[test]
+fn however_it_is_written() {
+    let folder = Folder::new();
+    let deep = format!("{{\"id\":\"i-1\",\"by\":\"anna-7\",\"x\":{}{}}}", "[".repeat(200), "]".repeat(200));
+    let log = open(&folder.log());
+    for raw in [
+        deep.as_str(),
+        r#"{"id":"i-2","by":"\u0061nna-7"}"#,
+        r#"{"id":"i-3","by":"anna-7","by":"bert-8"}"#,
+        r#"{"id":"i-4","note":"seen by \u0061nna-7 today"}"#,
+        r#"{"id":"i-5","\u0061nna-7":1}"#,
+    ] {
+        let value: &serde_json::value::RawValue = serde_json::from_str(raw).unwrap();
+        wait(log.append(Event::new("Item created", value).unwrap().by(&caller("team-a", "bert-8")))).unwrap();
+    }
+    log.close();
+    let erasure = erase(folder.log(), Subject::User("anna-7"), NOW).unwrap();
+    assert_eq!((erasure.lines(), erasure.mentions()), (3, 2));
+    LogReader::new(folder.log()).verify().unwrap();
+    let state = replay(folder.log()).unwrap();
+    assert_eq!(state.of("Item", None).len(), 2);
 }

@@ -71,3 +71,48 @@ fn a_torn_end_is_cut_off_and_an_unended_one_is_not() {
         assert_eq!(LogReader::new(folder.log()).verify().unwrap_err().fault().map(|fault| fault.line()), Some(8));
     }
 }
+
+#[test]
+fn what_no_reader_could_use_is_named() {
+    let folder = Folder::new();
+    let line = |time: &str, kind: &str, value: &str| {
+        format!("{{\"time\": \"{time}\", \"type\": \"{kind}\", \"user\": \"u\", \"value\": {value}}}\n")
+    };
+    let good = "2021-03-01 10:00:07.5";
+    for (broken, reason) in [
+        (line("yesterday", "Item read", "\"i-1\""), Reason::Time),
+        (line(good, "Item created", "\"oops\""), Reason::Value),
+        (line(good, "Item updated", "{\"properties\": {}}"), Reason::Value),
+        (line(good, "Link deleted", "null"), Reason::Value),
+    ] {
+        fs::write(folder.log(), format!("{OLDER}{broken}")).unwrap();
+        let error = LogReader::new(folder.log()).verify().unwrap_err();
+        assert_eq!(error.fault().map(|fault| (fault.line(), fault.reason())), Some((8, reason)), "{broken}");
+        assert_eq!(replay(folder.log()).unwrap_err().fault().map(|fault| fault.line()), Some(8));
+    }
+    let fine = [line(good, "Item read", "null"), line(good, "Link deleted", "7"), line(good, "Something else", "[]")];
+    fs::write(folder.log(), format!("{OLDER}{}", fine.concat())).unwrap();
+    LogReader::new(folder.log()).verify().unwrap();
+}
+
+#[test]
+fn another_file_is_told_apart() {
+    let folder = Folder::new();
+    for text in ["{\"timestamp\":\"2026-11-22T03:15:00Z\",\"level\":\"INFO\",\"message\":\"x\"}\n", "hello\n"] {
+        fs::write(folder.log(), text).unwrap();
+        let error = LogReader::new(folder.log()).verify().unwrap_err();
+        assert_eq!(error.fault().map(|fault| (fault.line(), fault.reason())), Some((1, Reason::Foreign)));
+        assert!(error.to_string().contains("no line of an audit log"));
+    }
+}
+
+#[test]
+fn what_was_erased_of_them_is_counted() {
+    let folder = Folder::new();
+    fs::write(folder.log(), OLDER).unwrap();
+    let erasure =
+        tracewell_audit::erase(folder.log(), tracewell_audit::Subject::User("u-2"), std::time::Duration::ZERO);
+    let lines = erasure.unwrap().lines();
+    assert_eq!(lines, 2);
+    assert_eq!(LogReader::new(folder.log()).verify().unwrap().erased(), lines);
+}

@@ -1,5 +1,5 @@
 //! A full disk, a limit, a folder that is none: the change is refused, nothing shows, and the log stays whole.
-#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
+#![allow(clippy::print_stderr, clippy::unwrap_used, reason = "a failure here is a failed test")]
 #![cfg(unix)]
 
 mod support;
@@ -147,4 +147,82 @@ fn a_broken_chain_is_refused_or_left_behind() {
     assert_eq!((summary.lines(), summary.known_break().map(|fault| fault.line())), (3, Some(2)));
     let (log, _) = AuditLog::open(folder.log(), options(), |_| Ok(())).unwrap();
     assert_eq!(log.head().seq(), 3);
+}
+
+/// Runs on a small disk of its own, if there can be one.
+fn on_disk(size: &str, act: impl FnOnce(&Path) + std::panic::UnwindSafe) {
+    let folder = Folder::new();
+    let disk = folder.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let size = format!("size={size}");
+    let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "none"]).arg(&disk).output();
+    if !mounted.is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: file systems cannot be mounted here");
+        return;
+    }
+    let acted = std::panic::catch_unwind(|| act(&disk));
+    let _ = Command::new("umount").args(["-l"]).arg(&disk).status();
+    acted.unwrap();
+}
+
+#[test]
+fn what_can_be_done_without_leaves_room_for_changes() {
+    on_disk("160k", |disk| {
+        let (log, _) = AuditLog::open(disk.join("audit.jsonl"), Options::new(), |_| Ok(())).unwrap();
+        let event = || Event::new("Service read", &"x".repeat(300)).unwrap();
+        let notes = (0..600).map(|_| wait(log.note(event()))).filter(Result::is_ok).count();
+        assert!((50..600).contains(&notes), "{notes}");
+        for _ in 0..5 {
+            append(&log, "Thing created", "u", &serde_json::json!(thing("1", "x")));
+        }
+        log.close();
+        assert_eq!(LogReader::new(disk.join("audit.jsonl")).verify().unwrap().lines(), notes as u64 + 5);
+    });
+}
+
+/// Not a test: a process whose disk fails.
+#[test]
+fn failing_child() {
+    let Some(path) = std::env::var_os("AUDIT_TEST_FAILING") else { return };
+    let things = Collection::<Thing>::new();
+    let (log, _) = AuditLog::open(path, Options::new(), |entry| things.restore(entry)).unwrap();
+    let journal = Journal::new(log);
+    let us = caller("team-a", "u");
+    let kept = (0..12).filter(|id| wait(journal.create(&things, &us, thing(&id.to_string(), "x"))).is_ok()).count();
+    assert_eq!(things.len(), kept);
+    journal.log().close();
+    println!("kept {kept}");
+}
+
+#[test]
+fn a_disk_that_fails_to_sync_or_to_write() {
+    if !Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: system calls cannot be traced here");
+        return;
+    }
+    // A device that breaks, and a file system that the kernel has made read-only because of it.
+    for (call, error, when) in [
+        ("fdatasync", "EIO", "3..5"),
+        ("write", "EIO", "3+3"),
+        ("write", "EROFS", "4..6"),
+        ("fdatasync", "EROFS", "4+"),
+        ("ftruncate", "EIO", "2..3"),
+    ] {
+        let folder = Folder::new();
+        let output = Command::new("strace")
+            .args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")])
+            .args(["-P", folder.log().to_str().unwrap()])
+            .args(["-e", &format!("inject={call}:error={error}:when={when}")])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "failing_child", "--nocapture", "--test-threads=1"])
+            .env("AUDIT_TEST_FAILING", folder.log())
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        let kept = text.lines().find_map(|line| line.split_once("kept ")?.1.parse::<usize>().ok());
+        let kept = kept.unwrap_or_else(|| panic!("{call}: {text}{}", String::from_utf8_lossy(&output.stderr)));
+        assert_eq!(replay(folder.log()).unwrap().len(), kept, "{call}");
+        assert!(kept > 0, "{call}");
+        LogReader::new(folder.log()).verify().unwrap();
+    }
 }

@@ -51,7 +51,7 @@ fn an_intact_log() {
     let (file, log) = written(&folder);
     let output = audit(&["verify", &file]);
     assert_eq!((output.code, output.stderr.as_str()), (0, ""));
-    assert!(output.stdout.starts_with("Result: OK 6 lines in 1 files; seq 6, hash "), "{}", output.stdout);
+    assert!(output.stdout.starts_with("Result: OK 6 lines in 1 file; seq 6, hash "), "{}", output.stdout);
     let output = audit(&["verify", "--witness", &log, &file]);
     assert!(output.code == 0 && output.stdout.contains("1 as the witness saw them"), "{}", output.stdout);
 
@@ -123,7 +123,7 @@ fn an_older_one() {
     log.close();
     assert_eq!(state(&audit(&["replay", &file]))["items"].as_array().unwrap().len(), 3);
     let output = audit(&["verify", &file]);
-    assert!(output.code == 0 && output.stdout.contains("7 lines in 1 files, 6 of the older form"), "{}", output.stdout);
+    assert!(output.code == 0 && output.stdout.contains("7 lines in 1 file, 6 of the older form"), "{}", output.stdout);
 }
 
 #[test]
@@ -179,4 +179,170 @@ fn old_segments_can_go() {
     assert_eq!(audit(&["verify", &file]).code, 0);
     assert_eq!(state(&audit(&["replay", &file])), before);
     assert_eq!(audit(&["compact", "no-such-file"]).code, 2);
+}
+
+fn by(team: &str, user: &str, kind: &'static str, value: &Value) -> Event {
+    use tracewell_context::{Identity, Principal, TeamId, UserId};
+    let principal = Principal::new(TeamId::new(team).unwrap()).user(UserId::new(user).unwrap());
+    Event::new(kind, value).unwrap().by(&Identity::verified(principal))
+}
+
+#[test]
+fn one_of_several_teams_is_erased_when_it_is_named() {
+    let folder = Folder::new();
+    let file = folder.path("audit.jsonl");
+    let (log, _) = AuditLog::open(&file, Options::new(), |_| Ok(())).unwrap();
+    for team in ["acme", "globex"] {
+        wait(log.append(by(team, "anna-7", "Note created", &json!({"id": "n-1", "text": team})))).unwrap();
+    }
+    wait(log.append(by("acme", "bert-8", "Note read", &json!("n-2")))).unwrap();
+    log.close();
+    let whole = fs::read_to_string(&file).unwrap();
+    let output = audit(&["erase", "--user", "anna-7", &file]);
+    assert_eq!(output.code, 2);
+    assert!(output.stderr.contains("several teams: acme, globex; say --team TEAM"), "{}", output.stderr);
+    let output = audit(&["erase", "--user", "anna-7", "--dry-run", &file]);
+    assert!(output.stderr.contains("nothing is erased without --team TEAM"), "{}", output.stderr);
+    let output = audit(&["erase", "--user", "anna-7", "--all-teams", "--dry-run", &file]);
+    assert_eq!(output.stderr, "");
+    let plan = "would erase from 2 lines, and changes nothing now:\n  acme  Note created  1 line\n  globex  Note created  1 line\n";
+    assert_eq!((output.code, output.stdout.as_str()), (0, plan), "{}", output.stderr);
+    assert_eq!(fs::read_to_string(&file).unwrap(), whole);
+    let output = audit(&["erase", "--user", "anna-7", "--team", "acme", &file]);
+    assert_eq!((output.code, output.stdout.as_str()), (0, "erased from 1 line; the chain says so and holds\n"));
+    assert!(output.stderr.contains("1 line holds the id still"), "{}", output.stderr);
+    // Within a team, the id alone will do.
+    assert_eq!(audit(&["erase", "--user", "bert-8", &file]).code, 0);
+    assert_eq!(audit(&["erase", "--object", "n-1", &file]).code, 0);
+    assert_eq!(state(&audit(&["replay", &file])).get("notes"), None);
+    assert_eq!(audit(&["erase", "--user", "x", "--team", "a", "--all-teams", &file]).code, 2);
+}
+
+#[test]
+fn a_witness_of_which_nothing_can_be_compared_is_none() {
+    let folder = Folder::new();
+    let (file, log) = written(&folder);
+    let told = fs::read_to_string(&log).unwrap();
+    let checkpoint = told.lines().find(|line| line.contains("audit_checkpoint")).unwrap().to_owned();
+    let hash: Value = serde_json::from_str(&checkpoint).unwrap();
+    let hash = hash["hash"].as_str().unwrap().to_owned();
+    let verify = |lines: &str| {
+        let witness = folder.file("witness.jsonl", lines.as_bytes());
+        audit(&["verify", "--witness", &witness, &file])
+    };
+    // Upper case is the same number.
+    let upper = checkpoint.replace(&hash, &hash.to_uppercase());
+    assert!(verify(&upper).stdout.contains("1 as the witness saw them"));
+    let torn = checkpoint.get(..checkpoint.len() - 9).unwrap();
+    let output = verify(&format!("{checkpoint}\n{torn}\nnothing of audit_checkpoint\n"));
+    assert_eq!(output.code, 0);
+    assert!(output.stderr.contains("note: 2 lines of the witness"), "{}", output.stderr);
+    assert_eq!(verify(torn).code, 2);
+
+    // Compacted, its first lines are gone; what is named of them still counts.
+    audit(&["compact", &file]).stdout.lines().skip(1).for_each(|segment| fs::remove_file(segment).unwrap());
+    assert!(verify(&checkpoint).stdout.contains("1 as the witness saw them"));
+    let forged = checkpoint.replace(&hash, &"0".repeat(64));
+    assert_eq!(verify(&forged).code, 1);
+    let earlier = checkpoint.replace("\"seq\":6", "\"seq\":4");
+    assert_ne!(earlier, checkpoint);
+    let output = verify(&earlier);
+    assert_eq!(output.code, 2, "{}", output.stdout);
+    assert!(output.stderr.contains("none of the 1 line that the witness saw"), "{}", output.stderr);
+    let output = verify(&format!("{earlier}\n{checkpoint}\n"));
+    assert!(
+        output.code == 0 && output.stdout.contains("(1 more that it saw could not be compared"),
+        "{}",
+        output.stdout
+    );
+}
+
+#[test]
+fn a_time_that_it_cannot_know_is_refused() {
+    let folder = Folder::new();
+    let (file, _) = written(&folder);
+    audit(&["compact", &file]).stdout.lines().skip(1).for_each(|segment| fs::remove_file(segment).unwrap());
+    let output = audit(&["replay", "--until", "2020-01-01T00:00:00Z", &file]);
+    assert_eq!((output.code, output.stdout.as_str()), (2, ""));
+    assert!(output.stderr.contains("does not reach back to that time"), "{}", output.stderr);
+    for until in ["9999-12-31T23:59:59Z", "9999-12-31T23:59:60-00:01"] {
+        assert_eq!(state(&audit(&["replay", "--until", until, &file]))["items"].as_array().unwrap().len(), 3);
+    }
+}
+
+#[test]
+fn what_is_no_audit_log_is_told_in_words() {
+    let folder = Folder::new();
+    let (file, log) = written(&folder);
+    let output = audit(&["verify", &log]);
+    assert!(output.code == 1 && output.stdout.contains("line 1: no line of an audit log"), "{}", output.stdout);
+    let packed = folder.file("audit.jsonl.gz", &[0x1f, 0x8b, 8, 0, 0, 0]);
+    for command in ["verify", "show", "replay", "compact"] {
+        let output = audit(&[command, &packed]);
+        assert!(output.code == 2 && output.stderr.contains("is compressed"), "{command}: {}", output.stderr);
+        let output = audit(&[command, "-"]);
+        assert!(output.code == 2 && output.stderr.contains("standard input"), "{command}: {}", output.stderr);
+    }
+    let empty = folder.file("empty.jsonl", b"");
+    assert!(audit(&["verify", &empty]).stderr.contains("warning: there is no line in it"));
+    // A name is shown as one, and steers nothing.
+    let hostile = folder.path("audit\u{1b}[2J\u{202e}.jsonl");
+    fs::copy(&file, &hostile).unwrap();
+    let text = fs::read_to_string(&hostile).unwrap();
+    let shown = |text: &str| {
+        fs::write(&hostile, text).unwrap();
+        let output = audit(&["verify", &hostile]);
+        let told = format!("{}{}", output.stdout, output.stderr);
+        assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told:?}");
+        output.code
+    };
+    assert_eq!(shown(text.get(..text.len() - 9).unwrap()), 0);
+    assert_eq!(shown(&text.replacen("i-2", "i-9", 1)), 1);
+    let options = Options::new().on_break(tracewell_audit::OnBreak::NewSegment);
+    AuditLog::open(&hostile, options, |_| Ok(())).unwrap().0.close();
+    let output = audit(&["verify", &hostile]);
+    assert_eq!(output.code, 1);
+    assert!(!format!("{}{}", output.stdout, output.stderr).contains(['\u{1b}', '\u{202e}']));
+}
+
+#[test]
+fn nothing_is_called_erased_that_was_not() {
+    let folder = Folder::new();
+    let file = folder.file("older.jsonl", OLDER.replace("\"value\": \"\"", "\"value\": null").as_bytes());
+    assert!(!audit(&["show", &file]).stdout.contains("[ERASED]"));
+    assert_eq!(audit(&["erase", "--object", "i-1", &file]).code, 0);
+    assert!(audit(&["verify", &file]).stdout.contains("1 erased and said so"));
+    assert_eq!(audit(&["show", &file]).stdout.matches("[ERASED]").count(), 1);
+}
+
+/// The page's own words, on a real file.
+#[test]
+fn the_page_verifies_by_hand() {
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/audit.md")).unwrap();
+    let script = page.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let folder = Folder::new();
+    let (file, _) = written(&folder);
+    let (log, _) = AuditLog::open(&file, Options::new(), |_| Ok(())).unwrap();
+    wait(log.append(by("acme", "anna-7", "Note created", &json!({"id": "n-\"1\"", "text": "\u{1f600}\\"})))).unwrap();
+    wait(log.append(by("acme", "anna-7", "Note read", &json!("n-2")))).unwrap();
+    wait(log.append(by("acme", "bert-8", "Note created", &json!({"id": "n-3", "by": "anna-7"})))).unwrap();
+    log.close();
+    assert_eq!(audit(&["erase", "--user", "anna-7", &file]).code, 0);
+    let run = |script: &str| std::process::Command::new("python3").args(["-c", script, &file]).output();
+    let Ok(output) = run(script) else {
+        eprintln!("skipped: there is no python3 here");
+        return;
+    };
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("10 lines, head "), "{text}");
+    // All three forms of an erased line were among them.
+    let written = fs::read_to_string(&file).unwrap();
+    assert!(
+        written.contains("\"value_salt\"") && written.contains("\"user_salt\"") && written.contains("\"value_digest\"")
+    );
+    fs::write(&file, written.replacen("i-2", "i-9", 1)).unwrap();
+    let output = run(script).unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("line 3"), "{output:?}");
 }

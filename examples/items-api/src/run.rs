@@ -112,10 +112,10 @@ fn open(app: &App, folder: &Path) -> Result<impl Future<Output = CannotOpen> + u
             // A thread that nobody waits for: a service that is told to end does not sit this out.
             std::thread::spawn(move || match app.ledger().open(&folder, patience) {
                 Ok(()) => tracing::info!("audit_log_opened"),
-                Err(error) => drop(told.send(error)),
+                Err(error) => drop(told.send(error.told())),
             });
         }
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.told()),
     }
     Ok(async {
         match failed.await {

@@ -165,6 +165,72 @@ fn and_does_not_start_on_a_broken_one() {
     assert_eq!(ended.code(), Some(1));
     assert!(ended.errors().iter().any(|line| line.contains("line 2")), "{:?}", ended.errors());
     assert!(!ended.errors().iter().any(|line| line.contains("listening")), "{:?}", ended.errors());
+    let lines = support::lines(&ended);
+    let told: Vec<_> = lines.iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(told.len(), 1, "{lines:?}");
+    assert_eq!((&told[0]["message"], &told[0]["line"]), (&json!("audit_chain_broken"), &json!(2)));
+}
+
+#[test]
+fn nor_on_one_that_cannot_be_read() {
+    let folder = Folder::new();
+    fs::create_dir_all(folder.log()).unwrap();
+    let arguments = ["--port", "0", "--data", folder.path().to_str().unwrap()];
+    let ended = Process::run(program(), &arguments, &[("ENVIRONMENT", "production")]).unwrap();
+    assert_eq!(ended.code(), Some(1));
+    let lines = support::lines(&ended);
+    let told: Vec<_> = lines.iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(told.len(), 1, "{lines:?}");
+    assert_eq!(told[0]["message"], "audit_log_not_opened");
+    assert_eq!(told[0]["error_type"], "audit_log_unreadable");
+}
+
+#[test]
+fn a_time_that_nobody_can_know_is_no_empty_state() {
+    let folder = Folder::new();
+    let service = Service::start_in(&folder, &[]);
+    service.item(json!({}));
+    service.end();
+    let compaction = tracewell::audit::compact(folder.log(), Duration::ZERO).unwrap();
+    compaction.segments().for_each(|segment| fs::remove_file(segment).unwrap());
+    let service = Service::start_in(&folder, &[]);
+    let now = service.send(&auditor("/v1/audit?until=9999-12-31T23:59:59Z"));
+    assert_eq!((now.status(), now.json()["items"].as_array().unwrap().len()), (200, 1));
+    let then = service.send(&auditor("/v1/audit?until=2020-01-01T00:00:00Z"));
+    assert_eq!(then.status(), 409);
+    assert!(then.json()["detail"].as_str().unwrap().contains("reach back"));
+}
+
+#[test]
+fn who_is_no_auditor_is_told_what_is_missing() {
+    let folder = Folder::new();
+    let service = Service::start_in(&folder, &[]);
+    let denied = service.call("GET", "/v1/audit", None);
+    assert_eq!(denied.status(), 403);
+    assert_eq!(denied.header("www-authenticate"), Some("Bearer error=\"insufficient_scope\""));
+    let lines = support::lines(&service.end());
+    let stages: Vec<_> = lines.iter().filter(|line| line["stage"] == "router.check_security_group").collect();
+    assert_eq!(stages.last().unwrap()["outcome"], "denied", "{stages:?}");
+    let events: Vec<_> = lines.iter().filter(|line| line["message"] == "security_event").collect();
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["violation"], "permission_denied");
+}
+
+#[test]
+fn a_log_that_was_taken_away_confirms_nothing() {
+    let folder = Folder::new();
+    let service = Service::start_in(&folder, &[]);
+    service.item(json!({}));
+    let away = folder.path().join("away.jsonl");
+    fs::rename(folder.log(), &away).unwrap();
+    assert_eq!(service.call("POST", "/v1/items", Some(&json!({}))).status(), 503);
+    assert_eq!(service.call("GET", "/v1/items", None).json().as_array().unwrap().len(), 1);
+    fs::rename(&away, folder.log()).unwrap();
+    service.item(json!({}));
+    let lines = support::lines(&service.end());
+    let failed = lines.iter().find(|line| line["message"] == "audit_write_failed").unwrap();
+    assert_eq!(failed["error_type"], "file_moved");
+    assert!(lines.iter().any(|line| line["message"] == "audit_write_restored"));
 }
 
 #[test]
@@ -186,6 +252,9 @@ fn which_one_process_has_at_a_time() {
     let ended = third.wait();
     assert_eq!(ended.code(), Some(1));
     assert!(ended.errors().iter().any(|line| line.contains("another process")), "{:?}", ended.errors());
+    let lines = support::lines(&ended);
+    let told = lines.iter().find(|line| line["message"] == "audit_log_not_opened").unwrap();
+    assert_eq!((&told["level"], &told["error_type"]), (&json!("ERROR"), &json!("audit_log_locked")));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::{Denial, DenialLimits, lost};
 use crate::Event;
 
 const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// About what a line takes besides its value.
 const LINE_BYTES: usize = 512;
 
@@ -15,6 +16,9 @@ pub(crate) struct Limiter {
     /// When the minute ends; `None` before the first denial of one.
     ends: Option<Instant>,
     bytes: usize,
+    /// When the day ends, and what it took so far; `None` before the first denial of one.
+    day: Option<Instant>,
+    bytes_of_day: usize,
     clients: HashMap<(&'static str, Box<str>), u64>,
     /// Whether some of them were suppressed.
     owes: bool,
@@ -32,7 +36,7 @@ pub(crate) enum Admission {
 
 impl Limiter {
     pub(crate) fn new(limits: DenialLimits) -> Self {
-        Self { limits, ends: None, bytes: 0, clients: HashMap::new(), owes: false }
+        Self { limits, ends: None, bytes: 0, day: None, bytes_of_day: 0, clients: HashMap::new(), owes: false }
     }
 
     pub(crate) fn admit(&mut self, denial: &Denial) -> Admission {
@@ -55,7 +59,7 @@ impl Limiter {
             return Admission::Suppressed;
         }
         let Ok(event) = denial.event() else { return Admission::Dropped };
-        if !self.has_room_for(&event) { Admission::Dropped } else { Admission::Write(event) }
+        if !self.has_room_for(&event, now) { Admission::Dropped } else { Admission::Write(event) }
     }
 
     /// What is to be written by now: one event for each client of whose denials some were suppressed. `end` ends the minute
@@ -73,7 +77,7 @@ impl Limiter {
                 continue;
             };
             match Denial::suppressed(kind, &client, suppressed) {
-                Ok(event) if self.has_room_for(&event) => events.push(event),
+                Ok(event) if self.has_room_for(&event, now) => events.push(event),
                 _ => lost(suppressed),
             }
         }
@@ -85,11 +89,17 @@ impl Limiter {
         self.ends.filter(|_| self.owes)
     }
 
-    fn has_room_for(&mut self, event: &Event) -> bool {
-        let bytes = self.bytes + event.value.len() + LINE_BYTES;
-        let room = bytes <= self.limits.bytes_per_minute;
+    fn has_room_for(&mut self, event: &Event, now: Instant) -> bool {
+        if self.day.is_none_or(|ends| ends <= now) {
+            self.day = now.checked_add(DAY);
+            self.bytes_of_day = 0;
+        }
+        let bytes = event.value.len() + LINE_BYTES;
+        let room = self.bytes + bytes <= self.limits.bytes_per_minute
+            && self.bytes_of_day + bytes <= self.limits.bytes_per_day;
         if room {
-            self.bytes = bytes;
+            self.bytes += bytes;
+            self.bytes_of_day += bytes;
         }
         room
     }
@@ -125,6 +135,17 @@ mod tests {
         let [event] = limiter.due(Instant::now() + MINUTE, false).try_into().unwrap();
         assert_eq!(event.value, r#"{"client":"a","suppressed":700}"#);
         assert_eq!(flood(&mut limiter, "a", 301), (300, 1, 0));
+    }
+
+    #[test]
+    fn a_day_is_capped_as_well() {
+        let mut limiter = limiter(DenialLimits::default().bytes_per_day(10 * LINE_BYTES));
+        assert_eq!(flood(&mut limiter, "a", 5), (5, 0, 0));
+        assert!(limiter.due(Instant::now() + MINUTE, false).is_empty());
+        assert_eq!(flood(&mut limiter, "a", 300), (4, 0, 296));
+        // The next day begins with nothing.
+        limiter.day = Some(Instant::now());
+        assert_eq!(flood(&mut limiter, "b", 300), (9, 0, 291));
     }
 
     #[test]

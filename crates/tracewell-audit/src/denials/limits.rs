@@ -3,12 +3,13 @@
 pub struct DenialLimits {
     pub(super) lines_per_client: u64,
     pub(super) bytes_per_minute: usize,
+    pub(super) bytes_per_day: usize,
     pub(super) clients: usize,
 }
 
 impl Default for DenialLimits {
     fn default() -> Self {
-        Self { lines_per_client: 300, bytes_per_minute: 1 << 20, clients: 4096 }
+        Self { lines_per_client: 300, bytes_per_minute: 1 << 20, bytes_per_day: 64 << 20, clients: 4096 }
     }
 }
 
@@ -24,6 +25,13 @@ impl DenialLimits {
     #[must_use]
     pub fn bytes_per_minute(mut self, bytes: usize) -> Self {
         self.bytes_per_minute = bytes;
+        self
+    }
+
+    /// Bytes that all of them get in a day (64 MiB): what a flood that does not end takes. The rest is lost, and counted.
+    #[must_use]
+    pub fn bytes_per_day(mut self, bytes: usize) -> Self {
+        self.bytes_per_day = bytes;
         self
     }
 

@@ -1,12 +1,12 @@
 //! Erasing a person's or an object's content from a log without breaking its chain.
 
-mod erase;
+mod eraser;
 mod matching;
+mod plan;
 mod report;
 mod rewrite;
 mod subject;
 
-pub use self::erase::erase;
+pub use self::eraser::{Eraser, erase};
 pub use self::report::Erasure;
-pub(crate) use self::rewrite::remove_leftovers;
 pub use self::subject::Subject;

@@ -1,22 +1,19 @@
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::matching::Parts;
-use crate::Hash;
+use crate::disk::{Temporary, Written};
 use crate::line::{ChainedLine, OlderLine};
-use crate::log::sync_folder;
 use crate::read::Lines;
 
 /// A file of the log as it is to be, beside the one that is.
 #[derive(Debug)]
 pub(super) struct Rewrite {
-    file: BufWriter<File>,
-    from: PathBuf,
+    file: Temporary,
     to: PathBuf,
 }
 
@@ -29,8 +26,7 @@ impl Rewrite {
         older: &mut Sha256,
         parts: &mut dyn FnMut(u64) -> Parts,
     ) -> io::Result<Self> {
-        let to = temporary(from);
-        let mut rewrite = Self { file: BufWriter::new(create(&to, from)?), from: from.to_owned(), to };
+        let mut rewrite = Self { file: Temporary::beside(from, from)?, to: from.to_owned() };
         let mut lines = Lines::new(File::open(from)?);
         while let Some(raw) = lines.next(&mut |_| {})?.filter(|raw| raw.end <= whole) {
             let parts = parts(raw.number);
@@ -41,8 +37,7 @@ impl Rewrite {
                 None => erased_older(raw.bytes, parts)?,
             };
             if !ChainedLine::claims(&line) {
-                older.update(&line);
-                older.update(b"\n");
+                digest(older, &line);
             }
             rewrite.add(&line)?;
         }
@@ -56,43 +51,36 @@ impl Rewrite {
 
     /// Puts it on disk, still under a name of its own.
     pub(super) fn finish(self) -> io::Result<Finished> {
-        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.sync_all()?;
-        Ok(Finished { from: self.from, to: self.to })
+        Ok(Finished { file: self.file.finish()?, to: self.to })
     }
 }
 
 /// A file that is whole and on disk.
 #[derive(Debug)]
 pub(super) struct Finished {
-    from: PathBuf,
+    file: Written,
     to: PathBuf,
 }
 
 impl Finished {
     /// Takes the place of the one that was, at once.
-    pub(super) fn replace(self) -> io::Result<()> {
-        fs::rename(&self.to, &self.from)?;
-        sync_folder(&self.from)
+    pub(super) fn replace(self) -> io::Result<File> {
+        self.file.replace(&self.to)
     }
 }
 
-/// Removes what an erasure left that did not come to its end.
-pub(crate) fn remove_leftovers(log: &Path) -> io::Result<()> {
-    let segments = crate::read::Segments::of(log)?;
-    let sealed = segments.sealed.into_iter().map(|segment| segment.path);
-    let checkpoint = segments.checkpoint.into_iter().map(|(_, path)| path);
-    for path in sealed.chain(checkpoint).chain([log.to_owned()]) {
-        match fs::remove_file(temporary(&path)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+/// Digests the lines of the older form of a file that stays as it is: they are the first of a log.
+pub(super) fn digest_older(file: &Path, older: &mut Sha256) -> io::Result<()> {
+    let mut lines = Lines::new(File::open(file)?);
+    while let Some(raw) = lines.next(&mut |_| {})?.filter(|raw| !ChainedLine::claims(raw.bytes)) {
+        digest(older, raw.bytes);
     }
     Ok(())
 }
 
-pub(super) fn finish_digest(older: Sha256) -> Hash {
-    Hash::finish(older)
+fn digest(older: &mut Sha256, line: &[u8]) {
+    older.update(line);
+    older.update(b"\n");
 }
 
 #[derive(Serialize)]
@@ -121,16 +109,4 @@ fn erased_older(line: &[u8], parts: Parts) -> io::Result<Vec<u8>> {
         erased: true,
     };
     Ok(serde_json::to_vec(&erased)?)
-}
-
-fn create(path: &Path, like: &Path) -> io::Result<File> {
-    let file = OpenOptions::new().create(true).write(true).truncate(true).open(path)?;
-    file.set_permissions(fs::metadata(like)?.permissions())?;
-    Ok(file)
-}
-
-fn temporary(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".erasing");
-    name.into()
 }

@@ -107,7 +107,9 @@ impl Chain {
     pub(crate) fn accept<'l>(&mut self, number: u64, bytes: &'l [u8]) -> Result<Link<'l>, Fault> {
         let fault = |reason| Err(Fault::new(number, reason));
         if !ChainedLine::claims(bytes) {
-            let Some(older) = OlderLine::parse(bytes) else { return fault(Reason::Altered) };
+            let Some(older) = OlderLine::parse(bytes) else {
+                return fault(if is_foreign(bytes) { Reason::Foreign } else { Reason::Altered });
+            };
             if self.begun || self.start != Start::First {
                 return fault(Reason::Unchained);
             }
@@ -195,4 +197,10 @@ impl Chain {
         }
         self.coverage.unsaid_by(&self.coverage.said).map_or(Ok(()), Err)
     }
+}
+
+/// Whether a line was never one of an audit log: it has nothing of what each of those has.
+fn is_foreign(bytes: &[u8]) -> bool {
+    let names = ["\"type\"", "\"prev\""];
+    !names.iter().any(|name| memchr::memmem::find(bytes, name.as_bytes()).is_some())
 }

@@ -63,17 +63,67 @@ impl Coverage {
 
     /// The first erased line that no event behind it names.
     pub(super) fn unsaid_by(&self, said: &[(u64, u64, u64)]) -> Option<(usize, Fault)> {
+        let said = merged(said);
         for (first, last, place) in &self.erased {
-            let mut next = *first;
-            // What is named from `next` on, as far as it reaches; again until it reaches no further.
-            while next <= *last {
-                let reach = said.iter().filter(|(from, to, event)| *from <= next && next <= *to && *event > next);
-                match reach.map(|(_, to, event)| (*to).min(*event - 1)).max() {
-                    Some(to) => next = to + 1,
-                    None => return Some((place.file, Fault::new(place.line + (next - first), Reason::ErasedUnsaid))),
-                }
+            // Merged ranges do not touch, so that one of them has all of it or not.
+            let at = said.partition_point(|(from, _)| from <= first);
+            let reach = at.checked_sub(1).and_then(|at| said.get(at)).map_or(0, |(_, to)| *to);
+            if reach < *last {
+                let line = place.line + (reach + 1).saturating_sub(*first);
+                return Some((place.file, Fault::new(line, Reason::ErasedUnsaid)));
             }
         }
         None
+    }
+}
+
+/// What events say of lines before them, in order and without overlaps.
+fn merged(said: &[(u64, u64, u64)]) -> Vec<(u64, u64)> {
+    let before = |(from, to, event): &(u64, u64, u64)| (*from, (*to).min(event.saturating_sub(1)));
+    let mut ranges: Vec<_> = said.iter().map(before).filter(|(from, to)| from <= to).collect();
+    ranges.sort_unstable();
+    ranges.dedup_by(|(from, to), (_, end)| {
+        let touches = *from <= end.saturating_add(1);
+        if touches {
+            *end = (*end).max(*to);
+        }
+        touches
+    });
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn erased(seqs: impl IntoIterator<Item = u64>) -> Coverage {
+        let mut coverage = Coverage::default();
+        seqs.into_iter().for_each(|seq| coverage.found(seq, Place { file: 0, line: seq }));
+        coverage
+    }
+
+    #[test]
+    fn many_ranges_are_looked_through_once() {
+        let count = 300_000;
+        let coverage = erased((1..=count).map(|seq| seq * 2));
+        let said: Vec<_> = (1..=count).rev().map(|seq| (seq * 2, seq * 2, 2 * count + 1)).collect();
+        assert_eq!(coverage.unsaid_by(&said), None);
+        let (_, fault) = coverage.unsaid_by(said.get(1..).unwrap()).unwrap();
+        assert_eq!(fault.line(), 2 * count);
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_is_said_by_an_event_behind_it_that_names_it(
+            lines in prop::collection::btree_set(1_u64..30, 0..12),
+            said in prop::collection::vec((1_u64..30, 1_u64..30, 1_u64..40), 0..8),
+        ) {
+            let named = |seq: u64| said.iter().any(|(from, to, event)| *from <= seq && seq <= *to && *event > seq);
+            let first = lines.iter().copied().find(|seq| !named(*seq));
+            let found = erased(lines).unsaid_by(&said).map(|(_, fault)| fault.line());
+            prop_assert_eq!(found, first);
+        }
     }
 }

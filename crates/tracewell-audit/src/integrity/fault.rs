@@ -31,9 +31,15 @@ pub enum Reason {
     ErasedUnsaid,
     /// Its value is not what an event of its type has.
     Value,
+    /// It is not of the form of any line of an audit log: another file, say.
+    Foreign,
+    /// Its time is not readable.
+    Time,
+    /// The lines behind a checkpoint are gone.
+    Gone,
     /// It is not the line that a witness saw.
     Witnessed,
-    /// A witness saw this number, which is behind the end of the log.
+    /// A witness, or the service that writes it, saw this number, which is behind the end of the log.
     CutOff {
         /// The number that was seen.
         seen: u64,
@@ -89,6 +95,9 @@ impl fmt::Display for Fault {
             Reason::OlderAltered => f.write_str("the older lines before it are not those that it was linked to"),
             Reason::ErasedUnsaid => f.write_str("content was removed, and no Erased event behind it says so"),
             Reason::Value => f.write_str("its value is not what an event of its type has"),
+            Reason::Foreign => f.write_str("no line of an audit log: another file, or not what was written here"),
+            Reason::Time => f.write_str("its time is not readable"),
+            Reason::Gone => f.write_str("nothing stands here: the lines behind the checkpoint are gone"),
             Reason::Witnessed => f.write_str("rewritten: a witness saw another line of this number"),
             Reason::CutOff { seen } => write!(f, "the end was cut off: a witness saw the log up to seq {seen}"),
             Reason::BrokenBefore => f.write_str("the chain broke here, and was continued by decision of the service"),

@@ -38,6 +38,7 @@ impl Tail {
 }
 
 /// What became of a batch.
+#[derive(Default)]
 pub(super) struct Committed {
     pub(super) written: Vec<(Waiting, Receipt)>,
     pub(super) lost: Vec<(Waiting, Error)>,

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use tracewell_names::{event, target};
 
 use super::commit::{Committed, Tail, commit};
+use super::extras::Extras;
+use super::moved::Moved;
 use super::queue::{Class, Queue, Waiting};
 use super::store::Store;
 use super::{Lock, SyncPolicy};
@@ -23,6 +25,7 @@ pub(super) struct Committer {
     pub(super) queue: Arc<Queue>,
     pub(super) store: Store,
     pub(super) tail: Tail,
+    pub(super) extras: Extras,
     pub(super) sync: SyncPolicy,
     pub(super) checkpoint_every: Duration,
     pub(super) tees: Vec<Tee>,
@@ -99,8 +102,11 @@ impl Committer {
     }
 
     fn write(&mut self, batch: Vec<Waiting>) {
-        let Committed { written, lost, lines } =
-            commit(&mut self.store, &mut self.tail, batch, self.sync == SyncPolicy::Every);
+        let (batch, held_back) = self.extras.hold_back(&self.store, batch, &self.file);
+        let Committed { written, lost, lines } = match batch.is_empty() {
+            true => Committed::default(),
+            false => commit(&mut self.store, &mut self.tail, batch, self.sync == SyncPolicy::Every),
+        };
         if let SyncPolicy::Interval(interval) = self.sync
             && !written.is_empty()
         {
@@ -111,7 +117,7 @@ impl Committer {
         for (waiting, receipt) in written {
             run(move || (waiting.done)(Ok(receipt)));
         }
-        for (waiting, error) in lost {
+        for (waiting, error) in lost.into_iter().chain(held_back) {
             run(move || (waiting.done)(Err(error)));
         }
         for tee in self.tees.iter().filter(|_| !lines.is_empty()) {
@@ -176,6 +182,9 @@ impl Committer {
 fn error_type(error: &crate::Error) -> &'static str {
     use std::io::ErrorKind;
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref::<std::io::Error>());
+    if source.and_then(std::io::Error::get_ref).is_some_and(|inner| inner.is::<Moved>()) {
+        return "file_moved";
+    }
     match source.map(std::io::Error::kind) {
         Some(ErrorKind::StorageFull) => "storage_full",
         Some(ErrorKind::QuotaExceeded) => "quota_exceeded",

@@ -9,11 +9,12 @@ use tracewell_names::{event, target};
 
 use super::commit::Tail;
 use super::committer::{Clock, Committer};
+use super::extras::Extras;
 use super::queue::Queue;
 use super::store::Store;
 use super::{AuditLog, Lock, OnBreak, Options, wait};
 use crate::denials::Limiter;
-use crate::erasure::remove_leftovers;
+use crate::disk::{located, remove_leftovers, sync_folder};
 use crate::integrity::Reason;
 use crate::read::{Ending, Segments, name_of};
 use crate::sinks::Tee;
@@ -36,22 +37,24 @@ impl AuditLog {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
+        let path = &located(path)?;
         let lock = Lock::take(path, options.lock_wait)?;
         remove_leftovers(path)?;
         let mut last_time = Timestamp::UNIX_EPOCH;
-        let (ending, broken) = read(path, options.on_break, &mut |entry| {
+        let read = read(path, options.on_break, &mut |entry| {
             if let Some(time) = Moment::of_line(entry.time()) {
                 last_time = last_time.max(time.timestamp());
             }
             restore(entry)
-        })?;
+        });
+        let (ending, broken) = read.inspect_err(|error| error.fault().into_iter().for_each(tell_break))?;
         let file = name_of(path);
         if let Some(torn) = ending.summary.torn() {
             let line = torn.line();
             tracing::warn!(target: target::AUDIT, file, line, "{}", event::AUDIT_TAIL_CUT);
         }
         let Ending { summary, head, tip, whole, unended } = ending;
-        let store = Store::open(path, whole, unended, options.segment_bytes)?;
+        let store = Store::open(path, &lock, (whole, unended), options.segment_bytes)?;
         let not_handed_on = Arc::new(AtomicU64::new(0));
         let tees = options.tees.into_iter().map(|sink| Tee::new(sink, Arc::clone(&not_handed_on)));
         let tees = tees.collect::<Result<_, _>>()?;
@@ -60,6 +63,7 @@ impl AuditLog {
             queue: Arc::clone(&queue),
             store,
             tail: Tail { head, tip, time: last_time },
+            extras: Extras::new(options.reserve_bytes),
             sync: options.sync,
             checkpoint_every: options.checkpoint_every,
             tees,
@@ -106,8 +110,13 @@ fn read(
             return Err(error);
         }
         fs::rename(from, to)?;
-        let (file, line) = (fault.file(), fault.line());
-        tracing::error!(target: target::AUDIT, file, line, "{}", event::AUDIT_CHAIN_BROKEN);
+        sync_folder(path)?;
+        tell_break(fault);
         first.get_or_insert_with(|| fault.clone());
     }
+}
+
+fn tell_break(fault: &Fault) {
+    let (file, line) = (fault.file(), fault.line());
+    tracing::error!(target: target::AUDIT, file, line, "{}", event::AUDIT_CHAIN_BROKEN);
 }

@@ -17,6 +17,7 @@ use crate::sinks::Sink;
 /// | [`on_break`](Self::on_break) | [`OnBreak::Refuse`] | nobody writes behind a forged line unawares |
 /// | [`checkpoint_every`](Self::checkpoint_every) | 60 s | how much a witness misses at most |
 /// | [`denials`](Self::denials) | see there | strangers cannot fill the disk |
+/// | [`reserve_bytes`](Self::reserve_bytes) | 64 MiB | reads and denials leave room for changes |
 pub struct Options {
     pub(super) sync: SyncPolicy,
     pub(super) lock_wait: Duration,
@@ -26,6 +27,7 @@ pub struct Options {
     pub(super) on_break: OnBreak,
     pub(super) checkpoint_every: Duration,
     pub(super) denials: DenialLimits,
+    pub(super) reserve_bytes: u64,
     pub(super) tees: Vec<Box<dyn Sink>>,
 }
 
@@ -40,6 +42,7 @@ impl Default for Options {
             on_break: OnBreak::Refuse,
             checkpoint_every: Duration::from_secs(60),
             denials: DenialLimits::default(),
+            reserve_bytes: 64 << 20,
             tees: Vec::new(),
         }
     }
@@ -105,6 +108,14 @@ impl Options {
     #[must_use]
     pub fn denials(mut self, limits: DenialLimits) -> Self {
         self.denials = limits;
+        self
+    }
+
+    /// Free space of the disk that reads and denials leave to changes: so much, or a tenth of a disk that is small. Once there
+    /// is no more than that, they are not written.
+    #[must_use]
+    pub fn reserve_bytes(mut self, bytes: u64) -> Self {
+        self.reserve_bytes = bytes;
         self
     }
 

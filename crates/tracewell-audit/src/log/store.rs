@@ -2,7 +2,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::Lock;
+use super::moved::Moved;
+use crate::disk::{is_at, private, sync_folder};
 use crate::read::Segments;
+
+/// The reserve of a small disk is this part of it.
+#[cfg(unix)]
+const RESERVED_SHARE: u64 = 10;
 
 /// The files of the log, as they are written.
 #[derive(Debug)]
@@ -19,8 +26,14 @@ pub(super) struct Store {
 
 impl Store {
     /// Opens the file and cuts off what is behind `whole` bytes.
-    pub(super) fn open(path: &Path, whole: u64, unended: bool, segment_bytes: u64) -> io::Result<Self> {
-        let file = open(path)?;
+    pub(super) fn open(
+        path: &Path,
+        lock: &Lock,
+        (whole, unended): (u64, bool),
+        segment_bytes: u64,
+    ) -> io::Result<Self> {
+        // The one that is locked, unless it was put aside as broken.
+        let file = if is_at(lock.data(), path)? { lock.data().try_clone()? } else { open(path)? };
         let mut store =
             Self { path: path.to_owned(), file, kept: whole, written: whole, segment_bytes, uncertain: false };
         store.file.set_len(whole)?;
@@ -38,6 +51,7 @@ impl Store {
         if self.uncertain {
             self.undo()?;
         }
+        self.in_place()?;
         if self.kept > 0 && self.kept + lines.len() as u64 > self.segment_bytes {
             self.seal()?;
         }
@@ -46,8 +60,19 @@ impl Store {
         self.file.write_all(lines)
     }
 
+    /// Forces what was written to the disk, where who looks for the log will find it.
     pub(super) fn sync(&mut self) -> io::Result<()> {
-        self.file.sync_data()
+        self.file.sync_data()?;
+        self.in_place()
+    }
+
+    /// Bytes that what can be done without may still take of the disk.
+    pub(super) fn spare(&self, reserve: u64) -> Option<u64> {
+        spare(&self.file, reserve)
+    }
+
+    fn in_place(&self) -> io::Result<()> {
+        if is_at(&self.file, &self.path)? { Ok(()) } else { Err(Moved.into()) }
     }
 
     /// What was written so far is there to stay.
@@ -88,18 +113,21 @@ impl Store {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).append(true);
+    let file = private(OpenOptions::new().create(true).read(true).append(true)).open(path)?;
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    file.try_lock()?;
+    Ok(file)
 }
 
-/// Makes new and changed names in a file's folder last.
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+/// `None` where the system does not tell.
+#[cfg(unix)]
+fn spare(file: &File, reserve: u64) -> Option<u64> {
+    let disk = rustix::fs::fstatvfs(file).ok()?;
+    let bytes = |blocks: u64| blocks.saturating_mul(disk.f_frsize);
+    Some(bytes(disk.f_bavail).saturating_sub(reserve.min(bytes(disk.f_blocks) / RESERVED_SHARE)))
+}
+
+#[cfg(not(unix))]
+fn spare(_: &File, _: u64) -> Option<u64> {
+    None
 }

@@ -18,7 +18,19 @@ pub struct Entry<'l> {
     correlation_id: Option<Cow<'l, str>>,
     value: Option<&'l str>,
     erased: bool,
-    pub(crate) of_checkpoint: bool,
+    pub(crate) place: Place,
+}
+
+/// In which of a log's files a line stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The state that stands for segments which are gone.
+    Checkpoint,
+    /// The sealed segment of this number.
+    Sealed(u64),
+    /// The file that is written.
+    #[default]
+    Active,
 }
 
 impl<'l> Entry<'l> {
@@ -34,7 +46,7 @@ impl<'l> Entry<'l> {
                 correlation_id: older.correlation_id.clone(),
                 value: older.value.map(serde_json::value::RawValue::get),
                 erased: older.erased,
-                of_checkpoint: false,
+                place: Place::default(),
             },
             Link::Chained(chained) => Self {
                 line,
@@ -46,7 +58,7 @@ impl<'l> Entry<'l> {
                 correlation_id: text_of(chained.correlation_id()),
                 value: chained.value().text().and_then(|value| std::str::from_utf8(value).ok()),
                 erased: chained.user().is_erased() || chained.value().is_erased(),
-                of_checkpoint: false,
+                place: Place::default(),
             },
         }
     }

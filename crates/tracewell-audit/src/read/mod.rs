@@ -6,9 +6,11 @@ mod moment;
 mod reader;
 mod segments;
 mod summary;
+mod usable;
 mod witness;
 
 pub use self::entry::Entry;
+pub(crate) use self::entry::Place;
 pub(crate) use self::lines::Lines;
 pub use self::moment::{Moment, UnreadableTime};
 pub(crate) use self::reader::Ending;

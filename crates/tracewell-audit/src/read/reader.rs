@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 
+use super::entry::Place;
 use super::lines::Raw;
+use super::usable::Usable;
 use super::{Entry, Lines, Segments, Summary, TornTail, Witness, name_of};
+use crate::disk::located;
 use crate::integrity::{Chain, Fault, Link, Reason};
 use crate::line::ChainedLine;
 use crate::{Error, ErrorKind, Head};
@@ -86,8 +89,9 @@ impl<'r> LogReader<'r> {
     ///
     /// As [`Self::verify`], and what `visit` answers.
     pub fn read(mut self, mut visit: impl FnMut(&Entry<'_>) -> Result<(), Error>) -> Result<Summary, Error> {
+        self.path = located(&self.path).map_err(missing)?;
         let segments = Segments::of(&self.path).map_err(missing)?;
-        if segments.sealed.is_empty() && segments.checkpoint.is_none() && !self.path.exists() {
+        if segments.are_missing() {
             return Err(Error::new(ErrorKind::Missing));
         }
         let read = self.read_on(&segments, &mut visit);
@@ -106,7 +110,7 @@ impl<'r> LogReader<'r> {
         segments: &Segments,
         mut visit: impl FnMut(&Entry<'_>) -> Result<(), Error>,
     ) -> Result<Ending, Error> {
-        let mut state = State { summary: Summary::default(), whole: 0, unended: false };
+        let mut state = State { summary: Summary::default(), whole: 0, unended: false, usable: Usable::default() };
         let mut names = Vec::new();
         let mut known_break = None;
         let checkpoint = match &segments.checkpoint {
@@ -114,8 +118,10 @@ impl<'r> LogReader<'r> {
             None => None,
         };
         let mut chain = checkpoint.as_ref().map_or_else(Chain::new, |(checkpoint, _)| Chain::behind(checkpoint));
-        let sealed = segments.sealed.iter().map(|segment| (segment.path.as_path(), segment.broken, false));
-        for (path, broken, last) in sealed.chain([(segments.active.as_path(), false, true)]) {
+        let sealed = segments.sealed.iter();
+        let sealed = sealed.map(|segment| (segment.path.as_path(), segment.broken, Place::Sealed(segment.number)));
+        for (path, broken, place) in sealed.chain([(segments.active.as_path(), false, Place::Active)]) {
+            let last = place == Place::Active;
             let file = match File::open(path) {
                 Ok(file) => file,
                 // Sealed a moment ago, and not yet followed by a new one.
@@ -124,7 +130,7 @@ impl<'r> LogReader<'r> {
             };
             names.push(name_of(path));
             state.summary.files += 1;
-            let read = self.file(file, &name_of(path), last, &mut chain, &mut state, &mut visit);
+            let read = self.file(file, &name_of(path), place, &mut chain, &mut state, &mut visit);
             match read {
                 Err(Stop::Fault(fault)) if broken => {
                     known_break.get_or_insert(Fault::new(fault.line(), Reason::BrokenBefore).within(&name_of(path)));
@@ -136,7 +142,8 @@ impl<'r> LogReader<'r> {
             }
             chain.next_file();
         }
-        let place = |(file, fault): (usize, Fault)| fault.within(names.get(file).map_or("", String::as_str));
+        let active = name_of(&segments.active);
+        let place = |(file, fault): (usize, Fault)| fault.within(names.get(file).unwrap_or(&active));
         let enough = self.up_to.is_some_and(|up_to| chain.head().seq() >= up_to);
         if !enough {
             chain.finish().map_err(|fault| Error::from(place(fault)))?;
@@ -144,11 +151,19 @@ impl<'r> LogReader<'r> {
                 checkpoint.finish_checkpoint(&chain).map_err(|(_, fault)| Error::from(fault.within(name)))?;
             }
         }
+        // The state alone is no log: its lines go on behind it.
+        if checkpoint.is_some() && !chain.has_begun() {
+            return Err(place((names.len().saturating_sub(1), Fault::new(1, Reason::Gone))).into());
+        }
+        if let Some(seen) = self.up_to.filter(|up_to| *up_to > chain.head().seq()) {
+            let fault = Fault::new(state.summary.lines, Reason::CutOff { seen });
+            return Err(place((names.len().saturating_sub(1), fault)).into());
+        }
         if let Some(seen) = self.witness.and_then(Witness::last).filter(|seen| *seen > chain.head().seq()) {
             let fault = Fault::new(state.summary.lines, Reason::CutOff { seen });
             return Err(place((names.len().saturating_sub(1), fault)).into());
         }
-        let State { mut summary, whole, unended } = state;
+        let State { mut summary, whole, unended, .. } = state;
         summary.older_lines = chain.older_lines();
         summary.head = chain.has_begun().then(|| chain.head());
         summary.known_break = known_break;
@@ -172,7 +187,7 @@ impl<'r> LogReader<'r> {
                 return Err(fault(Reason::Unchained));
             }
             let mut entry = Entry::new(raw.number, &link);
-            entry.of_checkpoint = true;
+            entry.place = Place::Checkpoint;
             state.summary.lines += 1;
             state.summary.erased += u64::from(entry.is_erased());
             visit(&entry)
@@ -185,11 +200,12 @@ impl<'r> LogReader<'r> {
         &mut self,
         file: impl Read,
         name: &str,
-        last: bool,
+        place: Place,
         chain: &mut Chain,
         state: &mut State,
         visit: &mut dyn FnMut(&Entry<'_>) -> Result<(), Error>,
     ) -> Result<(), Stop> {
+        let last = place == Place::Active;
         let mut lines = Lines::new(file);
         while let Some(raw) = lines.next(&mut self.progress).map_err(|error| Stop::Error(error.into()))? {
             if self.up_to.is_some_and(|up_to| up_to > 0 && chain.head().seq() >= up_to) {
@@ -213,17 +229,25 @@ impl<'r> LogReader<'r> {
             if last {
                 (state.whole, state.unended) = (raw.end, !raw.whole);
             }
-            let entry = Entry::new(raw.number, &link);
-            if matches!(link, Link::Chained(_)) {
-                state.summary.first_seq.get_or_insert(chain.head().seq());
-                if entry.is_erased() {
-                    state.summary.erased += 1;
+            let mut entry = Entry::new(raw.number, &link);
+            entry.place = place;
+            let fault = |reason| Err(Stop::Fault(Fault::new(raw.number, reason)));
+            if let Some(reason) = state.usable.check(&entry) {
+                return fault(reason);
+            }
+            state.summary.erased += u64::from(entry.is_erased());
+            if let Link::Chained(line) = &link {
+                let first = state.summary.first_seq.replace(chain.head().seq());
+                // What is gone was seen as well: the first line that is left names the last of them.
+                let gone = first.is_none().then(|| Head::new(line.seq().saturating_sub(1), line.prev()));
+                for head in gone.filter(|gone| gone.seq() > 0).into_iter().chain([chain.head()]) {
+                    match self.witness.and_then(|witness| witness.agrees(head)) {
+                        Some(true) => state.summary.witnessed += 1,
+                        Some(false) => return fault(Reason::Witnessed),
+                        None => {}
+                    }
                 }
-                match self.witness.and_then(|witness| witness.agrees(chain.head())) {
-                    Some(true) => state.summary.witnessed += 1,
-                    Some(false) => return Err(Stop::Fault(Fault::new(raw.number, Reason::Witnessed))),
-                    None => {}
-                }
+                state.summary.first_seq = first.or(state.summary.first_seq);
             }
             visit(&entry).map_err(|error| match error.kind() {
                 ErrorKind::Value => Stop::Fault(Fault::new(raw.number, Reason::Value)),
@@ -244,6 +268,7 @@ struct State {
     summary: Summary,
     whole: u64,
     unended: bool,
+    usable: Usable,
 }
 
 enum Stop {

@@ -14,7 +14,8 @@ pub struct Summary {
     pub(crate) known_break: Option<Fault>,
 }
 
-/// The beginning of a line that was never written to its end: nobody has been told that it happened.
+/// The beginning of a line that has no end. A process that is killed while it writes leaves such a one, which nobody was told
+/// of; whether it was that, the file does not say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TornTail {
     pub(crate) file: String,

@@ -1,9 +1,9 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::json::Strings;
 use crate::line::text_of;
 use crate::{Entry, Error, ErrorKind};
 
@@ -39,7 +39,7 @@ impl<'l> Change<'l> {
         let team = entry.team().unwrap_or_default();
         let id = id_of(value).ok_or_else(|| Error::new(ErrorKind::Value))?;
         Ok(Some(if put {
-            Self::Put { subject, team, id, object: with_properties(value)? }
+            Self::Put { subject, team, id, object: with_properties(value) }
         } else {
             Self::Removed { subject, team, id }
         }))
@@ -56,22 +56,27 @@ pub(crate) fn id_of(value: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Older objects may have `null` where properties should be, which means that there are none.
-fn with_properties(value: &str) -> Result<Cow<'_, str>, Error> {
-    let suspicious =
-        |after: &str| after.trim_start().strip_prefix(':').is_some_and(|rest| rest.trim_start().starts_with("null"));
-    if !value
-        .match_indices("\"properties\"")
-        .any(|(at, name)| suspicious(value.get(at + name.len()..).unwrap_or_default()))
-    {
-        return Ok(Cow::Borrowed(value));
+/// Older objects may have `null` where properties should be, which means that there are none. All else stays as it is written,
+/// digit for digit.
+fn with_properties(value: &str) -> Cow<'_, str> {
+    if !value.starts_with('{') || memchr::memmem::find(value.as_bytes(), b"null").is_none() {
+        return Cow::Borrowed(value);
     }
-    let unreadable = |_| Error::new(ErrorKind::Value);
-    let mut object: serde_json::Map<String, Value> = serde_json::from_str(value).map_err(unreadable)?;
-    if let Some(properties @ Value::Null) = object.get_mut("properties") {
-        *properties = Value::Object(serde_json::Map::new());
+    let mut changed = String::new();
+    let mut copied = 0;
+    for name in Strings::of(value).filter(|text| text.depth == 1) {
+        let Some((of, begin)) = name.names().filter(|(of, _)| of.starts_with("null")) else { continue };
+        if name.says() == "properties" {
+            changed += value.get(copied..name.end).unwrap_or_default();
+            changed += ":{}";
+            copied = begin + "null".len().min(of.len());
+        }
     }
-    serde_json::to_string(&object).map(Cow::Owned).map_err(unreadable)
+    if copied == 0 {
+        return Cow::Borrowed(value);
+    }
+    changed += value.get(copied..).unwrap_or_default();
+    Cow::Owned(changed)
 }
 
 #[cfg(test)]
@@ -90,9 +95,11 @@ mod tests {
 
     #[test]
     fn no_properties_are_empty_ones() {
-        let changed = with_properties(r#"{"id":1,"properties": null}"#).unwrap();
+        let changed = with_properties(r#"{"id":1,"properties": null}"#).into_owned();
         assert_eq!(changed, r#"{"id":1,"properties":{}}"#);
-        let inner = r#"{"id":1,"properties":{"properties":null}}"#;
-        assert_eq!(with_properties(inner).unwrap(), inner);
+        let inner = r#"{"id":1,"properties":{"properties":null,"n":123456789012345678901234567890.10}}"#;
+        assert_eq!(with_properties(inner), inner);
+        let both = r#"{"properties":null,"n":1e400,"properties" : null,"p":[null]}"#;
+        assert_eq!(with_properties(both), r#"{"properties":{},"n":1e400,"properties":{},"p":[null]}"#);
     }
 }

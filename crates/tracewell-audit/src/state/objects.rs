@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use super::Change;
-use crate::{Entry, Error};
+use crate::read::Place;
+use crate::{Entry, Error, ErrorKind, Moment};
 
 /// Those that are shown also where there are none.
 const ALWAYS: [&str; 2] = ["items", "links"];
@@ -12,6 +13,8 @@ const ALWAYS: [&str; 2] = ["items", "links"];
 pub struct Objects {
     subjects: BTreeMap<String, Subject>,
     made: u64,
+    /// Whether a line of the log itself was seen.
+    begun: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -50,6 +53,24 @@ impl Objects {
             None => {}
         }
         Ok(())
+    }
+
+    /// Takes the next entry in if it was written by `until`, or at that very moment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::fold`]; [`ErrorKind::TooEarly`] if the log begins with a checkpoint that was written later: nobody can know
+    /// from it what was there then.
+    pub fn fold_until(&mut self, entry: &Entry<'_>, until: Option<Moment>) -> Result<(), Error> {
+        let Some(until) = until else { return self.fold(entry) };
+        let by = Moment::is_by(entry, until)?;
+        if entry.place != Place::Checkpoint && !std::mem::replace(&mut self.begun, true) {
+            let from_the_start = entry.seq().is_none_or(|seq| seq == 1);
+            if !by && !from_the_start {
+                return Err(Error::new(ErrorKind::TooEarly));
+            }
+        }
+        if by { self.fold(entry) } else { Ok(()) }
     }
 
     /// How many objects there are.

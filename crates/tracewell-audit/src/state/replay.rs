@@ -16,13 +16,11 @@ pub fn replay(path: impl AsRef<Path>) -> Result<Objects, Error> {
 ///
 /// # Errors
 ///
-/// As [`replay`]: also where a later line is the one that does not belong, or where a line that would count has no
+/// [`ErrorKind::TooEarly`](crate::ErrorKind::TooEarly) if the log begins with a checkpoint that was written later, so that
+/// nobody can know. Otherwise as [`replay`]: also where a later line is the one that does not belong, or where a line that would count has no
 /// readable time.
 pub fn replay_until(reader: LogReader<'_>, until: Option<Moment>) -> Result<Objects, Error> {
     let mut objects = Objects::new();
-    reader.read(|entry| match until {
-        Some(until) if !Moment::is_by(entry, until)? => Ok(()),
-        _ => objects.fold(entry),
-    })?;
+    reader.read(|entry| objects.fold_until(entry, until))?;
     Ok(objects)
 }

@@ -5,12 +5,15 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use tracewell::audit::{AuditLog, Denied, Event, Moment, Objects, replay_until};
-use tracewell::http::{FieldError, Problem, Query, Result};
+use tracewell::audit::{AuditLog, ErrorKind, Event, Moment, Objects, replay_until};
+use tracewell::http::{FieldError, Problem, Query};
+use tracewell::identity::require_role;
+use tracewell::names::violation::PERMISSION_DENIED;
+use tracewell::security::{Security, SecurityEvent, Violation};
 
 use super::deny;
 use crate::app::App;
-use crate::auth::Caller;
+use crate::auth::{Caller, Refusal};
 use crate::search;
 
 const ROUTE: &str = "/v1/audit";
@@ -21,11 +24,16 @@ pub(crate) fn routes() -> Router<App> {
 }
 
 /// The state of the caller's team as of a time, from the log alone.
-async fn as_of(State(app): State<App>, caller: Caller, query: Query<Vec<(String, String)>>) -> Result<Response> {
-    if !caller.identity().has_role(AUDITOR) {
-        deny(&app, Denied::Permission.violation(), caller.identity(), "GET", ROUTE);
-        return Err(Problem::new(StatusCode::FORBIDDEN).detail("Only an auditor may see that"));
-    }
+async fn as_of(
+    State(app): State<App>,
+    caller: Caller,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Refusal> {
+    require_role(caller.identity(), AUDITOR).map_err(|_| {
+        deny(&app, PERMISSION_DENIED, caller.identity(), "GET", ROUTE);
+        let denial = Security::installed().deny(SecurityEvent::new(Violation::PermissionDenied));
+        Refusal::by_guard(denial, "Only an auditor may see that")
+    })?;
     let until = until(&search::parameters(query)?)?;
     let log = app.ledger().journal()?.log().clone();
     if let Ok(event) = Event::new("Service read", &serde_json::json!({"method": "GET", "route": ROUTE})) {
@@ -36,12 +44,16 @@ async fn as_of(State(app): State<App>, caller: Caller, query: Query<Vec<(String,
     let state = tokio::task::spawn_blocking(move || state(&log, until, &team)).await;
     match state {
         Ok(Ok(state)) => Ok(([(CONTENT_TYPE, "application/json")], Body::from(state)).into_response()),
-        Ok(Err(error)) => Err(unreadable().because(error)),
-        Err(error) => Err(unreadable().because(error)),
+        // The time is one, and the log begins later: no state is told that nobody can know.
+        Ok(Err(error)) if error.kind() == ErrorKind::TooEarly => {
+            Err(Problem::new(StatusCode::CONFLICT).detail("The audit log does not reach back to that time").into())
+        }
+        Ok(Err(error)) => Err(unreadable().because(error).into()),
+        Err(error) => Err(unreadable().because(error).into()),
     }
 }
 
-fn until(parameters: &[(String, String)]) -> Result<Option<Moment>> {
+fn until(parameters: &[(String, String)]) -> Result<Option<Moment>, Problem> {
     let Some((_, time)) = parameters.iter().find(|(name, _)| name == "until") else { return Ok(None) };
     // A plus that was not encoded has become a space on its way.
     let time = time.replace(' ', "+");
@@ -51,7 +63,7 @@ fn until(parameters: &[(String, String)]) -> Result<Option<Moment>> {
     })
 }
 
-fn state(log: &AuditLog, until: Option<Moment>, team: &str) -> std::result::Result<Vec<u8>, tracewell::audit::Error> {
+fn state(log: &AuditLog, until: Option<Moment>, team: &str) -> Result<Vec<u8>, tracewell::audit::Error> {
     let objects: Objects = replay_until(log.reader(), until)?;
     let mut out = Vec::new();
     // Writing to memory does not fail.

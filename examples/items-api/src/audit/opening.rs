@@ -20,6 +20,16 @@ impl CannotOpen {
     pub(crate) fn is_locked(&self) -> bool {
         self.0.kind() == ErrorKind::Locked
     }
+
+    /// Says it in the log too: whoever watches that does not see what a process says before it ends.
+    pub(crate) fn told(self) -> Self {
+        // A break in the chain is told by who has found it, with its line.
+        if self.0.fault().is_none() {
+            let error_type = if self.is_locked() { "audit_log_locked" } else { "audit_log_unreadable" };
+            tracing::error!(error_type, error_message = %self, "audit_log_not_opened");
+        }
+        self
+    }
 }
 
 impl fmt::Display for CannotOpen {

@@ -34,7 +34,8 @@ pub(super) struct VerifyArguments {
     #[command(flatten)]
     pub(super) read: ReadArguments,
 
-    /// A log of the service whose `audit_checkpoint` lines are compared with the chain; `-` is standard input
+    /// A log of the service, in JSON, whose `audit_checkpoint` lines are compared with the chain; `-` is standard input. May be
+    /// given more than once
     #[arg(long, value_name = "LOG", value_parser = OsStringValueParser::new().map(log))]
     pub(super) witness: Vec<Log>,
 }
@@ -54,6 +55,18 @@ pub(super) struct ReadArguments {
 pub(super) struct EraseArguments {
     #[command(flatten)]
     pub(super) subject: SubjectArguments,
+
+    /// From the lines of this team alone: another one may have the same id
+    #[arg(long, value_name = "TEAM", conflicts_with = "all_teams")]
+    pub(super) team: Option<String>,
+
+    /// From the lines of every team: it is the same person, or object, in each of them
+    #[arg(long)]
+    pub(super) all_teams: bool,
+
+    /// Say how many lines of which team and type would lose something, and change nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
 
     /// How long to wait for a service that has the log open, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
@@ -88,7 +101,7 @@ pub(super) struct CompactArguments {
 }
 
 const AFTER_HELP: &str = "\
-A last line that is torn is a warning: nobody was ever told that it happened. Files of the older form, which have time,
+A last line that is torn is a warning: a crash in the middle of writing leaves such a one. Files of the older form, which have time,
 type, user and value alone, are read too. Nothing but erase and compact writes, and only while no
 service has the log open.
 
@@ -96,12 +109,14 @@ Examples:
   tracewell audit verify data/audit.jsonl
   tracewell audit verify --witness logs/app.jsonl data/audit.jsonl
   tracewell audit replay --until 2026-11-22T03:15:00Z data/audit.jsonl
-  tracewell audit erase --user user-7 data/audit.jsonl
+  tracewell audit erase --user user-7 --dry-run data/audit.jsonl
+  tracewell audit erase --user user-7 --team acme data/audit.jsonl
 
 Exit codes:
   0  the chain is intact
   1  it is broken; the first line that does not belong is named
-  2  the command line makes no sense, a time is unreadable, or a file is missing or cannot be read";
+  2  the command line makes no sense, a time is unreadable or before what the log still holds, a file is missing or cannot
+     be read, a witness saw nothing that could be compared, or an id to be erased is in lines of several teams";
 
 fn log(name: OsString) -> Log {
     name.into()

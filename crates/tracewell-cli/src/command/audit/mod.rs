@@ -2,6 +2,7 @@
 
 mod arguments;
 mod compact;
+mod counted;
 mod erase;
 mod opened;
 mod replay;

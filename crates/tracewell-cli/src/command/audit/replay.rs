@@ -1,6 +1,6 @@
 use std::io;
 
-use tracewell_audit::{Moment, Objects};
+use tracewell_audit::Objects;
 
 use super::arguments::ReadArguments;
 use super::opened::Opened;
@@ -8,12 +8,9 @@ use crate::output::Printable;
 use crate::{Exit, Streams};
 
 pub(super) fn replay(arguments: &ReadArguments, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let opened = Opened::new(&arguments.file);
+    let Some(opened) = Opened::of(&arguments.file, streams) else { return Ok(Exit::FAILED) };
     let mut objects = Objects::new();
-    let read = opened.read(None, streams, |entry, _| match arguments.until {
-        Some(until) if !Moment::is_by(entry, until)? => Ok(()),
-        _ => objects.fold(entry),
-    });
+    let read = opened.read(None, streams, |entry, _| objects.fold_until(entry, arguments.until));
     match read {
         // Values stay as they are: this is the application's own data, and a state with markers in it would be none.
         Ok(_) => objects.write(None, &mut Printable::new(&mut *streams.output)).map(|()| Exit::OK),

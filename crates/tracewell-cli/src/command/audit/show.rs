@@ -11,7 +11,7 @@ use crate::{Exit, Streams};
 const ERASED: &str = "[ERASED]";
 
 pub(super) fn show(arguments: &ReadArguments, streams: &mut Streams<'_>) -> io::Result<Exit> {
-    let opened = Opened::new(&arguments.file);
+    let Some(opened) = Opened::of(&arguments.file, streams) else { return Ok(Exit::FAILED) };
     let redactor = Redactor::new();
     let mut written = Ok(());
     let read = opened.read(None, streams, |entry, output| {
@@ -39,7 +39,9 @@ fn line(entry: &Entry<'_>, redactor: &Redactor) -> String {
     match entry.value() {
         Some("null" | "\"\"") => {}
         Some(value) => line += &format!("  {}", redactor.text(value)),
-        None => line += &format!("  {ERASED}"),
+        None if entry.is_erased() => line += &format!("  {ERASED}"),
+        // Older lines may have none.
+        None => {}
     }
     if entry.is_erased() && entry.value().is_some() {
         line += &format!("  user={ERASED}");
