@@ -322,7 +322,7 @@ fn what_could_not_be_grouped_is_said() {
 #[test]
 fn one_of_a_thing_is_one() {
     let output = tracewell(["check", "-"], line(1, "r", "own", "ok").as_bytes());
-    assert!(output.stdout.contains("OK, all 1 stage event in 1 cycle keep to the flow builtin"), "{}", output.stdout);
+    assert!(output.stdout.contains("OK, the 1 stage event in 1 cycle keeps to the flow builtin"), "{}", output.stdout);
     assert_eq!(tracewell(["scan", "-"], b"alice@example.com\n").stderr, "tracewell: 1 secret in 1 line\n");
 }
 

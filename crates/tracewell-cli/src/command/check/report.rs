@@ -41,12 +41,15 @@ impl Report<'_> {
         let (events, cycles) = (summary.stage_events(), summary.cycles());
         let violations = counted(summary.violation_count(), "violation", "violations");
         match self.verdict() {
-            Verdict::Holds => format!(
-                "OK, all {} in {} keep to the flow {}",
-                counted(events, "stage event", "stage events"),
-                counted(cycles, "cycle", "cycles"),
-                self.redactor.text(&self.flow)
-            ),
+            Verdict::Holds => {
+                let cycles = counted(cycles, "cycle", "cycles");
+                let flow = self.redactor.text(&self.flow);
+                if events == 1 {
+                    format!("OK, the 1 stage event in {cycles} keeps to the flow {flow}")
+                } else {
+                    format!("OK, all {events} stage events in {cycles} keep to the flow {flow}")
+                }
+            }
             Verdict::Fails => format!("FAIL, {violations}"),
             Verdict::Nothing => format!("NOTHING TO CHECK, {}", self.nothing.as_deref().unwrap_or_default()),
             Verdict::Empty => format!("OK, nothing to check: {}", self.nothing.as_deref().unwrap_or_default()),
