@@ -173,6 +173,11 @@ fn what_makes_no_sense_has_its_line_and_a_reason() {
         (&stage("outcomes = [\"ok\", \"error\"]"), 5, "`error` ends any stage"),
         (&stage("note = true\nrequired = true"), 4, "`a` is a note: it neither starts nor ends, and `required`"),
         (&stage("after = [\"n\"]\n[[stage]]\nname = \"n\"\nnote = true"), 5, "`n` is a note"),
+        (
+            &stage("[[stage]]\nname = \"b\"\nafter = [\"a\"]\n[cycle]\nstarts = [\"b\"]"),
+            9,
+            "`b` comes after another stage: it can never open a cycle",
+        ),
         (&stage("note = true\n[cycle]\nstarts = [\"a\"]"), 7, "`a` is a note"),
         (
             &stage(

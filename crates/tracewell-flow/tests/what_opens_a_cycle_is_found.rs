@@ -146,3 +146,37 @@ fn numbers_out_of_order_are_one_cycle() {
     let summary = check(&spec(""), mixed);
     assert_eq!((rules(&summary), summary.cycles()), (vec![], 1));
 }
+
+#[test]
+fn in_a_capture_without_ids_what_is_outside_is_found() {
+    let spec = FlowSpec::new("shop")
+        .cycle_start("order")
+        .stage(StageSpec::new("order").outcomes(["ok"]))
+        .stage(StageSpec::new("charge").outcomes(["ok"]).inside(["order"]));
+    let told = |lines: &str| {
+        let mut checker = Checker::new(spec.clone()).complete(true);
+        for event in events(lines, None, None) {
+            checker.add(Entry::new().stage(event), Place::default());
+        }
+        rules(&checker.finish())
+    };
+    assert_eq!(told("order start, order ok, charge start, charge ok"), [Rule::Inside]);
+    assert_eq!(told("order start, charge start, charge ok, order ok"), []);
+    // Of two at once, the one that is open may be either.
+    assert_eq!(told("order start, order start, order ok, charge start, charge ok, order ok"), []);
+}
+
+#[test]
+fn what_never_starts_is_no_start_in_any_flow() {
+    let summary = check(
+        &spec(""),
+        [
+            StageEvent::new("router.strip_inbound_mycelium_headers").id("r-1"),
+            StageEvent::new("order").outcome("start").id("r-1"),
+            StageEvent::new("identity.email").outcome("from_token").id("r-1"),
+            StageEvent::new("identity.email.cache").cache_hit(true).id("r-1"),
+            StageEvent::new("order").outcome("error").id("r-1"),
+        ],
+    );
+    assert_eq!(rules(&summary), []);
+}

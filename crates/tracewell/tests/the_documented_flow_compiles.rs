@@ -11,10 +11,10 @@ use tracewell::flow::{
 };
 
 stages! {
-    pub Order = "checkout.order" { Ok = "ok" }
-    pub Price = "checkout.price" { FromCache = "from_cache", Resolved = "resolved" }
-    pub PriceCache = "checkout.price.cache" lookup
-    pub Charge = "checkout.charge" { Ok = "ok", Declined = "declined" }
+    Order = "checkout.order" { Ok = "ok" }
+    Price = "checkout.price" { FromCache = "from_cache", Resolved = "resolved" }
+    PriceCache = "checkout.price.cache" lookup
+    Charge = "checkout.charge" { Ok = "ok", Declined = "declined" }
 }
 
 #[test]

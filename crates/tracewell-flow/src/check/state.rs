@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tracewell_names::outcome;
+use tracewell_names::{outcome, stage as names};
 
 use super::open_stage::OpenStage;
 use super::waiting::Waiting;
@@ -22,7 +22,12 @@ pub(super) enum Kind<'e> {
 
 impl<'e> Kind<'e> {
     pub(super) fn of(event: &'e StageEvent, spec: Option<&StageSpec>) -> Self {
-        if spec.is_some_and(|spec| spec.kind == StageKind::Note) {
+        let is_note = match spec {
+            Some(spec) => spec.kind == StageKind::Note,
+            // Whatever a flow says of its own stages, this one never ends.
+            None => *event.stage == *names::ROUTER_STRIP_INBOUND_MYCELIUM_HEADERS,
+        };
+        if is_note {
             return Self::Note;
         }
         match event.outcome.as_deref().filter(|outcome| !outcome.is_empty()) {
@@ -218,7 +223,11 @@ impl State {
         let known = |other: &str| self.is_known() || self.has_started(other);
         if scene.spec.strict && !spec.inside.is_empty() && !spec.inside.iter().any(|around| self.open_count(around) > 0)
         {
-            if scene.elsewhere.is_none() && spec.inside.iter().any(|around| known(around)) {
+            let may_be_elsewhere = match &scene.elsewhere {
+                Some(waiting) => !self.whole || spec.inside.iter().any(|around| waiting.has(around)),
+                None => false,
+            };
+            if !may_be_elsewhere && spec.inside.iter().any(|around| known(around)) {
                 let text = format!("{stage} started outside of {}", spec.inside.join("/"));
                 scene.found.push(Draft::at(event, Rule::Inside, text));
             } else {
@@ -250,7 +259,10 @@ impl State {
             }
             return;
         }
-        let alone = spec.is_some_and(|spec| spec.is_alone(outcome));
+        let alone = match spec {
+            Some(spec) => spec.is_alone(outcome),
+            None => **stage == *names::IDENTITY_EMAIL && outcome == outcome::FROM_TOKEN,
+        };
         let here = self.open.iter().rposition(|open| open.stage == *stage).map(|at| self.open.remove(at));
         let began = here.or_else(|| scene.elsewhere.as_mut().filter(|_| !alone)?.settle(stage));
         if let Some(stats) = stats_of(scene.stats, stage) {

@@ -25,6 +25,10 @@ impl Waiting {
         self.open.remove(at).map(|(open, _)| open)
     }
 
+    pub(super) fn has(&self, stage: &str) -> bool {
+        self.open.iter().any(|(open, _)| *open.stage == *stage)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty()
     }

@@ -182,6 +182,15 @@ impl Reader<'_> {
         for name in file.cycle.starts.iter().chain(&file.cycle.starts_outside) {
             self.does_start(name, &spec)?;
         }
+        if let Some(late) = file
+            .cycle
+            .starts
+            .iter()
+            .find(|name| spec.stage_of(name.get_ref()).is_some_and(|stage| !stage.after.is_empty()))
+        {
+            let reason = format!("`{}` comes after another stage: it can never open a cycle", late.get_ref());
+            return Err(self.wrong(late, reason));
+        }
         let can_start = startable(&spec);
         for stage in file.stage.iter().map(Spanned::get_ref) {
             for name in stage.inside.iter().chain(&stage.after) {

@@ -36,9 +36,10 @@ impl Text<'_> {
         if let Some(time) = head.time {
             entry = entry.time(time);
         }
-        let form = self.form(spans, event);
         let mut own = Vec::with_capacity(USUAL);
-        own.extend(fields(event).filter(|field| form.has(*field)));
+        own.extend(fields(event));
+        let form = self.form(spans, &own);
+        own.retain(|field| form.has(*field));
         if form == Form::Coloured {
             let is_own = |field: &Field<'_>| styles.is_own(event, field.start(), field.start() + field.name().len());
             // Some colour the stage alone: the fields behind it are plain then.
@@ -56,13 +57,13 @@ impl Text<'_> {
     }
 
     /// The form of the whole entry, as far as it can be told.
-    fn form(self, spans: &str, event: &str) -> Form {
+    fn form(self, spans: &str, fields: &[Field<'_>]) -> Form {
         let goes_on = |line: &str| ["at ", "in "].iter().any(|word| line.trim_start().starts_with(word));
         if self.styles.is_within(self.head.body) {
             Form::Coloured
         } else if self.is_indented || self.more.lines().any(goes_on) {
             Form::Pretty
-        } else if !spans.is_empty() || has_compact_field(event) {
+        } else if !spans.is_empty() || has_compact_field(fields) {
             Form::Compact
         } else {
             Form::Unknown
@@ -95,9 +96,9 @@ impl Form {
 }
 
 /// Whether ` name=value` stands somewhere, and in no quotes.
-fn has_compact_field(event: &str) -> bool {
-    let mut quotes = Quotes::of(event);
-    fields(event).any(|field| !field.pretty && field.before().ends_with(' ') && !quotes.are_open_at(field.start()))
+fn has_compact_field(fields: &[Field<'_>]) -> bool {
+    let mut quotes = Quotes::of(fields.first().map_or("", |field| field.text()));
+    fields.iter().any(|field| !field.pretty && field.before().ends_with(' ') && !quotes.are_open_at(field.start()))
 }
 
 /// The id that a text names: by name first, and then from the event outwards.
@@ -277,8 +278,9 @@ mod tests {
     fn read(line: &str) -> Option<String> {
         let text = Text { head: Head::of(line)?, is_indented: false, styles: &Styles::default(), more: "" };
         let (spans, event) = apart(text.head.body);
-        let form = text.form(spans, event);
-        let own: Vec<_> = fields(event).filter(|field| form.has(*field)).collect();
+        let mut own: Vec<_> = fields(event).collect();
+        let form = text.form(spans, &own);
+        own.retain(|field| form.has(*field));
         stage(&own, form).map(|event| event.to_string())
     }
 
