@@ -41,7 +41,11 @@ impl Text<'_> {
         let form = self.form(spans, &own);
         own.retain(|field| form.has(*field));
         if form == Form::Coloured {
-            let is_own = |field: &Field<'_>| styles.is_own(event, field.start(), field.start() + field.name().len());
+            let is_own = |field: &Field<'_>| {
+                let end = field.start() + field.name().len();
+                // Some colour what stands between name and value along with the name.
+                (end..=end + 2).any(|end| styles.is_own(event, field.start(), end))
+            };
             // Some colour the stage alone: the fields behind it are plain then.
             let all = own.iter().any(|field| field.start() > 0 && field.name() != field::STAGE && is_own(field));
             own.retain(|field| is_own(field) || !(all || field.name() == field::STAGE));
@@ -274,6 +278,7 @@ fn closing(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::without_styles;
 
     fn read(line: &str) -> Option<String> {
         let text = Text { head: Head::of(line)?, is_indented: false, styles: &Styles::default(), more: "" };
@@ -322,6 +327,41 @@ mod tests {
         ] {
             assert_eq!(read(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn a_style_of_its_own_tells_a_field() {
+        let read = |styled: &str| {
+            let plain = without_styles(styled);
+            let head = Head::of(&plain).unwrap();
+            let styles = Styles::of(styled);
+            Text { head, is_indented: false, styles: &styles, more: "" }.entry(None).is_stage_event()
+        };
+        for field in [
+            "\u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\"",
+            "\u{1b}[3mstage=\u{1b}[0m\"a\"",
+            "\u{1b}[3mstage\u{1b}[0m=a",
+            "\u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\" outcome=\"ok\"",
+        ] {
+            assert!(read(&format!("INFO \u{1b}[2mapp\u{1b}[0m: m {field}")), "{field}");
+        }
+        for field in ["\u{1b}[1;32mstage\u{1b}[0m\u{1b}[32m: \"a\"", "\u{1b}[1mstage: \u{1b}[0m\"a\""] {
+            assert!(
+                read(&format!("INFO \u{1b}[1;32mapp\u{1b}[0m\u{1b}[32m: \u{1b}[32mm, {field}\u{1b}[0m")),
+                "{field}"
+            );
+        }
+        for line in [
+            "\u{1b}[2mapp\u{1b}[0m: m stage=\"a\"",
+            "\u{1b}[2mapp\u{1b}[0m: m, stage: \"a\"",
+            "\u{1b}[1;32mapp\u{1b}[0m\u{1b}[32m: \u{1b}[32mstage: \"a\"\u{1b}[0m",
+            "\u{1b}[2mapp\u{1b}[0m: m \u{1b}[3mpath\u{1b}[0m\u{1b}[2m=\u{1b}[0m/x stage=\"a\"",
+            "\u{1b}[2mapp\u{1b}[0m: m \u{1b}[2m\u{1b}[3mid\u{1b}[0m\u{1b}[2m=\u{1b}[0m1 \u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\"\u{1b}[0m",
+        ] {
+            assert!(!read(&format!("INFO {line}")), "{line}");
+        }
+        // Where the level alone is coloured, nothing is known of the fields.
+        assert!(read("\u{1b}[32m INFO\u{1b}[0m app: m stage=\"a\""));
     }
 
     #[test]
