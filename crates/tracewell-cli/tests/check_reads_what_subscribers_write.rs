@@ -166,3 +166,23 @@ fn what_is_said_beside_a_stage_changes_nothing_of_it() {
         assert!(output.stdout.contains("identity.jwks outcome=resolved [r-1]"), "{form}:\n{}", output.stdout);
     }
 }
+
+#[test]
+fn no_text_makes_a_stage_where_fields_have_a_style() {
+    let parts = ["stage=\"a\"", "stage: \"a\"", ", ", " ", "x", "\"", "r{a=1}: ", "outcome=\"ok\""];
+    let texts = || {
+        let of = |at: usize| parts[at % parts.len()];
+        let all = parts.len().pow(4);
+        (0..all).map(move |at| [of(at), of(at / 8), of(at / 64), of(at / 512)].concat())
+    };
+    let work = || texts().for_each(|text| tracing::info!(path = %text, n = 1, "{text}"));
+    for (form, log) in [
+        ("full", written_by(work, |to| layer().with_ansi(true).with_writer(to))),
+        ("compact", written_by(work, |to| layer().compact().with_ansi(true).with_writer(to))),
+        ("pretty", written_by(work, |to| layer().pretty().with_ansi(true).with_writer(to))),
+        ("json", written_by(work, |to| layer().json().with_writer(to))),
+    ] {
+        let output = tracewell(["check", "-"], log.as_bytes());
+        assert!(output.stdout.starts_with("Total stage events found: 0\n"), "{form}: {}", output.stdout);
+    }
+}

@@ -7,6 +7,8 @@ use crate::spec::{FlowSpec, Sequence};
 
 /// Stages that an order is known of.
 const STAGES: usize = 32;
+/// Sequences that are followed.
+const SEQUENCES: usize = 4;
 
 /// Which stages of a flow are around which others, and which come first.
 ///
@@ -27,7 +29,7 @@ struct Run {
     /// Stages around it that went wrong, told once it has ended: where, and whether they ended too early.
     wrong: Vec<(usize, bool)>,
     /// Per sequence, whether its first stage has started in this run, and where the other one has.
-    sequences: Vec<(bool, Option<usize>)>,
+    sequences: [(bool, Option<usize>); SEQUENCES],
 }
 
 impl Order {
@@ -75,7 +77,7 @@ impl Order {
 
     fn found(&self, events: &[StageEvent], spec: &FlowSpec, mixed: bool) -> Option<Vec<Draft>> {
         let mut found = Vec::new();
-        let mut open: Vec<Run> = Vec::new();
+        let mut open: Vec<Run> = Vec::with_capacity(8);
         let mut seen = 0_u32;
         if mixed && !events.first().is_some_and(|event| spec.opens(&event.stage)) {
             return None;
@@ -95,8 +97,7 @@ impl Order {
                         }
                     }
                     self.follow(stage, at, events, &mut open, &mut found);
-                    let sequences = self.sequences.iter().map(|_| (false, None)).collect();
-                    open.push(Run { stage, started: at, wrong: Vec::new(), sequences });
+                    open.push(Run { stage, started: at, wrong: Vec::new(), sequences: Default::default() });
                 }
                 Kind::End(word) if of.is_some_and(|of| of.ends_with(word)) => {
                     let Some(here) = open.iter().position(|run| run.stage == stage) else {
