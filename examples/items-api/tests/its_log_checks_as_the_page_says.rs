@@ -57,3 +57,32 @@ fn the_commands_of_the_page_print_what_it_says() {
     }
     std::fs::remove_file(log).unwrap();
 }
+
+#[test]
+fn whatever_is_asked_of_it_its_stages_keep_to_their_flow() {
+    let service = Service::start_with(&[("LOG_LEVEL", "info")]);
+    for (target, team, status) in [
+        ("/v1/items", "team-a", 200),
+        ("/v1/teams/team-a/items", "team-a", 200),
+        ("/v1/teams/team-b/items", "team-a", 403),
+        ("/v1/items/none", "team-a", 404),
+        ("/v2/none", "team-a", 404),
+        ("/health", "team-a", 200),
+    ] {
+        // Twice under the same id, as a client does that tries again.
+        for _ in 0..2 {
+            let request = Request::get(target).header("x-dev-team", team).bearer(support::TOKEN);
+            let answer = service.send(&request.header("x-request-id", "0197a3c2-5b1e-7c44-9d5e-0f2a6b7c8d9e"));
+            assert_eq!(answer.status(), status, "{target}");
+        }
+    }
+    assert_eq!(service.send(&Request::get("/v1/items")).status(), 401);
+    let ended = service.end();
+    let log = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asked-{}.jsonl", std::process::id()));
+    std::fs::write(&log, ended.log().join("\n") + "\n").unwrap();
+    let (exit, shown) = command("tracewell check app.jsonl", &log);
+    assert_eq!(exit, Exit::OK, "{shown}");
+    // Eight of these requests and the one without a token come by the router's stages, each of them a cycle.
+    assert!(shown.contains(" in 9 cycles keep to the flow builtin"), "{shown}");
+    std::fs::remove_file(log).unwrap();
+}
