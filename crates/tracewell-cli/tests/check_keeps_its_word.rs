@@ -286,3 +286,77 @@ fn a_violation_in_a_stream_is_told_before_it_ends() {
     assert!(rest.contains("Total stage events found: 2") && rest.contains("Result: FAIL, 1 violation\n"), "{rest}");
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
+
+#[test]
+fn the_level_of_a_line_is_not_that_of_its_event() {
+    let denied = "{\"timestamp\":\"2026-11-22T03:15:02Z\",\"level\":\"WARN\",\"message\":\"security_event\",\
+        \"severity\":\"medium\",\"correlation_id\":\"r-1\"}\n";
+    let output = tracewell(["check", "-"], (line(1, "r-1", "own", "start") + denied).as_bytes());
+    assert!(output.stdout.contains("      WARN 2026-11-22T03:15:02Z security_event"), "{}", output.stdout);
+    let output = tracewell(["check", "-"], denied.as_bytes());
+    assert!(output.stdout.contains("other level"), "{}", output.stdout);
+    // Where nothing else says the level, it does.
+    let other = denied.replace("\"level\":\"WARN\",", "").replace("medium", "ERROR");
+    assert!(tracewell(["check", "-"], other.as_bytes()).stdout.contains("other level"));
+}
+
+#[test]
+fn what_could_not_be_grouped_is_said() {
+    let log = line(1, "a", "own", "start") + &line(2, "a", "own", "ok");
+    let output = tracewell(["check", "--group-by", "nosuch", "-"], log.as_bytes());
+    assert_eq!(output.code, 0, "{}", output.stdout);
+    assert!(output.stdout.contains("Note: no stage event has the field `nosuch`"), "{}", output.stdout);
+    let late =
+        line(1, "a", "own", "start") + &line(2, "a", "own", "ok").replace("\"stage\"", "\"team_id\":\"t\",\"stage\"");
+    let output = tracewell(["check", "--group-by", "team_id", "-"], late.as_bytes());
+    assert!(
+        output.stdout.contains("Note: 1 of 2 stage events have no `team_id`, which may be bound"),
+        "{}",
+        output.stdout
+    );
+    for by in ["auto", "none", "correlation_id"] {
+        assert!(!tracewell(["check", "--group-by", by, "-"], log.as_bytes()).stdout.contains("Note:"), "{by}");
+    }
+}
+
+#[test]
+fn one_of_a_thing_is_one() {
+    let output = tracewell(["check", "-"], line(1, "r", "own", "ok").as_bytes());
+    assert!(output.stdout.contains("OK, the 1 stage event in 1 cycle keeps to the flow builtin"), "{}", output.stdout);
+    assert_eq!(tracewell(["scan", "-"], b"alice@example.com\n").stderr, "tracewell: 1 secret in 1 line\n");
+}
+
+#[test]
+fn rules_that_could_not_be_judged_are_named() {
+    let folder = Folder::new();
+    let stages = "[[stage]]\nname = \"a\"\nrequired = true\n[[stage]]\nname = \"b\"\nafter = [\"a\"]\n";
+    let flow = folder.file("flow.toml", format!("version = 1\nname = \"x\"\n{stages}").as_bytes());
+    let log = line(1, "r-1", "b", "start") + &line(2, "r-1", "b", "ok");
+    let output = tracewell(["check", "--flow", &flow, "-"], log.as_bytes());
+    assert_eq!(output.code, 0, "{}", output.stdout);
+    for rule in ["after", "required"] {
+        let note = format!("Note: `{rule}` was not judged in 1 cycle: the beginning is not in the log\n");
+        assert!(output.stdout.contains(&note), "{}", output.stdout);
+    }
+    let from_one = log.replacen('}', ",\"seq\":1}", 1).replacen("\"ok\"}", "\"ok\",\"seq\":2}", 1);
+    let output = tracewell(["check", "--flow", &flow, "-"], from_one.as_bytes());
+    assert_eq!(output.code, 1, "{}", output.stdout);
+    assert!(output.stdout.contains("b started before a had ended well"), "{}", output.stdout);
+    assert!(!output.stdout.contains("Note:"), "{}", output.stdout);
+}
+
+#[test]
+fn the_last_list_of_a_stream_is_what_was_not_told_yet() {
+    let late = |id: &str| line(1, id, "own", "start").replace("T03:15", "T03:40");
+    let log =
+        line(9, "r-1", "own", "start") + &late("r-2") + &line(8, "r-3", "own", "start").replace("T03:15", "T03:40");
+    let output = tracewell(["check", "--follow", "-"], log.as_bytes());
+    assert_eq!(output.code, 1, "{}", output.stdout);
+    let (before, after) = output.stdout.split_once("Result: FAIL, 3 violations").unwrap();
+    let ids = |text: &str| text.matches("own started but").count();
+    assert_eq!((ids(before), ids(after)), (1, 2), "{}", output.stdout);
+    assert!(after.starts_with(" (1 told above, 2 here):\n"), "{}", output.stdout);
+    for id in ["[r-1]", "[r-2]", "[r-3]"] {
+        assert_eq!(output.stdout.matches(id).count(), 1, "{id}: {}", output.stdout);
+    }
+}

@@ -23,6 +23,13 @@ fn written<L>(layer: impl FnOnce(Box<dyn Fn() -> support::Sink + Send + Sync>) -
 where
     L: tracing_subscriber::Layer<tracing_subscriber::Registry> + Send + Sync,
 {
+    written_by(work, layer)
+}
+
+fn written_by<L>(work: impl FnOnce(), layer: impl FnOnce(Box<dyn Fn() -> support::Sink + Send + Sync>) -> L) -> String
+where
+    L: tracing_subscriber::Layer<tracing_subscriber::Registry> + Send + Sync,
+{
     let (to, text) = sink();
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer(Box::new(to))), work);
     text()
@@ -82,4 +89,100 @@ fn the_lines_of_this_project_are_read() {
     let output = tracewell(["check", "-"], log.as_bytes());
     assert_eq!(output.code, 0, "{}", output.stdout);
     assert!(output.stdout.starts_with("Total stage events found: 2\n"));
+}
+
+/// What looks like a stage in a message, in the value of a field, and in a span.
+fn forgery(span: Option<&str>) {
+    let request = tracing::info_span!("request", correlation_id = "r-1", stage = span, path = "/a");
+    let _inside = request.enter();
+    tracing::info!("stage=\"identity.jwks\" outcome=\"start\"");
+    tracing::info!("stage: \"identity.jwks\", outcome: \"start\"");
+    tracing::info!("said, stage: \"identity.jwks\", outcome: \"start\"");
+    tracing::info!("said stage=\"identity.jwks\" outcome=\"start\"");
+    tracing::info!(n = 1, "said, stage: \"identity.jwks\", outcome: \"start\", n: 2");
+    tracing::info!(n = 1, "said stage=\"identity.jwks\" outcome=\"start\"");
+    tracing::info!(path = %"/x stage=\"identity.jwks\" outcome=\"start\"", "said");
+    tracing::info!(path = %"/x, stage: \"identity.jwks\", outcome: \"start\"", "said");
+    tracing::info!(path = ?"/x, stage: \"identity.jwks\"", other = ?"/x stage=\"identity.jwks\"", "said");
+}
+
+#[test]
+fn what_looks_like_a_stage_is_none_in_every_form_that_can_tell() {
+    for (form, log) in [
+        ("json", written_by(|| forgery(Some("identity.profile")), |to| layer().json().with_writer(to))),
+        (
+            "full, coloured",
+            written_by(|| forgery(Some("identity.profile")), |to| layer().with_ansi(true).with_writer(to)),
+        ),
+        (
+            "compact, coloured",
+            written_by(|| forgery(Some("identity.profile")), |to| layer().compact().with_ansi(true).with_writer(to)),
+        ),
+        (
+            "pretty, coloured",
+            written_by(|| forgery(Some("identity.profile")), |to| layer().pretty().with_ansi(true).with_writer(to)),
+        ),
+    ] {
+        for prefix in ["", "api-1  | "] {
+            let log: String = log.lines().map(|line| format!("{prefix}{line}\n")).collect();
+            let output = tracewell(["check", "-"], log.as_bytes());
+            assert!(output.stdout.starts_with("Total stage events found: 0\n"), "{form}:\n{log}\n{}", output.stdout);
+        }
+    }
+    // Without colours the pretty form can tell what is written as in the others, and they what is written as in that one,
+    // where their spans show what they are.
+    for (form, log) in [
+        ("pretty", written_by(|| forgery(None), |to| layer().pretty().with_ansi(false).with_writer(to))),
+        ("full", written_by(|| forgery(None), |to| layer().with_ansi(false).with_writer(to))),
+        ("compact", written_by(|| forgery(None), |to| layer().compact().with_ansi(false).with_writer(to))),
+    ] {
+        let own = if form == "pretty" { ", stage: \"" } else { " stage=\"" };
+        let told: String = log
+            .split_inclusive('\n')
+            .filter(|line| !line.contains(own) && (form != "pretty" || !line.contains(": stage: ")))
+            .collect();
+        assert!(told.contains("identity.jwks"), "{form}:\n{log}");
+        let output = tracewell(["check", "-"], told.as_bytes());
+        assert!(output.stdout.starts_with("Total stage events found: 0\n"), "{form}:\n{told}\n{}", output.stdout);
+    }
+}
+
+#[test]
+fn what_is_said_beside_a_stage_changes_nothing_of_it() {
+    let both = || {
+        let request = tracing::info_span!("request", correlation_id = "r-1");
+        let _inside = request.enter();
+        tracing::info!(stage = "identity.jwks", outcome = "start", "outcome=\"ok\" correlation_id=\"x\" asked");
+        tracing::info!(stage = "identity.jwks", path = %"/x outcome=\"error\"", outcome = "resolved", "got");
+    };
+    for (form, log) in [
+        ("full, coloured", written_by(both, |to| layer().with_ansi(true).with_writer(to))),
+        ("compact, coloured", written_by(both, |to| layer().compact().with_ansi(true).with_writer(to))),
+        ("pretty, coloured", written_by(both, |to| layer().pretty().with_ansi(true).with_writer(to))),
+        ("pretty", written_by(both, |to| layer().pretty().with_ansi(false).with_writer(to))),
+    ] {
+        let output = tracewell(["check", "-v", "-"], log.as_bytes());
+        assert_eq!(output.code, 0, "{form}:\n{log}\n{}", output.stdout);
+        assert!(output.stdout.contains("identity.jwks outcome=resolved [r-1]"), "{form}:\n{}", output.stdout);
+    }
+}
+
+#[test]
+fn no_text_makes_a_stage_where_fields_have_a_style() {
+    let parts = ["stage=\"a\"", "stage: \"a\"", ", ", " ", "x", "\"", "r{a=1}: ", "outcome=\"ok\""];
+    let texts = || {
+        let of = |at: usize| parts[at % parts.len()];
+        let all = parts.len().pow(4);
+        (0..all).map(move |at| [of(at), of(at / 8), of(at / 64), of(at / 512)].concat())
+    };
+    let work = || texts().for_each(|text| tracing::info!(path = %text, n = 1, "{text}"));
+    for (form, log) in [
+        ("full", written_by(work, |to| layer().with_ansi(true).with_writer(to))),
+        ("compact", written_by(work, |to| layer().compact().with_ansi(true).with_writer(to))),
+        ("pretty", written_by(work, |to| layer().pretty().with_ansi(true).with_writer(to))),
+        ("json", written_by(work, |to| layer().json().with_writer(to))),
+    ] {
+        let output = tracewell(["check", "-"], log.as_bytes());
+        assert!(output.stdout.starts_with("Total stage events found: 0\n"), "{form}: {}", output.stdout);
+    }
 }

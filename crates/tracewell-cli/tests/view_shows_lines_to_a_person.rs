@@ -132,3 +132,28 @@ fn hostile_lines_are_shown_harmless() {
         assert!(tracewell(["view", "-"], garbage).code < 2);
     }
 }
+
+#[test]
+fn a_log_of_text_is_told_from_one_without_such_lines() {
+    let text = "2026-11-22T03:15:00Z  WARN app: x\n2026-11-22T03:15:01Z  INFO app: y\n";
+    for arguments in [&["--level", "warn"][..], &["--request", "r-1"], &["--schema", "ecs"]] {
+        let output = tracewell([&["view"], arguments, &["-"]].concat(), text.as_bytes());
+        assert_eq!((output.code, output.stdout.as_str()), (1, ""), "{arguments:?}");
+        assert!(output.stderr.contains("nothing to show: none of 2 lines is JSON"), "{}", output.stderr);
+    }
+    let output = tracewell(["view", "--level", "error", "-"], line(1, "INFO", "a", "").as_bytes());
+    assert!(output.stderr.contains("no line of 1 is one of those that were asked for"), "{}", output.stderr);
+}
+
+#[test]
+fn the_severity_of_an_event_is_not_that_of_its_line() {
+    let log = line(1, "WARN", "security_event", ",\"severity\":\"medium\"");
+    let shown = |schema: &str| -> serde_json::Value {
+        let output = tracewell(["view", "--schema", schema, "-"], log.as_bytes());
+        assert_eq!(output.stdout.matches("everity\":\"medium").count(), 1, "{}", output.stdout);
+        serde_json::from_str(&output.stdout).unwrap()
+    };
+    assert_eq!(shown("gcp")["severity"], "WARNING");
+    assert_eq!(shown("ecs")["log.level"], "warn");
+    assert_eq!(shown("otel")["SeverityText"], "WARN");
+}

@@ -167,6 +167,26 @@ fn what_makes_no_sense_has_its_line_and_a_reason() {
         (&stage("inside = [\"b\"]"), 5, "no stage `b` is declared"),
         (&stage("level = \"LOUD\""), 5, "`LOUD` is no level"),
         (&stage("[[stage]]\nname = \"a\""), 4, "stage `a` stands here twice"),
+        (&stage("after = [\"a\"]"), 5, "`a` can never start: it waits for itself"),
+        (&stage("inside = [\"a\"]"), 5, "`a` can never start: it waits for itself"),
+        (&stage("after = [\"b\"]\n[[stage]]\nname = \"b\"\nafter = [\"a\"]"), 5, "`a` can never start"),
+        (&stage("outcomes = [\"ok\", \"error\"]"), 5, "`error` ends any stage"),
+        (&stage("note = true\nrequired = true"), 4, "`a` is a note: it neither starts nor ends, and `required`"),
+        (&stage("after = [\"n\"]\n[[stage]]\nname = \"n\"\nnote = true"), 5, "`n` is a note"),
+        (
+            &stage("[[stage]]\nname = \"b\"\nafter = [\"a\"]\n[cycle]\nstarts = [\"b\"]"),
+            9,
+            "`b` comes after another stage: it can never open a cycle",
+        ),
+        (&stage("note = true\n[cycle]\nstarts = [\"a\"]"), 7, "`a` is a note"),
+        (
+            &stage(
+                "outcomes = [\"ok\"]\n[[relation]]\nstage = \"a\"\noutcome = \"ok\"\nthen = \"a\"\noutcomes = [\"okay\"]",
+            ),
+            9,
+            "`a` has no outcome `okay`",
+        ),
+        ("version = 1\nname = \"x\"", 1, "a flow needs a `[[stage]]`"),
         (&stage("[[relation]]\nstage = \"a\"\nthen = \"a\"\noutcomes = [\"ok\"]"), 6, "a relation needs either"),
     ] {
         let error = text.parse::<FlowSpec>().unwrap_err();

@@ -8,7 +8,10 @@ use tracewell::flow::{FlowSpec, Stage, StageSpec, stages};
 use tracewell::redact::Policy;
 use tracewell::testing::capture;
 
-stages! { Charge = "checkout.charge" { Ok = "ok", Declined = "declined" } }
+stages! {
+    Charge = "checkout.charge" { Ok = "ok", Declined = "declined" }
+    Price = "checkout.price" { Ok = "ok" }
+}
 
 fn told(work: impl FnOnce()) -> Option<String> {
     let lines = capture(Policy::production());
@@ -32,6 +35,18 @@ fn what_does_not_is_named() {
     let told = told.unwrap();
     assert!(told.contains("the stages do not keep to the flow checkout:\n  line 3: At "), "{told}");
     assert!(told.contains("checkout.charge started but no checkout.charge outcome (ok/declined) found"), "{told}");
+}
+
+#[test]
+fn what_is_missing_is_named_though_no_stage_was_named_that_opens_a_cycle() {
+    let lines = capture(Policy::production());
+    Charge::start().end(Charge::Ok);
+    let price = StageSpec::of::<Price>().required();
+    let spec = FlowSpec::new("checkout").stage(price).stage(StageSpec::of::<Charge>().after(["checkout.price"]));
+    let panicked = catch_unwind(AssertUnwindSafe(|| lines.assert_flow(&spec))).unwrap_err();
+    let told = panicked.downcast_ref::<String>().unwrap();
+    assert!(told.contains("checkout.charge started before checkout.price had ended well"), "{told}");
+    assert!(told.contains("checkout.charge ended well without checkout.price"), "{told}");
 }
 
 #[test]

@@ -19,15 +19,15 @@ impl Log {
     /// Opens it; gzip is taken off.
     pub(super) fn open<'s>(&self, input: &'s mut (dyn Read + '_)) -> io::Result<Box<dyn Read + 's>> {
         match self {
-            Self::StandardInput => Ok(Box::new(input)),
+            Self::StandardInput => decoded(input),
             Self::File(path) => decoded(File::open(path)?),
         }
     }
 }
 
 /// Takes the compression off, which is told by the first bytes and by no name.
-fn decoded(file: File) -> io::Result<Box<dyn Read>> {
-    let (gzip, whole) = begun(file)?;
+fn decoded<'s>(input: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
+    let (gzip, whole) = begun(input)?;
     if gzip {
         Ok(Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole))))
     } else {
@@ -35,12 +35,12 @@ fn decoded(file: File) -> io::Result<Box<dyn Read>> {
     }
 }
 
-/// Whether a file is compressed, and the whole of it.
-fn begun(mut file: File) -> io::Result<(bool, impl Read)> {
+/// Whether an input is compressed, and the whole of it.
+fn begun<R: Read>(mut input: R) -> io::Result<(bool, impl Read)> {
     const MAGIC: [u8; 2] = [0x1f, 0x8b];
     let mut first = Vec::with_capacity(MAGIC.len());
-    file.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first)?;
-    Ok((first == MAGIC, Cursor::new(first).chain(file)))
+    input.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first)?;
+    Ok((first == MAGIC, Cursor::new(first).chain(input)))
 }
 
 impl Log {

@@ -23,4 +23,4 @@ pub(crate) use self::prefix::{split_prefix, without_prefix};
 pub(crate) use self::progress::Progress;
 pub(crate) use self::read_logs::read_logs;
 pub(crate) use self::read_with::{Step, Want, read_with};
-pub(crate) use self::styles::without_styles;
+pub(crate) use self::styles::{Styles, without_styles};

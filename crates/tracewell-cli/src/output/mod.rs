@@ -1,5 +1,6 @@
 //! What a command writes: nothing of it can steer a terminal or forge a line.
 
+mod counted;
 mod json;
 mod markup;
 mod printable;
@@ -7,6 +8,7 @@ mod redacted;
 mod safe_text;
 mod table;
 
+pub(crate) use self::counted::counted;
 pub(crate) use self::json::write_json;
 pub(crate) use self::markup::Markup;
 pub(crate) use self::printable::Printable;

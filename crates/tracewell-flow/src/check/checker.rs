@@ -2,10 +2,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::active::Active;
 use super::grouping::{Grouping, Step};
 use super::notes::Notes;
 use super::open_stage::OpenStage;
-use super::state::{Draft, Kind, Scene, State};
+use super::order::Order;
+use super::state::{Draft, Scene, State};
 use super::waiting::Waiting;
 use super::{Cycle, Entry, Place, StageEvent, Summary, Violation};
 use crate::spec::FlowSpec;
@@ -16,8 +18,6 @@ const VIOLATIONS: usize = 10_000;
 const EVENTS: usize = 10_000;
 /// Events of a usual cycle.
 const USUAL: usize = 12;
-/// Between two events of a cycle in which nothing is open: the next one begins another, under the same id.
-const PAUSE_MICROS: i64 = 3_600_000_000;
 
 /// Judges stage events as they come, in bounded memory.
 ///
@@ -35,8 +35,10 @@ const PAUSE_MICROS: i64 = 3_600_000_000;
 #[derive(Debug)]
 pub struct Checker {
     spec: FlowSpec,
+    order: Order,
     open_cycles: usize,
     keep: bool,
+    complete: bool,
     keyed: HashMap<Arc<str>, Active>,
     /// Ids by when they were seen last.
     touched: BTreeMap<u64, Arc<str>>,
@@ -53,25 +55,16 @@ pub struct Checker {
     summary: Summary,
 }
 
-#[derive(Debug, Default)]
-struct Active {
-    number: u64,
-    events: Vec<StageEvent>,
-    count: u64,
-    /// Starts without ends, as they came.
-    open: i64,
-    touched: u64,
-    state: State,
-}
-
 impl Checker {
     /// A check against `spec`.
     #[must_use]
     pub fn new(spec: FlowSpec) -> Self {
         Self {
+            order: Order::of(&spec),
             spec,
             open_cycles: 10_000,
             keep: false,
+            complete: false,
             keyed: HashMap::new(),
             touched: BTreeMap::new(),
             clock: 0,
@@ -101,6 +94,14 @@ impl Checker {
         self
     }
 
+    /// Whether nothing has happened before the first event, as in a test that captures everything: then every rule is held
+    /// against every cycle. No, if not set: a log may begin anywhere in a flow.
+    #[must_use]
+    pub fn complete(mut self, complete: bool) -> Self {
+        self.complete = complete;
+        self
+    }
+
     /// Takes one entry of a log, in the order of the log.
     pub fn add(&mut self, entry: Entry, place: Place) {
         if let Some((id, line)) = entry.noted(place) {
@@ -111,7 +112,10 @@ impl Checker {
         self.latest = self.latest.max(event.micros);
         match event.id.clone() {
             Some(id) => self.add_keyed(id, event),
-            None => self.group(|grouping, spec, step| grouping.add(event, spec, step)),
+            None => {
+                self.summary.without_id += 1;
+                self.group(|grouping, spec, step| grouping.add(event, spec, step));
+            }
         }
     }
 
@@ -120,7 +124,7 @@ impl Checker {
         std::mem::take(&mut self.closed)
     }
 
-    /// The violations that are decided so far.
+    /// The violations that are decided so far, as they were decided.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.summary.violations
@@ -177,7 +181,6 @@ impl Checker {
                 self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
             }
         }
-        self.summary.violations.sort_by_key(|violation| violation.place);
     }
 
     /// Judges what is left, and says what it came to. The last cycles are given up with it: to have them,
@@ -185,11 +188,12 @@ impl Checker {
     #[must_use]
     pub fn finish(mut self) -> Summary {
         self.settle();
+        self.summary.violations.sort_by_key(|violation| violation.place);
         self.summary
     }
 
     fn add_keyed(&mut self, id: Arc<str>, event: StageEvent) {
-        let gone = self.keyed.get(&id).is_some_and(|cycle| cycle.is_over_before(&event));
+        let gone = self.keyed.get(&id).is_some_and(|cycle| cycle.is_over_before(&event, &self.spec));
         if gone && let Some(cycle) = self.keyed.remove(&id) {
             self.touched.remove(&cycle.touched);
             let number = cycle.number;
@@ -220,12 +224,7 @@ impl Checker {
             self.set_one_aside();
         }
         let cycle = match self.aside.remove(id) {
-            Some((number, open)) => Active {
-                number,
-                open: i64::try_from(open.len()).unwrap_or(i64::MAX),
-                state: State::resumed(open),
-                ..Active::default()
-            },
+            Some((number, open)) => Active::resumed(number, open.len(), State::resumed(open)),
             None => self.begin(),
         };
         self.keyed.insert(Arc::clone(id), cycle);
@@ -284,7 +283,7 @@ impl Checker {
 
     fn begin(&mut self) -> Active {
         self.summary.cycles += 1;
-        Active { number: self.summary.cycles, events: Vec::with_capacity(USUAL), ..Active::default() }
+        Active::begun(self.summary.cycles, USUAL)
     }
 
     fn close_unkeyed(&mut self, cycle: Active) {
@@ -313,6 +312,12 @@ impl Checker {
 
     fn judge(&mut self, cycle: &mut Active, id: Option<&str>, all: bool) {
         cycle.sort();
+        let is_begun = !cycle.resumed && cycle.count == cycle.events.len() as u64;
+        let says_so = || cycle.events.first().is_some_and(|event| event.seq == Some(1));
+        if is_begun && (self.complete || says_so()) {
+            cycle.state.known_from_the_start();
+        }
+        let is_alone = id.is_some() || self.waiting.is_empty();
         let mut scene = Scene {
             spec: &self.spec,
             elsewhere: id.is_none().then_some(&mut self.waiting),
@@ -325,6 +330,12 @@ impl Checker {
         }
         if let Some(last) = cycle.events.last().filter(|_| all) {
             cycle.state.finish(last, &mut scene);
+            if is_begun && is_alone {
+                scene.found.extend(self.order.judge(&cycle.events, &self.spec, id.is_none()));
+            }
+            for rule in cycle.state.unjudged().rules() {
+                *self.summary.unjudged.entry(rule).or_default() += 1;
+            }
         }
         for draft in scene.found {
             self.tell(draft, id, cycle.number);
@@ -340,31 +351,5 @@ impl Checker {
         let lines = self.notes.of(id);
         let id = id.map(Into::into);
         self.summary.violations.push(Violation { rule, stage, text, detail, time, id, place, cycle, lines });
-    }
-}
-
-impl Active {
-    fn push(&mut self, event: StageEvent, spec: &FlowSpec) {
-        match Kind::of(&event, spec.stage_of(&event.stage)) {
-            Kind::Start => self.open += 1,
-            Kind::End(_) => self.open -= 1,
-            Kind::Note => {}
-        }
-        self.count += 1;
-        self.events.push(event);
-    }
-
-    /// Whether nothing is open and `next` comes so much later that it belongs to something else.
-    fn is_over_before(&self, next: &StageEvent) -> bool {
-        let last = self.events.last().and_then(|event| event.micros);
-        let pause = last.zip(next.micros).map_or(0, |(last, next)| next.saturating_sub(last));
-        self.open <= 0 && pause > PAUSE_MICROS
-    }
-
-    /// Puts events in the order that they say themselves, if all of them do.
-    fn sort(&mut self) {
-        if self.events.iter().all(|event| event.seq.is_some()) && !self.events.is_sorted_by_key(|event| event.seq) {
-            self.events.sort_by_key(|event| event.seq);
-        }
     }
 }

@@ -12,6 +12,8 @@ use super::{Entry, StageEvent};
 
 /// Names under which lines carry an id, the first one first.
 const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
+/// Names under which lines carry their level, the first one first.
+const LEVELS: [&str; 3] = [field::LEVEL, "log.level", "severity"];
 /// Bytes of an id that are kept.
 const LONGEST_ID: usize = 256;
 
@@ -45,7 +47,8 @@ struct LineOf<'l> {
     /// Those of spans, the innermost last.
     ids: [Option<Arc<str>>; 3],
     time: Option<Arc<str>>,
-    level: Option<Cow<'static, str>>,
+    /// The level, and how much its name is worth: an event may have a field `severity` of its own.
+    level: Option<(usize, Cow<'static, str>)>,
 }
 
 /// The fields of an event.
@@ -74,8 +77,11 @@ impl LineOf<'_> {
                 spans.iter().for_each(|span| self.span(span.get()));
             }
             field::TIMESTAMP | "time" | "ts" | "@timestamp" => self.time = self.time.take().or_else(|| text(value)),
-            field::LEVEL | "severity" | "log.level" => {
-                self.level = text(value).map(|level| level_of(&level));
+            _ if LEVELS.contains(&name) => {
+                let rank = LEVELS.iter().position(|known| *known == name).unwrap_or(LEVELS.len());
+                if self.level.as_ref().is_none_or(|(known, _)| rank <= *known) {
+                    self.level = text(value).map(|level| (rank, level_of(&level))).or(self.level.take());
+                }
             }
             _ => self.top.member(name, value, self.key),
         }
@@ -87,7 +93,7 @@ impl LineOf<'_> {
 
     fn entry(self) -> Entry {
         let Self { top, nested, ids: of_spans, time, level, .. } = self;
-        let mut known = Entry { time, level, ..Entry::new() };
+        let mut known = Entry { time, level: level.map(|(_, level)| level), ..Entry::new() };
         let ids = [nested.as_ref().map(|nested| nested.ids.clone()), Some(top.ids.clone()), Some(of_spans)];
         // By name first, and then from the event outwards.
         known.id = (0..IDS.len()).find_map(|name| ids.iter().flatten().find_map(|ids| ids.get(name)?.clone()));

@@ -1,5 +1,6 @@
 //! The check of stage events against a flow.
 
+mod active;
 mod check_events;
 mod checker;
 mod cycle;
@@ -11,6 +12,7 @@ mod json;
 mod noted_line;
 mod notes;
 mod open_stage;
+mod order;
 mod place;
 mod rule;
 mod stage_event;

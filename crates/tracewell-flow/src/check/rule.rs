@@ -1,5 +1,5 @@
 /// What was not kept to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
     /// A stage that started has to end.
@@ -22,6 +22,8 @@ pub enum Rule {
     Within,
     /// The level of a stage's events.
     Level,
+    /// Which of two stages comes first, and which one is around the other.
+    Order,
     /// What an event says about the end of a stage.
     Relation,
 }
@@ -41,6 +43,7 @@ impl Rule {
             Self::Once => "once",
             Self::Within => "within",
             Self::Level => "level",
+            Self::Order => "order",
             Self::Relation => "relation",
         }
     }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tracewell_names::outcome;
+use tracewell_names::{outcome, stage as names};
 
 use super::open_stage::OpenStage;
 use super::waiting::Waiting;
@@ -22,7 +22,12 @@ pub(super) enum Kind<'e> {
 
 impl<'e> Kind<'e> {
     pub(super) fn of(event: &'e StageEvent, spec: Option<&StageSpec>) -> Self {
-        if spec.is_some_and(|spec| spec.kind == StageKind::Note) {
+        let is_note = match spec {
+            Some(spec) => spec.kind == StageKind::Note,
+            // Whatever a flow says of its own stages, this one never ends.
+            None => *event.stage == *names::ROUTER_STRIP_INBOUND_MYCELIUM_HEADERS,
+        };
+        if is_note {
             return Self::Note;
         }
         match event.outcome.as_deref().filter(|outcome| !outcome.is_empty()) {
@@ -46,7 +51,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    fn at(event: &StageEvent, rule: Rule, text: String) -> Self {
+    pub(super) fn at(event: &StageEvent, rule: Rule, text: String) -> Self {
         let (stage, time, place) = (event.stage.clone(), event.time.clone(), event.place);
         Self { rule, stage, text, detail: None, time, place }
     }
@@ -83,15 +88,47 @@ pub(super) struct State {
     well: Vec<Arc<str>>,
     /// The relations that were triggered, by their place in the flow.
     expected: Vec<usize>,
+    /// Whether a stage of the flow was seen.
     seen: bool,
     /// The stage that opened the cycle, if it is one that does.
     opener: Option<Arc<str>>,
+    /// The first stage of the flow that started.
+    first: Option<Arc<str>>,
+    /// Whether the first event of the cycle is known to be its first.
+    whole: bool,
+    /// What could not be judged, because nobody knows what was before.
+    unjudged: Unjudged,
+}
+
+/// The rules that nothing can be said about, in this cycle.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Unjudged {
+    inside: bool,
+    after: bool,
+    required: bool,
+}
+
+impl Unjudged {
+    pub(super) fn rules(self) -> impl Iterator<Item = Rule> {
+        [(self.inside, Rule::Inside), (self.after, Rule::After), (self.required, Rule::Required)]
+            .into_iter()
+            .filter_map(|(is, rule)| is.then_some(rule))
+    }
 }
 
 impl State {
     /// A cycle of which only the open stages are known.
     pub(super) fn resumed(open: Vec<OpenStage>) -> Self {
         Self { open, seen: true, ..Self::default() }
+    }
+
+    /// Takes the first event of the cycle for its beginning.
+    pub(super) fn known_from_the_start(&mut self) {
+        self.whole = true;
+    }
+
+    pub(super) fn unjudged(&self) -> Unjudged {
+        self.unjudged
     }
 
     pub(super) fn apply(&mut self, event: &StageEvent, scene: &mut Scene<'_>) {
@@ -106,8 +143,8 @@ impl State {
             _ => {}
         }
         let kind = Kind::of(event, spec);
-        if !std::mem::replace(&mut self.seen, true) && kind == Kind::Start && opens(scene.spec, &event.stage) {
-            self.opener = Some(event.stage.clone());
+        if spec.is_some() || scene.spec.opens(&event.stage) {
+            self.note_beginning(event, kind, scene.spec);
         }
         self.judge_level(event, spec, scene);
         if let Some(hit) = event.cache_hit {
@@ -118,6 +155,24 @@ impl State {
             Kind::End(outcome) => self.end(event, outcome, spec, scene),
             Kind::Note => {}
         }
+    }
+
+    fn note_beginning(&mut self, event: &StageEvent, kind: Kind<'_>, spec: &FlowSpec) {
+        let is_first = !std::mem::replace(&mut self.seen, true);
+        if kind != Kind::Start {
+            return;
+        }
+        if self.opener.is_none() && (is_first || self.whole) && spec.opens(&event.stage) {
+            self.opener = Some(event.stage.clone());
+        }
+        if self.first.is_none() {
+            self.first = Some(event.stage.clone());
+        }
+    }
+
+    /// Whether anything of the flow that is not here has not happened either.
+    fn is_known(&self) -> bool {
+        self.whole || self.opener.is_some()
     }
 
     fn judge_level(&self, event: &StageEvent, spec: Option<&StageSpec>, scene: &mut Scene<'_>) {
@@ -162,23 +217,29 @@ impl State {
         self.open.push(OpenStage::new(event));
     }
 
-    fn judge_start(&self, event: &StageEvent, spec: &StageSpec, scene: &mut Scene<'_>) {
+    fn judge_start(&mut self, event: &StageEvent, spec: &StageSpec, scene: &mut Scene<'_>) {
         let stage = &event.stage;
         // Of what began before the log did, nothing is known.
-        let known = |other: &str| self.opener.is_some() || self.has_started(other);
-        if scene.spec.strict
-            && scene.elsewhere.is_none()
-            && !spec.inside.is_empty()
-            && !spec.inside.iter().any(|around| self.open_count(around) > 0)
-            && spec.inside.iter().any(|around| known(around))
+        let known = |other: &str| self.is_known() || self.has_started(other);
+        if scene.spec.strict && !spec.inside.is_empty() && !spec.inside.iter().any(|around| self.open_count(around) > 0)
         {
-            let text = format!("{stage} started outside of {}", spec.inside.join("/"));
-            scene.found.push(Draft::at(event, Rule::Inside, text));
+            let may_be_elsewhere = match &scene.elsewhere {
+                Some(waiting) => !self.whole || spec.inside.iter().any(|around| waiting.has(around)),
+                None => false,
+            };
+            if !may_be_elsewhere && spec.inside.iter().any(|around| known(around)) {
+                let text = format!("{stage} started outside of {}", spec.inside.join("/"));
+                scene.found.push(Draft::at(event, Rule::Inside, text));
+            } else {
+                self.unjudged.inside = true;
+            }
         }
-        for before in &spec.after {
-            if !self.well.iter().any(|well| **well == **before) && known(before) {
+        for before in spec.after.iter().filter(|before| !self.well.iter().any(|well| **well == ***before)) {
+            if self.is_known() || self.has_started(before) {
                 let text = format!("{stage} started before {before} had ended well");
                 scene.found.push(Draft::at(event, Rule::After, text));
+            } else {
+                self.unjudged.after = true;
             }
         }
         if spec.once && self.has_started(stage) {
@@ -198,7 +259,10 @@ impl State {
             }
             return;
         }
-        let alone = spec.is_some_and(|spec| spec.is_alone(outcome));
+        let alone = match spec {
+            Some(spec) => spec.is_alone(outcome),
+            None => **stage == *names::IDENTITY_EMAIL && outcome == outcome::FROM_TOKEN,
+        };
         let here = self.open.iter().rposition(|open| open.stage == *stage).map(|at| self.open.remove(at));
         let began = here.or_else(|| scene.elsewhere.as_mut().filter(|_| !alone)?.settle(stage));
         if let Some(stats) = stats_of(scene.stats, stage) {
@@ -269,9 +333,21 @@ impl State {
     }
 
     /// What is missing now that nothing more comes. The stages that are still open are the caller's to judge.
-    pub(super) fn finish(&self, last: &StageEvent, scene: &mut Scene<'_>) {
-        let Some(opener) = self.opener.as_ref().filter(|opener| self.well.contains(opener)) else { return };
-        for spec in scene.spec.stages.values().filter(|spec| spec.required) {
+    pub(super) fn finish(&mut self, last: &StageEvent, scene: &mut Scene<'_>) {
+        let mut required = scene.spec.stages.values().filter(|spec| spec.required).peekable();
+        if required.peek().is_none() {
+            return;
+        }
+        // Where all is known and no stage was named that opens a cycle, the first one did.
+        let by_itself = self.first.as_ref().filter(|_| self.whole && !scene.spec.starts_named);
+        let Some(opener) = self.opener.as_ref().or(by_itself) else {
+            self.unjudged.required = self.seen && !self.whole;
+            return;
+        };
+        if !self.well.contains(opener) {
+            return;
+        }
+        for spec in required {
             if !self.well.iter().any(|well| **well == *spec.name) {
                 let text = format!("{opener} ended well without {}", spec.name);
                 scene.found.push(Draft::at(last, Rule::Required, text));
@@ -286,10 +362,6 @@ impl State {
     fn has_started(&self, stage: &str) -> bool {
         self.started.iter().any(|started| **started == *stage)
     }
-}
-
-pub(super) fn opens(spec: &FlowSpec, stage: &str) -> bool {
-    spec.cycle_starts.iter().chain(&spec.inner_cycle_starts).any(|start| start == stage)
 }
 
 fn judge_time(event: &StageEvent, began: &OpenStage, spec: Option<&StageSpec>, scene: &mut Scene<'_>) {

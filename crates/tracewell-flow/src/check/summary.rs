@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{StageStats, Violation};
+use super::{Rule, StageStats, Violation};
 
 /// What a check came to.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Summary {
     pub(super) violations: Vec<Violation>,
     pub(super) untold: u64,
     pub(super) evicted: u64,
+    pub(super) without_id: u64,
+    pub(super) unjudged: BTreeMap<Rule, u64>,
     pub(super) stages: BTreeMap<Arc<str>, StageStats>,
 }
 
@@ -43,6 +45,18 @@ impl Summary {
     #[must_use]
     pub fn evicted(&self) -> u64 {
         self.evicted
+    }
+
+    /// How many stage events carried no id.
+    #[must_use]
+    pub fn without_id(&self) -> u64 {
+        self.without_id
+    }
+
+    /// The rules of the flow that could not be held against some cycles, and against how many: what their beginning would
+    /// have told is not known.
+    pub fn unjudged(&self) -> impl Iterator<Item = (Rule, u64)> {
+        self.unjudged.iter().map(|(rule, cycles)| (*rule, *cycles))
     }
 
     /// What was counted for each stage, by name.

@@ -25,6 +25,14 @@ impl Waiting {
         self.open.remove(at).map(|(open, _)| open)
     }
 
+    pub(super) fn has(&self, stage: &str) -> bool {
+        self.open.iter().any(|(open, _)| *open.stage == *stage)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
     pub(super) fn take(&mut self) -> VecDeque<(OpenStage, u64)> {
         std::mem::take(&mut self.open)
     }

@@ -12,7 +12,7 @@ pub(super) fn start(stage: &'static str) {
 /// Says that a stage has ended; without a time, that it never had a start.
 pub(super) fn end(stage: &'static str, outcome: &'static str, elapsed: Option<Duration>) {
     let seq = seq();
-    let duration_ms = elapsed.map(|elapsed| elapsed.as_secs_f64() * 1000.0);
+    let duration_ms = elapsed.map(|elapsed| elapsed.as_micros() as f64 / 1000.0);
     tracing::info!(target: target::STAGE, stage, outcome, duration_ms, seq, "stage ended");
 }
 

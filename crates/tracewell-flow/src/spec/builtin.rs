@@ -1,5 +1,6 @@
 use tracewell_names::{outcome, stage};
 
+use super::flow_spec::Sequence;
 use super::{FlowSpec, Relation, StageSpec};
 use crate::{
     IdentityEmail, IdentityExternal, IdentityJwks, IdentityProfile, RouterBodyIdpAuth, RouterCheckSecurityGroup,
@@ -9,8 +10,9 @@ use crate::{
 impl FlowSpec {
     /// The stages that this library knows: identity, e-mail, profile and router.
     ///
-    /// A service's own stages have to end, too. Which stage is inside of which is not insisted on: it only tells where an
-    /// end lacks its start.
+    /// A service's own stages have to end, too. No stage has to be there, nor to be inside of another: but where two of
+    /// them are in one request, the outer one neither starts inside of the inner one nor ends before it, and keys come
+    /// before the e-mail address.
     ///
     /// ```
     /// use tracewell_flow::FlowSpec;
@@ -22,7 +24,7 @@ impl FlowSpec {
         let request = [stage::ROUTER_CHECK_SECURITY_GROUP];
         let external = [stage::IDENTITY_EXTERNAL, stage::ROUTER_CHECK_SECURITY_GROUP];
         let found = |cache, stage| Relation::cache_hit(cache, true).then(stage, [outcome::FROM_CACHE]);
-        Self::new("builtin")
+        let mut spec = Self::new("builtin")
             .strict(false)
             .cycle_start(stage::ROUTER_CHECK_SECURITY_GROUP)
             .inner_cycle_start(stage::IDENTITY_EXTERNAL)
@@ -48,6 +50,28 @@ impl FlowSpec {
             .relation(found(stage::IDENTITY_EMAIL, stage::IDENTITY_EMAIL))
             .relation(found(stage::IDENTITY_EMAIL_CACHE, stage::IDENTITY_EMAIL))
             .relation(found(stage::IDENTITY_PROFILE, stage::IDENTITY_PROFILE))
-            .relation(found(stage::IDENTITY_PROFILE_CACHE, stage::IDENTITY_PROFILE))
+            .relation(found(stage::IDENTITY_PROFILE_CACHE, stage::IDENTITY_PROFILE));
+        let around = [
+            stage::ROUTER_CHECK_SECURITY_GROUP,
+            stage::ROUTER_PROFILE_RESOLUTION,
+            stage::ROUTER_PROFILE_INJECTION,
+            stage::ROUTER_IDENTITY_RESOLUTION,
+            stage::ROUTER_IDENTITY_INJECTION,
+            stage::IDENTITY_EXTERNAL,
+        ];
+        let of_profile = around.iter().take(3).copied();
+        spec.chains = vec![
+            around.into_iter().chain([stage::IDENTITY_JWKS]).collect(),
+            around.into_iter().chain([stage::IDENTITY_EMAIL]).collect(),
+            of_profile.chain([stage::IDENTITY_PROFILE]).collect(),
+            vec![stage::ROUTER_CHECK_SECURITY_GROUP, stage::ROUTER_BODY_IDP_AUTH],
+        ];
+        spec.sequences = [
+            (stage::IDENTITY_EXTERNAL, stage::IDENTITY_JWKS, stage::IDENTITY_EMAIL),
+            (stage::ROUTER_PROFILE_INJECTION, stage::ROUTER_IDENTITY_RESOLUTION, stage::IDENTITY_PROFILE),
+        ]
+        .map(|(around, first, then)| Sequence { around, first, then })
+        .into();
+        spec
     }
 }

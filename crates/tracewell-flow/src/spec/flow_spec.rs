@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Relation, StageSpec};
+use super::{Relation, StageKind, StageSpec};
 
 /// A flow: which stages there are, how they end, and how they stand to each other.
 ///
@@ -24,6 +24,21 @@ pub struct FlowSpec {
     pub(crate) inner_cycle_starts: Vec<String>,
     pub(crate) unknown: Unknown,
     pub(crate) strict: bool,
+    /// The first stage that was declared and is inside and after of none: it opens a cycle where no start was named.
+    pub(crate) first: Option<String>,
+    /// Whether it was said which stages begin a cycle.
+    pub(crate) starts_named: bool,
+    /// Stages from the outermost to the innermost.
+    pub(crate) chains: Vec<Vec<&'static str>>,
+    pub(crate) sequences: Vec<Sequence>,
+}
+
+/// Inside of one run of `around`, `then` does not start ahead of the first `first`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sequence {
+    pub(crate) around: &'static str,
+    pub(crate) first: &'static str,
+    pub(crate) then: &'static str,
 }
 
 /// What is made of a stage that the flow does not declare.
@@ -51,12 +66,19 @@ impl FlowSpec {
             inner_cycle_starts: Vec::new(),
             unknown: Unknown::MustEnd,
             strict: true,
+            first: None,
+            starts_named: false,
+            chains: Vec::new(),
+            sequences: Vec::new(),
         }
     }
 
     /// Adds a stage; one of the same name is replaced.
     #[must_use]
     pub fn stage(mut self, stage: StageSpec) -> Self {
+        if self.first.is_none() && stage.kind == StageKind::Work && stage.inside.is_empty() && stage.after.is_empty() {
+            self.first = Some(stage.name.clone());
+        }
         self.stages.insert(stage.name.clone(), stage);
         self
     }
@@ -68,17 +90,19 @@ impl FlowSpec {
         self
     }
 
-    /// Where events carry no id, each start of this stage begins a cycle.
+    /// Each start of this stage begins a cycle. Where none is named, the first stage that was added and is inside and after
+    /// of no other opens the cycle of an id.
     #[must_use]
     pub fn cycle_start(mut self, stage: impl Into<String>) -> Self {
+        self.starts_named = true;
         self.cycle_starts.push(stage.into());
         self
     }
 
-    /// Where events carry no id, each start of this stage begins a cycle, unless a stage of
-    /// [`cycle_start`](Self::cycle_start) is open.
+    /// Each start of this stage begins a cycle, unless a stage of [`cycle_start`](Self::cycle_start) is open.
     #[must_use]
     pub fn inner_cycle_start(mut self, stage: impl Into<String>) -> Self {
+        self.starts_named = true;
         self.inner_cycle_starts.push(stage.into());
         self
     }
@@ -107,6 +131,12 @@ impl FlowSpec {
     /// The declared stages, by name.
     pub fn stages(&self) -> impl Iterator<Item = &StageSpec> {
         self.stages.values()
+    }
+
+    /// Whether a cycle is known to begin where this stage starts.
+    pub(crate) fn opens(&self, stage: &str) -> bool {
+        self.cycle_starts.iter().chain(&self.inner_cycle_starts).any(|start| start == stage)
+            || (!self.starts_named && self.first.as_deref() == Some(stage))
     }
 
     pub(crate) fn stage_of(&self, name: &str) -> Option<&StageSpec> {

@@ -6,9 +6,12 @@ mod flow_spec;
 mod parse;
 mod relation;
 #[cfg(feature = "toml")]
+mod sense;
+#[cfg(feature = "toml")]
 mod spec_error;
 mod stage_spec;
 
+pub(crate) use self::flow_spec::Sequence;
 pub use self::flow_spec::{FlowSpec, Unknown};
 pub use self::relation::Relation;
 pub(crate) use self::relation::Trigger;

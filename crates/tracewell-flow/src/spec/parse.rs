@@ -5,7 +5,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use tracewell_names::outcome;
 
-use super::{FlowSpec, Relation, SpecError, StageSpec, Unknown};
+use super::sense::startable;
+use super::{FlowSpec, Relation, SpecError, StageKind, StageSpec, Unknown};
 
 /// The version of the format.
 const VERSION: i64 = 1;
@@ -123,7 +124,9 @@ impl Reader<'_> {
         }
         let mut spec = match &file.extends {
             None => FlowSpec::new(file.name),
-            Some(base) if base.get_ref() == "builtin" => FlowSpec { name: file.name, ..FlowSpec::builtin() },
+            Some(base) if base.get_ref() == "builtin" => {
+                FlowSpec { name: file.name, first: None, starts_named: false, ..FlowSpec::builtin() }
+            }
             Some(base) => {
                 return Err(
                     self.wrong(base, format!("no specification `{}`; `builtin` can be extended", base.get_ref()))
@@ -158,6 +161,7 @@ impl Reader<'_> {
         if !file.cycle.starts.is_empty() || !file.cycle.starts_outside.is_empty() {
             spec.cycle_starts = names(&file.cycle.starts);
             spec.inner_cycle_starts = names(&file.cycle.starts_outside);
+            spec.starts_named = true;
         }
         let mut used: Vec<&Spanned<String>> = file.cycle.starts.iter().chain(&file.cycle.starts_outside).collect();
         for stage in &file.stage {
@@ -172,7 +176,64 @@ impl Reader<'_> {
                 return Err(self.wrong(name, format!("no stage `{}` is declared", name.get_ref())));
             }
         }
+        if spec.stages.is_empty() {
+            return Err(self.wrong(&file.version, "a flow needs a `[[stage]]`"));
+        }
+        for name in file.cycle.starts.iter().chain(&file.cycle.starts_outside) {
+            self.does_start(name, &spec)?;
+        }
+        if let Some(late) = file
+            .cycle
+            .starts
+            .iter()
+            .find(|name| spec.stage_of(name.get_ref()).is_some_and(|stage| !stage.after.is_empty()))
+        {
+            let reason = format!("`{}` comes after another stage: it can never open a cycle", late.get_ref());
+            return Err(self.wrong(late, reason));
+        }
+        let can_start = startable(&spec);
+        for stage in file.stage.iter().map(Spanned::get_ref) {
+            for name in stage.inside.iter().chain(&stage.after) {
+                self.does_start(name, &spec)?;
+            }
+            if let Some(reason) = stage.after.first().or(stage.inside.first())
+                && !can_start.contains(stage.name.get_ref().as_str())
+            {
+                let name = stage.name.get_ref();
+                return Err(self.wrong(reason, format!("`{name}` can never start: it waits for itself")));
+            }
+        }
+        for relation in file.relation.iter().map(Spanned::get_ref) {
+            self.can_hold(relation, &spec)?;
+        }
         Ok(spec)
+    }
+
+    /// A note can't be waited for.
+    fn does_start(&self, name: &Spanned<String>, spec: &FlowSpec) -> Result<(), SpecError> {
+        match spec.stage_of(name.get_ref()) {
+            Some(stage) if stage.kind == StageKind::Note => {
+                Err(self.wrong(name, format!("`{}` is a note: it neither starts nor ends", name.get_ref())))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the outcomes of a relation are some that its stages have.
+    fn can_hold(&self, relation: &RelationTable, spec: &FlowSpec) -> Result<(), SpecError> {
+        let has = |name: &Spanned<String>, outcome: &str| {
+            spec.stage_of(name.get_ref()).is_none_or(|stage| stage.ends_with(outcome))
+        };
+        let without = |name: &Spanned<String>, outcome: &str| {
+            Err(self.wrong(name, format!("`{}` has no outcome `{outcome}`", name.get_ref())))
+        };
+        if let Some(outcome) = relation.outcome.as_deref().filter(|outcome| !has(&relation.stage, outcome)) {
+            return without(&relation.stage, outcome);
+        }
+        match relation.outcomes.iter().find(|outcome| !has(&relation.then, outcome)) {
+            Some(outcome) => without(&relation.then, outcome),
+            None => self.does_start(&relation.then, spec),
+        }
     }
 
     fn stage(&self, stage: &Stage) -> Result<StageSpec, SpecError> {
@@ -187,6 +248,23 @@ impl Reader<'_> {
             if outcome.get_ref().is_empty() {
                 return Err(self.wrong(outcome, "an outcome needs a name"));
             }
+        }
+        if let Some(failure) = stage.outcomes.iter().find(|word| outcome::FAILURES.contains(&word.get_ref().as_str())) {
+            let reason = format!("`{}` ends any stage; `outcomes` are those of one that went well", failure.get_ref());
+            return Err(self.wrong(failure, reason));
+        }
+        let asked = [
+            (!stage.outcomes.is_empty(), "outcomes"),
+            (!stage.alone.is_empty(), "alone"),
+            (!stage.inside.is_empty(), "inside"),
+            (!stage.after.is_empty(), "after"),
+            (stage.required, "required"),
+            (stage.once, "once"),
+            (stage.within.is_some(), "within"),
+        ];
+        if let Some((_, key)) = asked.into_iter().find(|(is_asked, _)| stage.note && *is_asked) {
+            let reason = format!("`{name}` is a note: it neither starts nor ends, and `{key}` says nothing of it");
+            return Err(self.wrong(&stage.name, reason));
         }
         let mut spec = if stage.note { StageSpec::note(name) } else { StageSpec::new(name) };
         spec = spec

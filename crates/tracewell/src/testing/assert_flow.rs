@@ -5,7 +5,8 @@ use tracewell_flow::{Checker, Entry, FlowSpec, Place};
 /// Violations that a panic names one by one.
 const MOST_TOLD: usize = 20;
 
-/// Panics unless the stages in captured JSON lines keep to a flow.
+/// Panics unless the stages in captured JSON lines keep to a flow, each of them captured from its beginning: unlike
+/// `tracewell check`, which reads logs that begin anywhere, this holds every rule of the flow.
 ///
 /// ```should_panic
 /// use tracewell::flow::FlowSpec;
@@ -19,7 +20,8 @@ const MOST_TOLD: usize = 20;
 /// A stage does not keep to the flow, or there is none: a test that looks at nothing must not pass.
 #[track_caller]
 pub fn assert_flow(captured: impl AsRef<[u8]>, spec: &FlowSpec) {
-    let mut checker = Checker::new(spec.clone());
+    // A capture holds everything from its first line on.
+    let mut checker = Checker::new(spec.clone()).complete(true);
     let captured = String::from_utf8_lossy(captured.as_ref());
     for (line, number) in captured.lines().zip(1..) {
         if let Some(entry) = Entry::from_json(line, None) {

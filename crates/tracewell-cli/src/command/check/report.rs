@@ -1,9 +1,9 @@
-use tracewell_flow::{Place, Summary, Violation};
+use tracewell_flow::{Place, Rule, Summary, Violation};
 
 use super::cycles::Cycles;
 use super::verdict::Verdict;
 use crate::input::Log;
-use crate::output::Redactor;
+use crate::output::{Redactor, counted};
 
 /// Everything a report is made of.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(super) struct Report<'r> {
     pub(super) allow_empty: bool,
     pub(super) all_read: bool,
     pub(super) notes: Vec<String>,
+    /// The field that events were to be grouped by.
+    pub(super) grouped_by: Option<String>,
     pub(super) redactor: Redactor,
 }
 
@@ -37,13 +39,17 @@ impl Report<'_> {
     pub(super) fn sentence(&self) -> String {
         let Self { summary, .. } = self;
         let (events, cycles) = (summary.stage_events(), summary.cycles());
-        let violations = summary.violation_count();
-        let violations = format!("{violations} {}", if violations == 1 { "violation" } else { "violations" });
+        let violations = counted(summary.violation_count(), "violation", "violations");
         match self.verdict() {
-            Verdict::Holds => format!(
-                "OK, all {events} stage events in {cycles} cycles keep to the flow {}",
-                self.redactor.text(&self.flow)
-            ),
+            Verdict::Holds => {
+                let cycles = counted(cycles, "cycle", "cycles");
+                let flow = self.redactor.text(&self.flow);
+                if events == 1 {
+                    format!("OK, the 1 stage event in {cycles} keeps to the flow {flow}")
+                } else {
+                    format!("OK, all {events} stage events in {cycles} keep to the flow {flow}")
+                }
+            }
             Verdict::Fails => format!("FAIL, {violations}"),
             Verdict::Nothing => format!("NOTHING TO CHECK, {}", self.nothing.as_deref().unwrap_or_default()),
             Verdict::Empty => format!("OK, nothing to check: {}", self.nothing.as_deref().unwrap_or_default()),
@@ -55,16 +61,39 @@ impl Report<'_> {
     pub(super) fn notes(&self) -> Vec<String> {
         let mut notes = self.notes.clone();
         if self.summary.evicted() > 0 {
-            notes.push(format!(
-                "{} cycles were judged before their end, because too many were open at once",
-                self.summary.evicted()
-            ));
+            let cycles = counted(self.summary.evicted(), "cycle was", "cycles were");
+            notes.push(format!("{cycles} judged before their end, because too many were open at once"));
+        }
+        notes.extend(self.ungrouped());
+        for (rule, cycles) in self.summary.unjudged() {
+            let cycles = counted(cycles, "cycle", "cycles");
+            notes.push(match rule {
+                Rule::Inside => format!(
+                    "`inside` was not judged in {cycles}: the beginning is not in the log, or the events have no id"
+                ),
+                _ => format!("`{}` was not judged in {cycles}: the beginning is not in the log", rule.as_str()),
+            });
         }
         let untold = self.summary.violation_count() - self.summary.violations().len() as u64;
         if untold > 0 {
-            notes.push(format!("{untold} further violations are not listed"));
+            notes.push(format!("{} not listed", counted(untold, "further violation is", "further violations are")));
         }
         notes
+    }
+
+    /// What was not grouped by the field that was named.
+    fn ungrouped(&self) -> Option<String> {
+        let (events, without) = (self.summary.stage_events(), self.summary.without_id());
+        let field = self.redactor.text(self.grouped_by.as_deref().filter(|_| without > 0)?);
+        let rest = "they were grouped by the stages that begin a cycle";
+        Some(if without == events {
+            format!("no stage event has the field `{field}`: {rest}")
+        } else {
+            format!(
+                "{without} of {} no `{field}`, which may be bound only after a stage has started: {rest}",
+                counted(events, "stage event has", "stage events have")
+            )
+        })
     }
 
     pub(super) fn place(&self, place: Place) -> String {

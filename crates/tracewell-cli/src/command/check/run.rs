@@ -1,6 +1,6 @@
 use std::io;
 
-use tracewell_flow::Checker;
+use tracewell_flow::{Checker, Violation};
 
 use super::CheckArguments;
 use super::ahead::read_ahead;
@@ -42,6 +42,8 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
     let Judge { mut checker, mut cycles } = judge;
     checker.settle();
     cycles.add(checker.closed());
+    let mut untold = checker.violations().get(told..).unwrap_or_default().to_vec();
+    untold.sort_by_key(Violation::place);
     let summary = checker.finish();
     let report = Report {
         flow,
@@ -50,6 +52,7 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
         allow_empty: arguments.allow_empty,
         all_read,
         notes: entries.notes(),
+        grouped_by: arguments.group_by.field().map(str::to_owned),
         summary,
         cycles,
         redactor: Redactor::new(),
@@ -59,7 +62,7 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
     }
     let output = &mut *streams.output;
     match arguments.format {
-        Format::Text => write_text(output, &report, Shape { verbose: arguments.verbose, told })?,
+        Format::Text => write_text(output, &report, Shape { verbose: arguments.verbose, told, untold: &untold })?,
         Format::Json => write_json(output, &report)?,
         Format::Junit => write_junit(output, &report)?,
         Format::Html => write_html(output, &report)?,

@@ -8,7 +8,7 @@ use super::report::Report;
 use super::tally::Tally;
 use super::write::write_text;
 use crate::input::read_logs;
-use crate::output::write_json;
+use crate::output::{counted, write_json};
 use crate::{Exit, Streams};
 
 /// There was nothing to list.
@@ -36,7 +36,7 @@ pub(crate) fn fields(arguments: &FieldsArguments, streams: &mut Streams<'_>) -> 
         let others = lines.foreign + lines.torn + lines.too_long;
         streams.tell(&match others {
             0 => "nothing to list: there are no lines".to_owned(),
-            _ => format!("nothing to list: none of {others} lines is a whole JSON object"),
+            _ => format!("nothing to list: none of {} is a whole JSON object", counted(others, "line", "lines")),
         });
         return Ok(NOTHING);
     }

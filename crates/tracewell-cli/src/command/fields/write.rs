@@ -2,12 +2,12 @@ use std::io::{self, Write};
 
 use super::allowlist::assignment;
 use super::report::{Personal, Report};
-use crate::output::{Table, is_hostile};
+use crate::output::{Table, counted, is_hostile};
 
 /// The report for eyes. Its last line is the one to paste, or a comment where there is nothing to allow.
 pub(super) fn write_text(output: &mut dyn Write, report: &Report) -> io::Result<()> {
     let lines = report.lines;
-    write!(output, "{} lines with fields", lines.read)?;
+    write!(output, "{} with fields", counted(lines.read, "line", "lines"))?;
     for (count, sort) in [(lines.foreign, "no JSON object"), (lines.torn, "torn"), (lines.too_long, "too long")] {
         if count > 0 {
             write!(output, ", {count} {sort}")?;

@@ -4,7 +4,7 @@ use tracewell_redact::{Mode, Policy};
 
 use super::ScanArguments;
 use crate::input::{Line, Needles, Step, Want, read_with};
-use crate::output::Redactor;
+use crate::output::{Redactor, counted};
 use crate::{Exit, Streams};
 
 /// There are secrets.
@@ -48,9 +48,11 @@ pub(crate) fn scan(arguments: &ScanArguments, streams: &mut Streams<'_>) -> io::
         Ok(Want::All)
     })?;
     if too_long > 0 {
-        streams.tell(&format!("{too_long} lines are longer than 16 MiB and were not looked at"));
+        let lines = counted(too_long, "line is longer than 16 MiB and was", "lines are longer than 16 MiB and were");
+        streams.tell(&format!("{lines} not looked at"));
     }
-    streams.tell(&format!("{secrets} secrets in {lines} lines"));
+    let (found, lines) = (counted(secrets, "secret", "secrets"), counted(lines, "line", "lines"));
+    streams.tell(&format!("{found} in {lines}"));
     Ok(match (all_read, secrets) {
         (false, _) => Exit::FAILED,
         (true, 0) if too_long > 0 => Exit::FAILED,

@@ -26,7 +26,7 @@ impl Record {
             members.remove(*name).map(|value| shown(&value))
         };
         let time = text(&[field::TIMESTAMP, "@timestamp", "time", "ts"]);
-        let level = text(&[field::LEVEL, "severity", "log.level"]);
+        let level = text(&[field::LEVEL, "log.level", "severity"]);
         let message = text(&[field::MESSAGE, "msg"]).unwrap_or_default();
         let target = text(&[field::TARGET, "logger"]);
         Some(Self { time, level, message, target, fields: members })

@@ -12,7 +12,7 @@ use super::record::Record;
 use super::schema::converted;
 use super::story::Story;
 use crate::input::{Interrupt, Line, Needles, Step, Want, in_order, read_with, split_prefix, without_styles};
-use crate::output::{escaped, write_json};
+use crate::output::{counted, escaped, write_json};
 use crate::{Exit, Streams};
 
 /// There was nothing to show.
@@ -38,6 +38,8 @@ pub(crate) fn view(arguments: &ViewArguments, streams: &mut Streams<'_>) -> io::
         partial: Partial::default(),
         story: arguments.request.is_some().then(Story::default),
         shown: 0,
+        found: 0,
+        foreign: 0,
     };
     let interrupt = arguments.follow.then(Interrupt::catch);
     let all_read = read_with(&logs, &Needles::new(&[]), interrupt.as_ref(), streams, |step, output| {
@@ -66,7 +68,15 @@ pub(crate) fn view(arguments: &ViewArguments, streams: &mut Streams<'_>) -> io::
         return Ok(Exit::FAILED);
     }
     if page.shown == 0 {
-        streams.tell("nothing to show");
+        streams.tell(&match (page.found, page.foreign) {
+            (0, 0) => "nothing to show: there are no lines".to_owned(),
+            (0, foreign) => format!(
+                "nothing to show: none of {} is JSON, and only JSON lines are chosen from or handed to other tools \
+                 (a service writes them with LOG_FORMAT=json)",
+                counted(foreign, "line", "lines")
+            ),
+            (found, _) => format!("nothing to show: no line of {found} is one of those that were asked for"),
+        });
         return Ok(NOTHING);
     }
     Ok(Exit::OK)
@@ -80,6 +90,9 @@ struct Page<'a> {
     partial: Partial,
     story: Option<Story>,
     shown: u64,
+    /// Lines that are JSON objects, and those that are none and were passed over.
+    found: u64,
+    foreign: u64,
 }
 
 impl Page<'_> {
@@ -93,7 +106,13 @@ impl Page<'_> {
     }
 
     fn element(&mut self, line: &str, output: &mut dyn Write) -> io::Result<()> {
-        match Record::of(line) {
+        let found = Record::of(line);
+        match &found {
+            Some(_) => self.found += 1,
+            None if line.trim().is_empty() => {}
+            None => self.foreign += 1,
+        }
+        match found {
             Some(found) if self.filter.takes(&found) => {
                 let Some(record) = self.redacted(&found) else { return Ok(()) };
                 match &mut self.story {

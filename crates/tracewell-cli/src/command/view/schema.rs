@@ -4,6 +4,9 @@ use tracewell_names::field;
 use super::arguments::{Level, Schema};
 use super::record::Record;
 
+/// Names that Google Cloud gives a meaning to, or that stand beside them already.
+const GCP: [&str; 4] = [field::SEVERITY, field::MESSAGE, "time", field::TARGET];
+
 /// A record in the words of another tool.
 pub(super) fn converted(record: Record, schema: Schema) -> Value {
     let level = record.level();
@@ -63,6 +66,8 @@ pub(super) fn converted(record: Record, schema: Schema) -> Value {
             put("logging.googleapis.com/spanId", span);
             put("target", text(target));
             for (name, value) in fields {
+                // What the schema means by a name is not what an event means by it: the line's own stays.
+                let name = if GCP.contains(&name.as_str()) { format!("event.{name}") } else { name };
                 put(&name, Some(value));
             }
         }

@@ -8,7 +8,7 @@ use super::style::{STYLE, STYLE_HASH};
 use crate::command::check::cycles::Shown;
 use crate::command::check::report::Report;
 use crate::command::check::verdict::Verdict;
-use crate::output::Markup;
+use crate::output::{Markup, counted};
 
 /// Height of a bar, and where the bars begin and end across the page.
 const ROW: usize = 18;
@@ -55,7 +55,7 @@ pub(in crate::command::check) fn write_html(output: &mut dyn Write, report: &Rep
     }
     let hidden = report.summary.cycles().saturating_sub(report.cycles.iter().take(CYCLES).count() as u64);
     if hidden > 0 {
-        writeln!(output, "<p>{hidden} further cycles are not shown</p>")?;
+        writeln!(output, "<p>{} not shown</p>", counted(hidden, "further cycle is", "further cycles are"))?;
     }
     writeln!(output, "</body></html>")
 }

@@ -4,20 +4,22 @@ use tracewell_flow::{Side, StageEvent, StageStats, Violation};
 
 use crate::command::check::report::{Report, shown_place};
 use crate::input::Log;
-use crate::output::Redactor;
+use crate::output::{Redactor, counted};
 
 /// How much is printed.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::command::check) struct Shape {
+pub(in crate::command::check) struct Shape<'r> {
     pub(in crate::command::check) verbose: bool,
     /// Violations that were printed already.
     pub(in crate::command::check) told: usize,
+    /// The others.
+    pub(in crate::command::check) untold: &'r [Violation],
 }
 
 pub(in crate::command::check) fn write_text(
     output: &mut dyn Write,
     report: &Report<'_>,
-    shape: Shape,
+    shape: Shape<'_>,
 ) -> io::Result<()> {
     writeln!(output, "Total stage events found: {}", report.summary.stage_events())?;
     if shape.verbose {
@@ -25,9 +27,13 @@ pub(in crate::command::check) fn write_text(
         write_stages(output, report)?;
     }
     writeln!(output)?;
-    let violations = report.summary.violations().get(shape.told..).unwrap_or_default();
-    writeln!(output, "Result: {}{}", report.sentence(), if violations.is_empty() { "" } else { ":" })?;
-    for violation in violations {
+    let listed = match (shape.told, shape.untold.len()) {
+        (_, 0) => String::new(),
+        (0, _) => ":".to_owned(),
+        (told, untold) => format!(" ({told} told above, {untold} here):"),
+    };
+    writeln!(output, "Result: {}{listed}", report.sentence())?;
+    for violation in shape.untold {
         write_violation(output, violation, report.logs, &report.redactor)?;
     }
     for note in report.notes() {
@@ -74,7 +80,7 @@ fn write_cycles(output: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     }
     match report.cycles.hidden() {
         0 => Ok(()),
-        hidden => writeln!(output, "\n{hidden} further cycles are not shown"),
+        hidden => writeln!(output, "\n{} not shown", counted(hidden, "further cycle is", "further cycles are")),
     }
 }
 

@@ -6,8 +6,9 @@ use tracewell_flow::{Entry, Place};
 use super::head::Head;
 use super::key::Key;
 use super::sample::Sample;
-use super::text;
-use crate::input::{Line, Needles, Want, split_prefix, without_styles};
+use super::text::Text;
+use crate::input::{Line, Needles, Styles, Want, split_prefix, without_styles};
+use crate::output::counted;
 
 /// Sources whose entries are put together side by side: containers of one stream.
 const SOURCES: usize = 64;
@@ -31,6 +32,7 @@ pub(in crate::command::check) struct Entries {
 struct Open {
     prefix: String,
     first: String,
+    styles: Styles,
     more: String,
     place: Place,
     age: u32,
@@ -68,10 +70,11 @@ impl Entries {
             }
         };
         self.sample.line();
-        let line = match str::from_utf8(bytes) {
-            Ok(line) => without_styles(line),
-            Err(_) => Cow::Owned(without_styles(&String::from_utf8_lossy(bytes)).into_owned()),
+        let styled = match str::from_utf8(bytes) {
+            Ok(line) => Cow::Borrowed(line),
+            Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).into_owned()),
         };
+        let line = without_styles(&styled);
         let (prefix, rest) = split_prefix(line.strip_prefix('\u{feff}').unwrap_or(&line));
         if rest.trim_start().starts_with('{') {
             self.end(prefix, each);
@@ -87,11 +90,13 @@ impl Entries {
             self.end(prefix, each);
             self.sample.text(head.level);
             if matches!(head.level, "WARN" | "ERROR") || memmem::find(rest.as_bytes(), b"stage").is_some() {
+                let styles = if line.len() == styled.len() { Styles::default() } else { Styles::of(&styled) };
                 // The next line begins an entry of its own: this one is all there is.
                 if prefix.is_empty() && behind.is_some_and(|byte| byte == b'{' || byte.is_ascii_digit()) {
-                    self.give(text::entry(head, "", self.key.field()), place, each);
+                    let whole = Text { head, is_indented: is_indented(rest), styles: &styles, more: "" };
+                    self.give(whole.entry(self.key.field()), place, each);
                 } else {
-                    self.begin(prefix, rest, place, each);
+                    self.begin(prefix, rest, styles, place, each);
                 }
             }
         } else if rest.starts_with([' ', '\t']) && !rest.trim().is_empty() {
@@ -122,18 +127,20 @@ impl Entries {
             notes.push("the log is truncated: its last line is torn".to_owned());
         }
         if self.too_long > 0 {
-            notes.push(format!("{} lines are longer than 16 MiB and were not read", self.too_long));
+            let lines =
+                counted(self.too_long, "line is longer than 16 MiB and was", "lines are longer than 16 MiB and were");
+            notes.push(format!("{lines} not read"));
         }
         notes
     }
 
-    fn begin(&mut self, prefix: &str, first: &str, place: Place, each: &mut impl FnMut(Entry, Place)) {
+    fn begin(&mut self, prefix: &str, first: &str, styles: Styles, place: Place, each: &mut impl FnMut(Entry, Place)) {
         if self.open.len() >= SOURCES {
             let oldest = self.open.remove(0);
             self.give_text(&oldest, each);
         }
         let prefix = source(prefix).to_owned();
-        self.open.push(Open { prefix, first: first.to_owned(), more: String::new(), place, age: 0 });
+        self.open.push(Open { prefix, first: first.to_owned(), styles, more: String::new(), place, age: 0 });
     }
 
     fn go_on(&mut self, prefix: &str, line: &str) {
@@ -171,7 +178,9 @@ impl Entries {
 
     fn give_text(&self, open: &Open, each: &mut impl FnMut(Entry, Place)) {
         if let Some(head) = Head::of(&open.first) {
-            self.give(text::entry(head, &open.more, self.key.field()), open.place, each);
+            let Open { first, styles, more, place, .. } = open;
+            let whole = Text { head, is_indented: is_indented(first), styles, more };
+            self.give(whole.entry(self.key.field()), *place, each);
         }
     }
 
@@ -179,6 +188,11 @@ impl Entries {
         let entry = if self.key == Key::None { entry.without_id() } else { entry };
         each(entry, place);
     }
+}
+
+/// Whether an entry begins as the pretty form does. The other forms put one blank at most in front of a level.
+fn is_indented(first: &str) -> bool {
+    first.starts_with("  ")
 }
 
 /// What names the source in a prefix: a time in it changes from line to line.

@@ -15,6 +15,11 @@ pub(super) struct Field<'t> {
 }
 
 impl<'t> Field<'t> {
+    /// All of the text it stands in.
+    pub(super) fn text(self) -> &'t str {
+        self.text
+    }
+
     /// What stands before the name.
     pub(super) fn before(self) -> &'t str {
         self.text.get(..self.name as usize).unwrap_or_default()

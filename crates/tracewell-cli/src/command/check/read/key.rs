@@ -13,7 +13,8 @@ pub(in crate::command::check) enum Key {
 }
 
 impl Key {
-    pub(super) fn field(&self) -> Option<&str> {
+    /// The field that was named.
+    pub(in crate::command::check) fn field(&self) -> Option<&str> {
         match self {
             Self::Field(name) => Some(name),
             _ => None,

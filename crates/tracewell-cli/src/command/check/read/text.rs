@@ -6,33 +6,103 @@ use tracewell_names::field;
 use super::field::{Field, fields};
 use super::head::Head;
 use super::value::value;
+use crate::input::Styles;
 
 /// Fields of a usual event.
 const USUAL: usize = 12;
 const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
 
-/// Reads an entry of text: its head, and the lines that continue it.
+/// An entry of text: its head, and the lines that continue it.
 ///
 /// The fields of an event stand behind its message, `name=value` each, or `, name: value`. Only there a stage is one: a
 /// message, a span or a value that says the same words is not.
-pub(super) fn entry(head: Head<'_>, more: &str, key: Option<&str>) -> Entry {
-    let (spans, event) = apart(head.body);
-    let mut entry = Entry::new().level(head.level);
-    if matches!(head.level, "WARN" | "ERROR") {
-        entry = entry.message(event);
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'t> {
+    pub(super) head: Head<'t>,
+    /// Whether it begins as the pretty form does.
+    pub(super) is_indented: bool,
+    pub(super) styles: &'t Styles,
+    pub(super) more: &'t str,
+}
+
+impl Text<'_> {
+    pub(super) fn entry(self, key: Option<&str>) -> Entry {
+        let Self { head, styles, more, .. } = self;
+        let (spans, event) = apart(head.body);
+        let mut entry = Entry::new().level(head.level);
+        if matches!(head.level, "WARN" | "ERROR") {
+            entry = entry.message(event);
+        }
+        if let Some(time) = head.time {
+            entry = entry.time(time);
+        }
+        let mut own = Vec::with_capacity(USUAL);
+        own.extend(fields(event));
+        let form = self.form(spans, &own);
+        own.retain(|field| form.has(*field));
+        if form == Form::Coloured {
+            let is_own = |field: &Field<'_>| {
+                let end = field.start() + field.name().len();
+                // Some colour what stands between name and value along with the name.
+                (end..=end + 2).any(|end| styles.is_own(event, field.start(), end))
+            };
+            // Some colour the stage alone: the fields behind it are plain then.
+            let all = own.iter().any(|field| field.start() > 0 && field.name() != field::STAGE && is_own(field));
+            own.retain(|field| is_own(field) || !(all || field.name() == field::STAGE));
+        }
+        if let Some(id) = id(&own, [spans, more], key) {
+            entry = entry.id(id);
+        }
+        own.retain(|field| form != Form::Coloured || field.start() < styles.spans(event));
+        match stage(&own, form) {
+            Some(stage) => entry.stage(stage),
+            None => entry,
+        }
     }
-    if let Some(time) = head.time {
-        entry = entry.time(time);
+
+    /// The form of the whole entry, as far as it can be told.
+    fn form(self, spans: &str, fields: &[Field<'_>]) -> Form {
+        let goes_on = |line: &str| ["at ", "in "].iter().any(|word| line.trim_start().starts_with(word));
+        if self.styles.is_within(self.head.body) {
+            Form::Coloured
+        } else if self.is_indented || self.more.lines().any(goes_on) {
+            Form::Pretty
+        } else if !spans.is_empty() || has_compact_field(fields) {
+            Form::Compact
+        } else {
+            Form::Unknown
+        }
     }
-    let mut own = Vec::with_capacity(USUAL);
-    own.extend(fields(event));
-    if let Some(id) = id(&own, [spans, more], key) {
-        entry = entry.id(id);
+}
+
+/// How an entry is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// The names of its fields have a style of their own, and nothing else that looks like one.
+    Coloured,
+    /// ` name=value`
+    Compact,
+    /// `, name: value`
+    Pretty,
+    /// Either.
+    Unknown,
+}
+
+impl Form {
+    /// Whether what looks like a field can be one.
+    fn has(self, field: Field<'_>) -> bool {
+        match self {
+            Self::Coloured | Self::Unknown => true,
+            Self::Compact => !field.pretty,
+            Self::Pretty => field.pretty,
+        }
     }
-    match stage(&own) {
-        Some(stage) => entry.stage(stage),
-        None => entry,
-    }
+}
+
+/// Whether ` name=value` stands somewhere, and in no quotes.
+fn has_compact_field(fields: &[Field<'_>]) -> bool {
+    let mut quotes = Quotes::of(fields.first().map_or("", |field| field.text()));
+    fields.iter().any(|field| !field.pretty && field.before().ends_with(' ') && !quotes.are_open_at(field.start()))
 }
 
 /// The id that a text names: by name first, and then from the event outwards.
@@ -57,26 +127,18 @@ fn id<'t>(event: &[Field<'t>], around: [&'t str; 2], key: Option<&str>) -> Optio
     found.into_iter().flatten().find_map(|field| field.value().filter(|id| !id.is_empty()))
 }
 
-/// How fields are written.
-#[derive(Clone, Copy)]
-enum Style {
-    /// ` name=value`
-    Compact,
-    /// `, name: value`
-    Pretty,
-}
-
-fn stage(fields: &[Field<'_>]) -> Option<StageEvent> {
+fn stage(fields: &[Field<'_>], form: Form) -> Option<StageEvent> {
+    let mut quotes = Quotes::of(fields.first().map_or("", |field| field.text()));
     fields.iter().enumerate().filter(|(_, field)| field.name() == field::STAGE).find_map(|(at, field)| {
         let (before, assigned) = (field.before(), field.assigned());
-        let style = if field.pretty { Style::Pretty } else { Style::Compact };
-        let begins = match style {
-            Style::Compact => before.is_empty() || before.ends_with(' '),
-            Style::Pretty => before.ends_with(", ") || is_target(before),
+        let begins = match field.pretty {
+            false => before.is_empty() || before.ends_with(' '),
+            true => before.ends_with(", ") || is_target(before),
         };
         let (name, rest) = value(assigned, |byte| matches!(byte, b' ' | b',')).filter(|_| begins)?;
         let quoted = assigned.starts_with('"');
-        if name.is_empty() || !ends_or_goes_on(rest, style) || !(quoted || (is_bare(&name) && !is_in_quotes(before))) {
+        let mut in_value = || form != Form::Coloured && quotes.are_open_at(field.start());
+        if name.is_empty() || !ends_or_goes_on(rest, field.pretty) || !(quoted || (is_bare(&name) && !in_value())) {
             return None;
         }
         let (before, behind) = fields.split_at_checked(at)?;
@@ -89,15 +151,28 @@ fn is_bare(name: &str) -> bool {
     name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | ':' | '/'))
 }
 
-/// Whether quotes are open behind `text`: what follows belongs to a value then. In a value, quotes would be escaped.
-fn is_in_quotes(text: &str) -> bool {
-    let mut escaped = false;
-    let quotes = text.bytes().filter(|byte| {
-        let quote = *byte == b'"' && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        quote
-    });
-    quotes.count() % 2 == 1
+/// Whether quotes are open at a place, asked from the beginning on: what stands there belongs to a value then. In a value,
+/// quotes would be escaped.
+struct Quotes<'t> {
+    text: &'t str,
+    at: usize,
+    open: bool,
+    escaped: bool,
+}
+
+impl<'t> Quotes<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, at: 0, open: false, escaped: false }
+    }
+
+    fn are_open_at(&mut self, place: usize) -> bool {
+        for byte in self.text.as_bytes().get(self.at..place).unwrap_or_default() {
+            self.open ^= *byte == b'"' && !self.escaped;
+            self.escaped = *byte == b'\\' && !self.escaped;
+        }
+        self.at = self.at.max(place);
+        self.open
+    }
 }
 
 /// `app::router: `, and nothing else: an event without a message.
@@ -106,15 +181,12 @@ fn is_target(text: &str) -> bool {
 }
 
 /// Whether a field may end here: at the end of the line, or before the next one.
-fn ends_or_goes_on(rest: &str, style: Style) -> bool {
+fn ends_or_goes_on(rest: &str, pretty: bool) -> bool {
     let rest = rest.trim_end();
     if rest.is_empty() {
         return true;
     }
-    let (separator, assign) = match style {
-        Style::Compact => (" ", "="),
-        Style::Pretty => (", ", ": "),
-    };
+    let (separator, assign) = if pretty { (", ", ": ") } else { (" ", "=") };
     let Some(next) = rest.strip_prefix(separator) else { return false };
     let is_of_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#');
     let end = next.find(|character| !is_of_name(character)).unwrap_or(next.len());
@@ -206,9 +278,15 @@ fn closing(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::without_styles;
 
     fn read(line: &str) -> Option<String> {
-        stage(&fields(apart(Head::of(line)?.body).1).collect::<Vec<_>>()).map(|event| event.to_string())
+        let text = Text { head: Head::of(line)?, is_indented: false, styles: &Styles::default(), more: "" };
+        let (spans, event) = apart(text.head.body);
+        let mut own: Vec<_> = fields(event).collect();
+        let form = text.form(spans, &own);
+        own.retain(|field| form.has(*field));
+        stage(&own, form).map(|event| event.to_string())
     }
 
     #[test]
@@ -252,6 +330,41 @@ mod tests {
     }
 
     #[test]
+    fn a_style_of_its_own_tells_a_field() {
+        let read = |styled: &str| {
+            let plain = without_styles(styled);
+            let head = Head::of(&plain).unwrap();
+            let styles = Styles::of(styled);
+            Text { head, is_indented: false, styles: &styles, more: "" }.entry(None).is_stage_event()
+        };
+        for field in [
+            "\u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\"",
+            "\u{1b}[3mstage=\u{1b}[0m\"a\"",
+            "\u{1b}[3mstage\u{1b}[0m=a",
+            "\u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\" outcome=\"ok\"",
+        ] {
+            assert!(read(&format!("INFO \u{1b}[2mapp\u{1b}[0m: m {field}")), "{field}");
+        }
+        for field in ["\u{1b}[1;32mstage\u{1b}[0m\u{1b}[32m: \"a\"", "\u{1b}[1mstage: \u{1b}[0m\"a\""] {
+            assert!(
+                read(&format!("INFO \u{1b}[1;32mapp\u{1b}[0m\u{1b}[32m: \u{1b}[32mm, {field}\u{1b}[0m")),
+                "{field}"
+            );
+        }
+        for line in [
+            "\u{1b}[2mapp\u{1b}[0m: m stage=\"a\"",
+            "\u{1b}[2mapp\u{1b}[0m: m, stage: \"a\"",
+            "\u{1b}[1;32mapp\u{1b}[0m\u{1b}[32m: \u{1b}[32mstage: \"a\"\u{1b}[0m",
+            "\u{1b}[2mapp\u{1b}[0m: m \u{1b}[3mpath\u{1b}[0m\u{1b}[2m=\u{1b}[0m/x stage=\"a\"",
+            "\u{1b}[2mapp\u{1b}[0m: m \u{1b}[2m\u{1b}[3mid\u{1b}[0m\u{1b}[2m=\u{1b}[0m1 \u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\"\u{1b}[0m",
+        ] {
+            assert!(!read(&format!("INFO {line}")), "{line}");
+        }
+        // Where the level alone is coloured, nothing is known of the fields.
+        assert!(read("\u{1b}[32m INFO\u{1b}[0m app: m stage=\"a\""));
+    }
+
+    #[test]
     fn an_id_is_found_wherever_it_stands() {
         for (line, more) in [
             ("INFO app: x stage=\"a\" correlation_id=\"r-1\"", ""),
@@ -264,7 +377,8 @@ mod tests {
             ("INFO app: x, stage: \"a\"", "    in app::r with correlation_id: r-1, m: GET"),
             ("INFO app: x, stage: \"a\", request_id: r-1, trace_id: t-1", ""),
         ] {
-            let entry = entry(Head::of(line).unwrap(), more, None);
+            let head = Head::of(line).unwrap();
+            let entry = Text { head, is_indented: false, styles: &Styles::default(), more }.entry(None);
             assert!(format!("{entry:?}").contains("id: Some(\"r-1\")"), "{line}: {entry:?}");
         }
     }
