@@ -1,5 +1,6 @@
 //! A client that knows nothing of the service, reqwest, follows a stream, loses it and goes on.
 
+#![allow(clippy::disallowed_types, reason = "it is a client of others, as they have it")]
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 #![allow(clippy::disallowed_methods, reason = "a client of others, which knows nothing of ours")]
 
