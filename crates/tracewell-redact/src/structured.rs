@@ -42,10 +42,12 @@ impl Policy {
     /// ```
     /// use tracewell_redact::Policy;
     ///
+    /// let policy = Policy::development();
     /// assert_eq!(
-    ///     Policy::development().url("https://bob:hunter2@host/users/a@b.com?page=2&reset#top"),
-    ///     "https://REDACTED:REDACTED@host/users/[REDACTED:email]?page=REDACTED&REDACTED"
+    ///     policy.url("https://bob:hunter2@host/users/7?page=2&reset#top"),
+    ///     "https://REDACTED:REDACTED@host/users/7?page=REDACTED&REDACTED"
     /// );
+    /// assert_eq!(policy.url("https://host/users/a@b.com"), "https://host/users/[REDACTED:email]");
     /// ```
     #[must_use]
     pub fn url(&self, url: &str) -> String {
