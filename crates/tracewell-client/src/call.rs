@@ -1,3 +1,4 @@
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,6 @@ use crate::rules::Rules;
 use crate::{Propagation, grpc, shown};
 
 /// One call under way. Whoever holds it tells its end; if nobody does, its drop tells that it was cancelled.
-#[derive(Debug)]
 pub(crate) struct Call {
     rules: Rules,
     context: Option<Context>,
@@ -30,7 +30,7 @@ pub(crate) struct Call {
 }
 
 /// What a call begins with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Beginning<'c> {
     pub(crate) method: &'c Method,
     pub(crate) template: Option<&'c str>,
@@ -42,7 +42,6 @@ pub(crate) struct Beginning<'c> {
 }
 
 /// What is known from the head of the response on.
-#[derive(Debug)]
 struct Answer {
     status: StatusCode,
     after: Duration,
@@ -270,6 +269,18 @@ impl Call {
             ..told
         };
         emit::response(&told, is_failure(answer.status, answer.grpc_status));
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // URL, headers and body are not for whoever looks at what holds a call.
+        f.debug_struct("Call")
+            .field("service", &self.rules.service)
+            .field("method", &self.method)
+            .field("attempt", &self.attempt)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
     }
 }
 
