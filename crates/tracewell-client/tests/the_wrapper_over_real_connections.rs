@@ -117,6 +117,7 @@ async fn a_reset_in_the_middle_of_the_body() {
 
 #[tokio::test]
 async fn fifty_megabytes_pass_through() {
+    let _ = Policy::development().install();
     let policy = Policy::builder(Mode::Development).build().unwrap();
     let told = Told::listen(&policy);
     let server = Server::start().await;
@@ -299,6 +300,7 @@ async fn json_that_is_none_is_not_quoted() {
 
 #[tokio::test]
 async fn previews_are_of_development_alone() {
+    let _ = Policy::development().install();
     let server = Server::start().await;
     let preview = async |mode: Mode, path: &str| {
         let policy = Policy::builder(mode).build().unwrap();

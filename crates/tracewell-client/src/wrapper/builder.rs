@@ -45,9 +45,7 @@ impl ClientBuilder {
     pub(super) fn new(service: &str) -> Self {
         Self {
             rules: Rules::new(service),
-            transport: reqwest::Client::builder()
-                .timeout(TIMEOUT)
-                .connect_timeout(Duration::from_secs(10)),
+            transport: reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(10)),
             headers: HeaderMap::new(),
             timeout: TIMEOUT,
             redirects: REDIRECTS,
