@@ -51,8 +51,11 @@ where
 
     fn poll_frame(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let mut this = self.project();
-        let polled = match this.call.as_ref() {
-            Some(call) => call.run(|| this.inner.as_mut().poll_frame(task)),
+        let polled = match this.call.as_mut() {
+            Some(call) => {
+                call.read();
+                call.run(|| this.inner.as_mut().poll_frame(task))
+            }
             // Told already, which must not keep anybody from asking again.
             None => match this.inner.as_mut().poll_frame(task) {
                 Poll::Ready(Some(Err(_))) => return Poll::Ready(None),

@@ -49,6 +49,8 @@ struct Answer {
     /// All bytes that will come, if that is known.
     announced: Option<u64>,
     received: u64,
+    /// Whether anybody has begun to read the body.
+    wanted: bool,
     headers: Option<String>,
     preview: Option<Preview>,
     grpc_status: Option<u8>,
@@ -169,12 +171,20 @@ impl Call {
             bodiless,
             announced: exact.or_else(length),
             received: 0,
+            wanted: false,
             headers: kept.map(|kept| shown::headers(policy, headers, &kept.hidden)),
             preview: preview.map(|_| Preview::of(headers, policy)),
             grpc_status,
         });
         if bodiless {
             self.complete();
+        }
+    }
+
+    /// Somebody asks for the body.
+    pub(crate) fn read(&mut self) {
+        if let Some(answer) = &mut self.answer {
+            answer.wanted = true;
         }
     }
 
@@ -203,8 +213,16 @@ impl Call {
         self.answer.as_ref().is_some_and(|answer| answer.announced.is_some_and(|all| answer.received >= all))
     }
 
-    /// The body has ended, or nobody wants the rest of it.
+    /// The body has ended, or there is none.
     pub(crate) fn complete(&mut self) {
+        self.end(None);
+    }
+
+    /// Nobody wants the body, or its rest, which is no failure: its head was all that was asked for.
+    pub(crate) fn suffice(&mut self) {
+        if let Some(preview) = self.answer.as_mut().and_then(|answer| answer.preview.as_mut()) {
+            preview.interrupt();
+        }
         self.end(None);
     }
 
@@ -213,10 +231,12 @@ impl Call {
         self.end(Some(error_type));
     }
 
-    /// The body is dropped.
+    /// The body is dropped: half-way if anybody has begun to read it.
     pub(crate) fn body_dropped(&mut self) {
         if self.answer.as_ref().is_some_and(|answer| answer.bodiless) || self.has_all() {
             self.complete();
+        } else if self.answer.as_ref().is_some_and(|answer| !answer.wanted) && !std::thread::panicking() {
+            self.suffice();
         } else {
             self.end(Some(dropped()));
         }

@@ -96,6 +96,24 @@ async fn a_body_that_is_dropped_half_way() {
 }
 
 #[tokio::test]
+async fn a_body_that_nobody_reads_is_not_cancelled() {
+    for status in [200, 404, 500] {
+        let told = Told::listen(&Policy::production());
+        let response = Response::builder().status(status).body(Script(vec![data("hello")])).unwrap();
+        drop(answered(response).await);
+        let end = told.end();
+        assert_eq!((&end["message"], &end["status_code"]), (&json!("external_http_response"), &json!(status)));
+        assert!(end.get("error_type").is_none(), "{end}");
+    }
+    // One that somebody waits for is.
+    let told = Told::listen(&Policy::production());
+    let mut response = answered(Response::new(Script(vec![]))).await;
+    assert!(response.body_mut().frame().now_or_never().is_none());
+    drop(response);
+    assert_eq!(told.end()["error_type"], "cancelled");
+}
+
+#[tokio::test]
 async fn a_body_that_has_all_it_announced_is_complete_when_dropped() {
     let told = Told::listen(&Policy::production());
     let response = Response::builder().header("content-length", "5").body(Script(vec![data("hello")])).unwrap();

@@ -74,6 +74,20 @@ async fn any_status_is_an_answer() {
 }
 
 #[tokio::test]
+async fn who_wants_the_status_alone_has_cancelled_nothing() {
+    let server = Server::start().await;
+    for (path, status) in [("/big", 200), ("/404", 404), ("/500", 500), ("/slow-body", 200)] {
+        let told = Told::listen(&Policy::production());
+        drop(client().get(server.url(path)).send().await.unwrap());
+        let error = client().get(server.url(path)).send().await.unwrap().error_for_status().err();
+        assert_eq!(error.is_some(), status >= 400);
+        let ends = told.responses();
+        assert_eq!((ends.len(), &ends[0]["status_code"]), (2, &json!(status)));
+        assert!(ends.iter().all(|end| end.get("error_type").is_none()), "{ends:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_takes_too_long() {
     let server = Server::start().await;
     let told = Told::listen(&Policy::production());
