@@ -72,3 +72,42 @@ async fn all_attempts_share_what_the_retry_allows() {
     assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
     assert!((2..=4).contains(&told.errors().len()), "{:?}", told.errors());
 }
+
+#[tokio::test]
+async fn what_is_for_the_first_host_stays_with_it() {
+    let told = Told::listen(&Policy::development());
+    let (stranger, asked) = server(Duration::ZERO, "200 OK").await;
+    let to = format!("307 Temporary Redirect\r\nlocation: http://{stranger}/v2/U-2001%3ADB8%3A%3A77/x");
+    let (first, _) = server(Duration::ZERO, to).await;
+    let client = Client::builder("geo").policy(Policy::development()).build().unwrap();
+    let call = client
+        .get(format!("http://{first}/v1/2001:db8::77"))
+        .url_template("/v1/{ip}")
+        .header("x-request-id", "mine")
+        .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+        .header("baggage", "user=alice")
+        .header("x-forwarded-user", "alice")
+        .header("x-own", "kept");
+    assert_eq!(call.send().await.unwrap().status(), 200);
+    let seen = asked.lock().unwrap().join("\n");
+    assert!(seen.contains("x-own: kept"), "{seen}");
+    for gone in ["mine", "0af7651916cd43dd", "alice", "x-request-id"] {
+        assert!(!seen.contains(gone), "{gone}: {seen}");
+    }
+    assert_eq!(told.responses().len(), 2);
+    let told = told.everything().to_ascii_lowercase();
+    assert!(!told.contains("db8"), "{told}");
+}
+
+#[tokio::test]
+async fn a_body_goes_to_no_other_host() {
+    let told = Told::listen(&Policy::development());
+    let (stranger, asked) = server(Duration::ZERO, "200 OK").await;
+    let (first, _) = server(Duration::ZERO, format!("307 Temporary Redirect\r\nlocation: http://{stranger}/")).await;
+    let client = Client::builder("geo").policy(Policy::development()).build().unwrap();
+    let answer = client.post(format!("http://{first}/")).body("of the caller").send().await.unwrap();
+    assert_eq!(answer.status(), 307);
+    drop(answer);
+    assert!(asked.lock().unwrap().is_empty());
+    assert_eq!(told.end()["status_code"], 307);
+}
