@@ -87,7 +87,7 @@ where
             }
             Poll::Ready(Some(Err(error))) => {
                 let error = Error::of(&call.rules().service, &error.into());
-                call.failed(error.kind().as_str());
+                call.failed(&error);
                 *this.call = None;
                 Poll::Ready(Some(Err(error)))
             }

@@ -12,7 +12,7 @@ use crate::emit::{self, Told};
 use crate::kept::Kept;
 use crate::preview::Preview;
 use crate::rules::Rules;
-use crate::{Propagation, grpc, shown};
+use crate::{Error, Propagation, grpc, shown};
 
 /// One call under way. Whoever holds it tells its end; if nobody does, its drop tells that it was cancelled.
 pub(crate) struct Call {
@@ -26,6 +26,8 @@ pub(crate) struct Call {
     /// None where nothing would be told of it.
     kept: Option<Kept>,
     answer: Option<Answer>,
+    /// Why there is no connection.
+    reason: Option<&'static str>,
     ended: bool,
 }
 
@@ -107,6 +109,7 @@ impl Call {
             request_bytes: beginning.request_bytes,
             kept,
             answer: None,
+            reason: None,
             ended: false,
         });
         if emit::tells_requests() {
@@ -227,8 +230,9 @@ impl Call {
     }
 
     /// The call, or its body, broke off.
-    pub(crate) fn failed(&mut self, error_type: &'static str) {
-        self.end(Some(error_type));
+    pub(crate) fn failed(&mut self, error: &Error) {
+        self.reason = error.reason();
+        self.end(Some(error.kind().as_str()));
     }
 
     /// The body is dropped: half-way if anybody has begun to read it.
@@ -255,7 +259,7 @@ impl Call {
         if let (None, Some(kept)) = (&self.answer, &mut self.kept) {
             kept.show(&self.rules.policy);
         }
-        let told = Told { duration: took, status, error_type, ..self.told() };
+        let told = Told { duration: took, status, error_type, reason: self.reason, ..self.told() };
         self.undisturbed(|| self.tell(told));
     }
 

@@ -65,7 +65,7 @@ pub(crate) fn settle<R: Body<Data = Bytes>>(
         }
         Err(error) => {
             let error = Error::of(&call.rules().service, &error);
-            call.failed(error.kind().as_str());
+            call.failed(&error);
             Err(error)
         }
     }

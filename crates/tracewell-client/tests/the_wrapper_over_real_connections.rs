@@ -111,7 +111,7 @@ async fn nobody_there() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = client().get(format!("http://{free}/?key=abc")).send().await.unwrap_err();
     assert!(error.is_connect());
-    assert_eq!(told.end()["error_type"], "unreachable");
+    assert_eq!((&told.end()["error_type"], &told.end()["reason"]), (&json!("unreachable"), &json!("refused")));
     let chain: Vec<_> = std::iter::successors(std::error::Error::source(&error), |error| error.source())
         .map(ToString::to_string)
         .collect();
@@ -230,11 +230,13 @@ async fn a_redirect_to_nowhere_and_one_in_a_circle() {
     let server = Server::start().await;
     let error = client().get(server.url("/redirect?to=ftp%3A%2F%2Fhost%2F")).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the location is nowhere to go to");
     let circle = Client::builder("geo").redirects(3).build().unwrap();
     // Without a query the location stays the same: the server then fails, so it names itself.
     let error =
         circle.get(server.url("/redirect?to=%3Fto%3D%3Fto%3D%3Fto%3D%3Fto%3D%3Fto%3D/")).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "too many redirects");
     assert_eq!(told.responses().len(), 1 + 4);
     let none = Client::builder("geo").redirects(0).build().unwrap();
     assert_eq!(none.get(server.url("/redirect?to=/")).send().await.unwrap().status(), 302);

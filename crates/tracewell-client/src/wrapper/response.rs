@@ -141,7 +141,7 @@ impl Response {
             Err(error) => {
                 let error: BoxError = Box::new(error);
                 let error = Error::of(&self.service, &error);
-                call.failed(error.kind().as_str());
+                call.failed(&error);
                 self.call.0 = None;
                 Err(error)
             }

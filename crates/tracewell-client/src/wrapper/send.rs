@@ -85,7 +85,7 @@ impl<'c> Send<'c> {
         let mut call = Call::begin(rules, &beginning, String::new, &mut HeaderMap::new());
         let error: BoxError = Box::new(error);
         let error = Error::of(&rules.service, &error).with_kind(ErrorKind::InvalidRequest);
-        call.failed(error.kind().as_str());
+        call.failed(&error);
         error
     }
 
@@ -114,7 +114,7 @@ impl<'c> Send<'c> {
                 Next::Answer => return Ok(response),
                 Next::Broken => {
                     response.discard();
-                    return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
+                    return Err(self.led_astray("the location is nowhere to go to"));
                 }
                 Next::Follow { request, before } => {
                     from = before;
@@ -124,7 +124,7 @@ impl<'c> Send<'c> {
             response.discard();
             hops += 1;
             if hops > shared.redirects {
-                return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
+                return Err(self.led_astray("too many redirects"));
             }
             // A template is for the path that was asked for; what stood in it stays untold further on.
             if let Some(template) = template.take() {
@@ -135,6 +135,10 @@ impl<'c> Send<'c> {
                 propagation = Propagation::Nothing;
             }
         }
+    }
+
+    fn led_astray(&self, how: &'static str) -> Error {
+        Error::new(&self.client.shared().rules.service, ErrorKind::Redirect).caused_by(vec![how.into()])
     }
 
     /// One request and its answer.
@@ -163,7 +167,7 @@ impl<'c> Send<'c> {
             Err(error) => {
                 let error: BoxError = Box::new(error);
                 let error = Error::of(&rules.service, &error);
-                call.failed(error.kind().as_str());
+                call.failed(&error);
                 Err(error)
             }
         }
