@@ -102,10 +102,10 @@ impl Writer<'_> {
         let by_name = self.is_sensitive(tag.name()) || is_program(tag.name());
         let by_attribute = tag.attributes().iter().any(|attribute| self.is_sensitive(&decoded(attribute.value())));
         let hides = by_name || by_attribute || by_neighbour;
-        let has_content = !tag.is_closed() && !(hides && is_void(tag.name()) && !has_end(tag.name(), behind));
+        let is_empty = tag.is_closed() || hides && is_void(tag.name()) && !has_end(tag.name(), behind);
         self.named = match self.named {
             // `<br>`, say: the value may stand behind it.
-            Named::Next if !has_content && tag.attributes().is_empty() => Named::Next,
+            Named::Next if is_empty && tag.attributes().is_empty() => Named::Next,
             _ => Named::Nothing,
         };
         self.out.push('<');
@@ -115,7 +115,7 @@ impl Writer<'_> {
                 self.attribute(attribute, by_attribute || by_neighbour);
             }
         }
-        if !has_content {
+        if is_empty {
             self.out.push_str(if tag.is_closed() && !by_name { "/>" } else { ">" });
             if hides && self.named == Named::Nothing {
                 // HTML takes no notice of the slash.
