@@ -1,3 +1,4 @@
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context as Task, Poll};
 
@@ -11,7 +12,6 @@ use crate::error::BoxError;
 
 pin_project! {
     /// A response body whose end is the end of its call. Its data passes through as it comes.
-    #[derive(Debug)]
     pub struct ClientBody<B> {
         #[pin]
         inner: B,
@@ -34,6 +34,13 @@ impl<B> ClientBody<B> {
     }
 }
 
+impl<B> fmt::Debug for ClientBody<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What it holds is the other service's, and may be shown by nobody but the caller.
+        f.debug_struct("ClientBody").field("told", &self.call.is_none()).finish_non_exhaustive()
+    }
+}
+
 impl<B> Body for ClientBody<B>
 where
     B: Body<Data = Bytes>,
@@ -44,8 +51,11 @@ where
 
     fn poll_frame(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let mut this = self.project();
-        let polled = match this.call.as_ref() {
-            Some(call) => call.run(|| this.inner.as_mut().poll_frame(task)),
+        let polled = match this.call.as_mut() {
+            Some(call) => {
+                call.read();
+                call.run(|| this.inner.as_mut().poll_frame(task))
+            }
             // Told already, which must not keep anybody from asking again.
             None => match this.inner.as_mut().poll_frame(task) {
                 Poll::Ready(Some(Err(_))) => return Poll::Ready(None),
@@ -77,7 +87,7 @@ where
             }
             Poll::Ready(Some(Err(error))) => {
                 let error = Error::of(&call.rules().service, &error.into());
-                call.failed(error.kind().as_str());
+                call.failed(&error);
                 *this.call = None;
                 Poll::Ready(Some(Err(error)))
             }

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -11,10 +12,9 @@ use crate::emit::{self, Told};
 use crate::kept::Kept;
 use crate::preview::Preview;
 use crate::rules::Rules;
-use crate::{Propagation, grpc, shown};
+use crate::{Error, Propagation, grpc, shown};
 
 /// One call under way. Whoever holds it tells its end; if nobody does, its drop tells that it was cancelled.
-#[derive(Debug)]
 pub(crate) struct Call {
     rules: Rules,
     context: Option<Context>,
@@ -26,11 +26,13 @@ pub(crate) struct Call {
     /// None where nothing would be told of it.
     kept: Option<Kept>,
     answer: Option<Answer>,
+    /// Why there is no connection.
+    reason: Option<&'static str>,
     ended: bool,
 }
 
 /// What a call begins with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Beginning<'c> {
     pub(crate) method: &'c Method,
     pub(crate) template: Option<&'c str>,
@@ -42,7 +44,6 @@ pub(crate) struct Beginning<'c> {
 }
 
 /// What is known from the head of the response on.
-#[derive(Debug)]
 struct Answer {
     status: StatusCode,
     after: Duration,
@@ -50,6 +51,8 @@ struct Answer {
     /// All bytes that will come, if that is known.
     announced: Option<u64>,
     received: u64,
+    /// Whether anybody has begun to read the body.
+    wanted: bool,
     headers: Option<String>,
     preview: Option<Preview>,
     grpc_status: Option<u8>,
@@ -106,6 +109,7 @@ impl Call {
             request_bytes: beginning.request_bytes,
             kept,
             answer: None,
+            reason: None,
             ended: false,
         });
         if emit::tells_requests() {
@@ -170,12 +174,20 @@ impl Call {
             bodiless,
             announced: exact.or_else(length),
             received: 0,
+            wanted: false,
             headers: kept.map(|kept| shown::headers(policy, headers, &kept.hidden)),
             preview: preview.map(|_| Preview::of(headers, policy)),
             grpc_status,
         });
         if bodiless {
             self.complete();
+        }
+    }
+
+    /// Somebody asks for the body.
+    pub(crate) fn read(&mut self) {
+        if let Some(answer) = &mut self.answer {
+            answer.wanted = true;
         }
     }
 
@@ -204,20 +216,31 @@ impl Call {
         self.answer.as_ref().is_some_and(|answer| answer.announced.is_some_and(|all| answer.received >= all))
     }
 
-    /// The body has ended, or nobody wants the rest of it.
+    /// The body has ended, or there is none.
     pub(crate) fn complete(&mut self) {
         self.end(None);
     }
 
-    /// The call, or its body, broke off.
-    pub(crate) fn failed(&mut self, error_type: &'static str) {
-        self.end(Some(error_type));
+    /// Nobody wants the body, or its rest, which is no failure: its head was all that was asked for.
+    pub(crate) fn suffice(&mut self) {
+        if let Some(preview) = self.answer.as_mut().and_then(|answer| answer.preview.as_mut()) {
+            preview.interrupt();
+        }
+        self.end(None);
     }
 
-    /// The body is dropped.
+    /// The call, or its body, broke off.
+    pub(crate) fn failed(&mut self, error: &Error) {
+        self.reason = error.reason();
+        self.end(Some(error.kind().as_str()));
+    }
+
+    /// The body is dropped: half-way if anybody has begun to read it.
     pub(crate) fn body_dropped(&mut self) {
         if self.answer.as_ref().is_some_and(|answer| answer.bodiless) || self.has_all() {
             self.complete();
+        } else if self.answer.as_ref().is_some_and(|answer| !answer.wanted) && !std::thread::panicking() {
+            self.suffice();
         } else {
             self.end(Some(dropped()));
         }
@@ -236,7 +259,7 @@ impl Call {
         if let (None, Some(kept)) = (&self.answer, &mut self.kept) {
             kept.show(&self.rules.policy);
         }
-        let told = Told { duration: took, status, error_type, ..self.told() };
+        let told = Told { duration: took, status, error_type, reason: self.reason, ..self.told() };
         self.undisturbed(|| self.tell(told));
     }
 
@@ -270,6 +293,18 @@ impl Call {
             ..told
         };
         emit::response(&told, is_failure(answer.status, answer.grpc_status));
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // URL, headers and body are not for whoever looks at what holds a call.
+        f.debug_struct("Call")
+            .field("service", &self.rules.service)
+            .field("method", &self.method)
+            .field("attempt", &self.attempt)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
     }
 }
 

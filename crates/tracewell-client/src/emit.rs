@@ -20,6 +20,8 @@ pub(crate) struct Told<'c> {
     pub(crate) response_headers: Option<&'c str>,
     pub(crate) body_preview: Option<&'c str>,
     pub(crate) error_type: Option<&'static str>,
+    /// Of a call that found no connection: why not.
+    pub(crate) reason: Option<&'static str>,
 }
 
 /// Levels are part of a callsite, so each event and level is one.
@@ -88,6 +90,7 @@ pub(crate) fn error(told: &Told<'_>) {
         told,
         duration_ms = milliseconds(told.duration),
         error_type = told.error_type,
+        reason = told.reason,
     );
 }
 

@@ -99,6 +99,20 @@ impl Error {
         self.status
     }
 
+    /// Why no connection was found, in one word, where that can be told.
+    pub(crate) fn reason(&self) -> Option<&'static str> {
+        if self.kind != ErrorKind::Unreachable {
+            return None;
+        }
+        let mut found = None;
+        let mut next = self.cause.as_ref().and_then(Link::text_and_next);
+        while let Some((text, behind)) = next {
+            found = REASONS.iter().find(|(known, _)| *known == text).map(|(_, reason)| *reason).or(found);
+            next = behind.and_then(Link::text_and_next);
+        }
+        found
+    }
+
     /// Whether it took too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
@@ -207,6 +221,8 @@ const TEXTS: &[(&str, Option<ErrorKind>)] = &[
     ("failed to lookup address information", Some(ErrorKind::Unreachable)),
     ("invalid peer certificate", Some(ErrorKind::Unreachable)),
     ("received fatal alert", Some(ErrorKind::Unreachable)),
+    ("received corrupt message", Some(ErrorKind::Unreachable)),
+    ("tls handshake eof", Some(ErrorKind::Unreachable)),
     ("connection closed before message completed", Some(ErrorKind::Closed)),
     ("connection reset", Some(ErrorKind::Closed)),
     ("connection error", Some(ErrorKind::Closed)),
@@ -219,6 +235,20 @@ const TEXTS: &[(&str, Option<ErrorKind>)] = &[
     ("invalid HTTP status-code parsed", None),
     ("invalid HTTP version parsed", None),
     ("message head is too large", None),
+];
+
+/// What those say of a connection that was not found, in words for a field.
+const REASONS: &[(&str, &str)] = &[
+    ("dns error", "dns"),
+    ("failed to lookup address information", "dns"),
+    ("connection refused", "refused"),
+    ("host unreachable", "unroutable"),
+    ("network unreachable", "unroutable"),
+    ("address not available", "unroutable"),
+    ("invalid peer certificate", "tls"),
+    ("received fatal alert", "tls"),
+    ("received corrupt message", "tls"),
+    ("tls handshake eof", "tls"),
 ];
 
 /// Of an error's text what is known to be harmless.
@@ -317,6 +347,16 @@ mod tests {
         assert_eq!(error.source().unwrap().to_string(), "connection reset");
         assert_eq!(of("request timed out").kind(), ErrorKind::Timeout);
         assert_eq!(of("anything").kind(), ErrorKind::Failed);
+    }
+
+    #[test]
+    fn why_there_is_no_connection_is_one_word() {
+        let refused = of(io::Error::from(io::ErrorKind::ConnectionRefused));
+        assert_eq!((refused.kind(), refused.reason()), (ErrorKind::Unreachable, Some("refused")));
+        assert_eq!(of("dns error: no such host secret.example").reason(), Some("dns"));
+        assert_eq!(of("invalid peer certificate: UnknownIssuer").reason(), Some("tls"));
+        assert_eq!(of("tcp connect error").reason(), None);
+        assert_eq!(of(io::Error::from(io::ErrorKind::ConnectionReset)).reason(), None);
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl ErrorKind {
             Self::Unreachable => "found no connection",
             Self::Timeout => "took too long",
             Self::Closed => "lost its connection",
-            Self::Redirect => "was redirected to nowhere",
+            Self::Redirect => "was redirected in vain",
             Self::Status => "was answered with an error",
             Self::Decode => "has an answer that cannot be read",
             Self::TooLarge => "has an answer that is too long",

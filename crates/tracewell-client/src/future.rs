@@ -1,3 +1,4 @@
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context as Task, Poll};
@@ -13,7 +14,6 @@ use crate::{ClientBody, Error};
 
 pin_project! {
     /// The response of [`ClientService`](crate::ClientService).
-    #[derive(Debug)]
     pub struct ClientFuture<F> {
         #[pin]
         inner: F,
@@ -25,6 +25,13 @@ pin_project! {
 impl<F> ClientFuture<F> {
     pub(crate) fn new(inner: F, call: Box<Call>) -> Self {
         Self { inner, call: Some(call) }
+    }
+}
+
+impl<F> fmt::Debug for ClientFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The inner one may show the request.
+        f.debug_struct("ClientFuture").field("answered", &self.call.is_none()).finish_non_exhaustive()
     }
 }
 
@@ -58,7 +65,7 @@ pub(crate) fn settle<R: Body<Data = Bytes>>(
         }
         Err(error) => {
             let error = Error::of(&call.rules().service, &error);
-            call.failed(error.kind().as_str());
+            call.failed(&error);
             Err(error)
         }
     }

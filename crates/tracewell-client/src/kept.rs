@@ -22,7 +22,7 @@ pub(crate) struct Raw {
 }
 
 /// As it may be shown.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Shown {
     pub(crate) url: String,
     pub(crate) headers: String,
@@ -62,6 +62,13 @@ impl Kept {
             Self::Raw(_) => None,
             Self::Shown(shown) => Some(shown),
         }
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The hidden values are there to be compared.
+        f.debug_struct("Shown").field("url", &self.url).field("headers", &self.headers).finish_non_exhaustive()
     }
 }
 

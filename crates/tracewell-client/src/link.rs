@@ -53,6 +53,15 @@ impl Link {
         }
     }
 
+    /// Its text, if it is one, and what is behind it.
+    pub(crate) fn text_and_next(&self) -> Option<(&str, Option<&Self>)> {
+        match self {
+            Self::Text(cause) => Some((&cause.text, cause.next.as_ref())),
+            #[cfg(feature = "tonic")]
+            Self::Status(_) => None,
+        }
+    }
+
     pub(crate) fn as_error(&self) -> &(dyn StdError + 'static) {
         match self {
             Self::Text(cause) => &**cause,

@@ -66,10 +66,11 @@ impl Series {
             labels.push(Label::new(metric::LABEL_HTTP_RESPONSE_STATUS_CODE, status.to_string()));
         }
         match (error_type, status) {
-            (Some(error_type), _) => labels.push(Label::from_static_parts(metric::LABEL_ERROR_TYPE, error_type)),
-            (None, Some(status)) if status >= 400 => {
+            // Whatever became of its body: OpenTelemetry's conventions for HTTP metrics.
+            (_, Some(status)) if status >= 400 => {
                 labels.push(Label::new(metric::LABEL_ERROR_TYPE, status.to_string()));
             }
+            (Some(error_type), _) => labels.push(Label::from_static_parts(metric::LABEL_ERROR_TYPE, error_type)),
             (None, _) => {}
         }
         histogram!(metric::HTTP_CLIENT_REQUEST_DURATION, labels)

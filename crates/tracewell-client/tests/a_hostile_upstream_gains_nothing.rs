@@ -37,6 +37,7 @@ async fn server(answer: Vec<u8>, more: &'static [u8]) -> SocketAddr {
 }
 
 fn client() -> Client {
+    let _ = Policy::development().install();
     let builder = Client::builder("hostile").policy(Policy::development()).previews(Previews::up_to(200));
     builder.timeout(Duration::from_millis(700)).build().unwrap()
 }

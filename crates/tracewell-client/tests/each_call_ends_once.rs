@@ -20,7 +20,7 @@ use support::{Told, planted};
 use tower::retry::{Policy as RetryPolicy, RetryLayer};
 use tower::timeout::TimeoutLayer;
 use tower::{BoxError, Service, ServiceBuilder, ServiceExt, service_fn};
-use tracewell_client::{AttemptsLayer, CallOptions, ClientLayer, ErrorKind, Propagation};
+use tracewell_client::{AttemptsLayer, CallOptions, ClientLayer, ErrorKind, Previews, Propagation};
 use tracewell_context::{Context as Work, CorrelationId};
 use tracewell_redact::Policy;
 use tracing_subscriber::filter::LevelFilter;
@@ -93,6 +93,24 @@ async fn a_body_that_is_dropped_half_way() {
     let end = told.end();
     assert_eq!((&end["message"], &end["level"]), (&json!("external_http_response"), &json!("INFO")));
     assert_eq!((&end["response_bytes"], &end["error_type"]), (&json!(5), &json!("cancelled")));
+}
+
+#[tokio::test]
+async fn a_body_that_nobody_reads_is_not_cancelled() {
+    for status in [200, 404, 500] {
+        let told = Told::listen(&Policy::production());
+        let response = Response::builder().status(status).body(Script(vec![data("hello")])).unwrap();
+        drop(answered(response).await);
+        let end = told.end();
+        assert_eq!((&end["message"], &end["status_code"]), (&json!("external_http_response"), &json!(status)));
+        assert!(end.get("error_type").is_none(), "{end}");
+    }
+    // One that somebody waits for is.
+    let told = Told::listen(&Policy::production());
+    let mut response = answered(Response::new(Script(vec![]))).await;
+    assert!(response.body_mut().frame().now_or_never().is_none());
+    drop(response);
+    assert_eq!(told.end()["error_type"], "cancelled");
 }
 
 #[tokio::test]
@@ -340,4 +358,35 @@ async fn a_sink_that_panics_costs_no_call() {
     let read = answered(Response::new(body)).await.into_body().collect().await.unwrap();
     assert_eq!(read.to_bytes(), "hello");
     drop(answered(Response::new(Script(vec![]))).await);
+}
+
+#[tokio::test]
+async fn what_is_looked_at_shows_nothing_of_the_call() {
+    let policy = Policy::development();
+    let _ = policy.clone().install();
+    let _told = Told::listen(&policy);
+    let secret = planted("looked at");
+    let text = format!("password={secret} and {secret}");
+    let inner = service_fn(move |_: Request<Full<Bytes>>| {
+        let response = Response::builder().header("content-type", "text/plain").body(Full::<Bytes>::from(text.clone()));
+        ready(Ok::<_, io::Error>(response.unwrap()))
+    });
+    let layer = layer().policy(policy).previews(Previews::up_to(2000));
+    let mut request = get(&format!("http://{secret}:{secret}@geo.example/v1/{secret}?key={secret}"));
+    request.headers_mut().insert("x-api-key", secret.parse().unwrap());
+    request.extensions_mut().insert(CallOptions::new().url_template("/v1/{ip}"));
+    let call = ServiceBuilder::new().layer(layer).service(inner).call(request);
+    let mut shown = format!("{call:?} {call:#?}");
+    let mut response = call.await.unwrap();
+    shown.push_str(&format!("{response:?}"));
+    let _ = response.body_mut().frame().await;
+    shown.push_str(&format!("{response:?} {:#?}", response.body()));
+    assert!(!shown.contains(&secret), "{shown}");
+    let bytes = text_bytes(&secret);
+    assert!(!shown.contains(&bytes), "{shown}");
+}
+
+/// As a list of bytes is shown.
+fn text_bytes(text: &str) -> String {
+    text.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ")
 }

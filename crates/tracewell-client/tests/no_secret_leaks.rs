@@ -26,6 +26,7 @@ fn said(error: &Error) -> String {
 
 #[tokio::test]
 async fn of_what_was_planted_nothing_comes_out() {
+    let _ = Policy::development().install();
     for mode in [Mode::Production, Mode::Development] {
         let policy = Policy::builder(mode).personal_param("ip").build().unwrap();
         let told = Told::listen(&policy);

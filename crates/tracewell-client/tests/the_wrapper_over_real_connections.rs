@@ -74,6 +74,20 @@ async fn any_status_is_an_answer() {
 }
 
 #[tokio::test]
+async fn who_wants_the_status_alone_has_cancelled_nothing() {
+    let server = Server::start().await;
+    for (path, status) in [("/big", 200), ("/404", 404), ("/500", 500), ("/slow-body", 200)] {
+        let told = Told::listen(&Policy::production());
+        drop(client().get(server.url(path)).send().await.unwrap());
+        let error = client().get(server.url(path)).send().await.unwrap().error_for_status().err();
+        assert_eq!(error.is_some(), status >= 400);
+        let ends = told.responses();
+        assert_eq!((ends.len(), &ends[0]["status_code"]), (2, &json!(status)));
+        assert!(ends.iter().all(|end| end.get("error_type").is_none()), "{ends:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_takes_too_long() {
     let server = Server::start().await;
     let told = Told::listen(&Policy::production());
@@ -97,7 +111,7 @@ async fn nobody_there() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = client().get(format!("http://{free}/?key=abc")).send().await.unwrap_err();
     assert!(error.is_connect());
-    assert_eq!(told.end()["error_type"], "unreachable");
+    assert_eq!((&told.end()["error_type"], &told.end()["reason"]), (&json!("unreachable"), &json!("refused")));
     let chain: Vec<_> = std::iter::successors(std::error::Error::source(&error), |error| error.source())
         .map(ToString::to_string)
         .collect();
@@ -117,6 +131,7 @@ async fn a_reset_in_the_middle_of_the_body() {
 
 #[tokio::test]
 async fn fifty_megabytes_pass_through() {
+    let _ = Policy::development().install();
     let policy = Policy::builder(Mode::Development).build().unwrap();
     let told = Told::listen(&policy);
     let server = Server::start().await;
@@ -215,11 +230,13 @@ async fn a_redirect_to_nowhere_and_one_in_a_circle() {
     let server = Server::start().await;
     let error = client().get(server.url("/redirect?to=ftp%3A%2F%2Fhost%2F")).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the location is nowhere to go to");
     let circle = Client::builder("geo").redirects(3).build().unwrap();
     // Without a query the location stays the same: the server then fails, so it names itself.
     let error =
         circle.get(server.url("/redirect?to=%3Fto%3D%3Fto%3D%3Fto%3D%3Fto%3D%3Fto%3D/")).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Redirect);
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "too many redirects");
     assert_eq!(told.responses().len(), 1 + 4);
     let none = Client::builder("geo").redirects(0).build().unwrap();
     assert_eq!(none.get(server.url("/redirect?to=/")).send().await.unwrap().status(), 302);
@@ -299,6 +316,7 @@ async fn json_that_is_none_is_not_quoted() {
 
 #[tokio::test]
 async fn previews_are_of_development_alone() {
+    let _ = Policy::development().install();
     let server = Server::start().await;
     let preview = async |mode: Mode, path: &str| {
         let policy = Policy::builder(mode).build().unwrap();

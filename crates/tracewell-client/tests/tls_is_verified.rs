@@ -72,6 +72,7 @@ async fn and_with_nobody_else() {
         assert_eq!(error.to_string(), "the call to vault found no connection");
         let end = told.end();
         assert_eq!((&end["message"], &end["error_type"]), (&json!("external_http_error"), &json!("unreachable")));
+        assert_eq!(end["reason"], "tls", "{case}: {}", said(&error));
         tracing::warn!(target: "test", error = &error as &dyn std::error::Error, "{error}");
         let secrets = [secrets(), vec![planted("name")]].concat();
         assert_none_of(&secrets, &format!("{} {}", told.everything(), said(&error)));

@@ -68,6 +68,7 @@
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |
 //! | `websocket` | WebSockets of axum that tell how they closed; and `axum` | no |
 //! | `tokio` | [`spawn`] and [`spawn_blocking`]; [`Job::every`](job::Job::every); `terminated`, for an end in order | no |
+//! | `tonic` | `client`, and around a channel of tonic a call that reaches nobody is `UNAVAILABLE` to its caller | no |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 

@@ -17,7 +17,8 @@ pub(crate) async fn say(url: Uri, text: &str) -> Result<(), Box<dyn Error>> {
     let mut request = Request::new(Text { text: text.to_owned() });
     request.metadata_mut().insert("authorization", "Bearer of-nobody".parse()?);
     // In a service the context is there already: that of the request, job or message.
-    let answer = scope(Context::new(CorrelationId::generate()), client.once(request)).await?;
+    let answer = scope(Context::new(CorrelationId::generate()), client.once(request)).await;
+    let answer = answer.map_err(|status| format!("{:?}: {}", status.code(), status.message()))?;
     tracing::info!(length = answer.into_inner().text.len(), "answered");
     Ok(())
 }

@@ -225,3 +225,29 @@ async fn the_client_tells_its_call_under_the_id_that_the_service_gets() {
     let lines = service.end();
     assert_eq!(told(&lines, &id).0["route"], "/echo.Echo/Once");
 }
+
+fn ended(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let ended = grpc(arguments).stderr(Stdio::piped()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (ended.status.code(), text(ended.stdout), text(ended.stderr))
+}
+
+#[test]
+fn who_reaches_nobody_is_told_so() {
+    let (code, lines, said) = ended(&["say", "http://127.0.0.1:1", "hello"]);
+    assert_eq!((code, said.as_str()), (Some(1), "error: Unavailable: the call found no connection\n"));
+    assert!(lines.contains("external_http_error") && lines.contains("unreachable"), "{lines}");
+}
+
+#[test]
+fn it_says_how_it_is_used() {
+    let (code, usage, said) = ended(&["--help"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert!(usage.starts_with("usage: grpc [ADDRESS]\n"), "{usage}");
+    for wrong in [&["say"][..], &["say", "http://127.0.0.1:1"], &["--bad"], &["a", "b", "c", "d"]] {
+        assert_eq!(ended(wrong), (Some(2), String::new(), usage.clone()), "{wrong:?}");
+    }
+    let (code, _, said) = ended(&["say", "no url", "hello"]);
+    assert_eq!(code, Some(1));
+    assert!(said.starts_with("error: invalid ") && !said.contains(['"', '(', '{']), "{said}");
+}

@@ -55,6 +55,18 @@ fn answer(mut stream: TcpStream, told: &Sender<String>) {
         "192.0.2.5" => ("500 Internal Server Error", "no"),
         "192.0.2.6" => ("200 OK", "no JSON"),
         "192.0.2.7" => ("401 Unauthorized", "{}"),
+        // Where something else answers 200, which is nobody's business.
+        "192.0.2.10" | "192.0.2.11" => {
+            let status = if path.ends_with("10") { "302 Found" } else { "307 Temporary Redirect" };
+            let to = path.replace("192.0.2.1", "198.51.100.");
+            let body = r#"{"country":"ZZ"}"#;
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nlocation: {to}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            return;
+        }
         "192.0.2.8" => return,
         "192.0.2.9" => {
             thread::sleep(Duration::from_secs(15));
@@ -157,6 +169,21 @@ fn what_the_other_service_answers_decides() {
         let failures = lines.iter().filter(|line| line["level"] == "ERROR").count();
         assert_eq!(failures, 5);
     }
+}
+
+#[test]
+fn it_is_led_nowhere() {
+    let upstream = Upstream::start();
+    let service = Service::start_with(&[("GEO_URL", &upstream.url(&secret()))]);
+    for ip in ["192.0.2.10", "192.0.2.11"] {
+        let answer = service.call("GET", &format!("/v1/geo/{ip}"), None);
+        assert_eq!(answer.status(), 502, "{}", answer.text());
+        assert!(!answer.text().contains("ZZ") && !answer.text().contains("198.51"), "{}", answer.text());
+    }
+    let ended = service.end();
+    assert!(!ended.log().join("\n").contains(&secret()));
+    let asked: Vec<_> = upstream.asked.try_iter().collect();
+    assert_eq!(asked.len(), 2, "{asked:?}");
 }
 
 #[test]

@@ -28,7 +28,8 @@ impl Previews {
         Self(None)
     }
 
-    /// So many bytes of each, after redaction. In production and staging it is none all the same.
+    /// So many bytes of each, after redaction. In production and staging it is none all the same, whatever policy a client is
+    /// given: the [installed](tracewell_redact::Policy::install) one has to be of development, which without any it is not.
     #[must_use]
     pub const fn up_to(bytes: usize) -> Self {
         Self(Some(if bytes > MOST { MOST } else { bytes }))

@@ -1,4 +1,4 @@
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use http::HeaderMap;
 use tracewell_names::marker;
@@ -18,7 +18,6 @@ const LONGEST_CHARACTER: usize = 4;
 const LONGEST_WITH_BLANKS: usize = 48;
 
 /// A bounded copy of the beginning of a body.
-#[derive(Debug)]
 pub(crate) struct Preview {
     media: Media,
     coding: Coding,
@@ -85,6 +84,13 @@ impl Preview {
         let Some(text) = readable(bytes, whole) else { return Some(BINARY.to_owned()) };
         let (clean, left_out) = redact(policy, self.media, text, whole)?;
         Some(cut(clean, most, more.max(u64::from(!whole)) + left_out))
+    }
+}
+
+impl fmt::Debug for Preview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What it holds is not redacted yet.
+        f.debug_struct("Preview").field("media", &self.media).field("total", &self.total).finish_non_exhaustive()
     }
 }
 

@@ -11,6 +11,8 @@ use crate::error::BoxError;
 use crate::rules::Rules;
 use crate::{Defaults, Error, ErrorKind, Previews, Propagation};
 
+/// The longest attempt, where nobody says.
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// As many redirects as reqwest follows.
 const REDIRECTS: usize = 10;
 
@@ -18,7 +20,7 @@ const REDIRECTS: usize = 10;
 ///
 /// | setting | default | why |
 /// |---|---|---|
-/// | [`timeout`](Self::timeout) | 30 s for each attempt, body included | reqwest has none, and a call without an end holds its request for ever |
+/// | [`timeout`](Self::timeout) | 30 s for each attempt, redirects and body included | reqwest has none, and a call without an end holds its request for ever |
 /// | [`connect_timeout`](Self::connect_timeout) | 10 s | the same |
 /// | [`redirects`](Self::redirects) | 10 | as reqwest |
 /// | [`retry`](Self::retry) | none | as reqwest |
@@ -32,6 +34,7 @@ pub struct ClientBuilder {
     rules: Rules,
     transport: reqwest::ClientBuilder,
     headers: HeaderMap,
+    timeout: Duration,
     redirects: usize,
     retry: Retry,
     broken: bool,
@@ -42,18 +45,19 @@ impl ClientBuilder {
     pub(super) fn new(service: &str) -> Self {
         Self {
             rules: Rules::new(service),
-            transport: reqwest::Client::builder()
-                .timeout(Duration::from_secs(30))
-                .connect_timeout(Duration::from_secs(10)),
+            transport: reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(Duration::from_secs(10)),
             headers: HeaderMap::new(),
+            timeout: TIMEOUT,
             redirects: REDIRECTS,
             retry: Retry::none(),
             broken: false,
         }
     }
 
-    /// How long an attempt may take, from its beginning to the end of the body.
+    /// How long an attempt may take, from its beginning to the end of the body, with all redirects on the way.
+    /// [`Retry::within`] bounds all attempts together.
     pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
         self.transport = self.transport.timeout(timeout);
         self
     }
@@ -119,7 +123,8 @@ impl ClientBuilder {
 
     /// The way out to everything else that reqwest can be told: certificates, proxies, the pool.
     ///
-    /// Its redirect policy is overruled. Headers belong into [`default_headers`](Self::default_headers): those that are set
+    /// Its redirect policy is overruled. The time-out belongs into [`timeout`](Self::timeout): one that is set here is for each
+    /// hop alone. Headers belong into [`default_headers`](Self::default_headers): those that are set
     /// here are not told, and go along to whatever host a redirect leads to.
     ///
     /// ```no_run
@@ -155,6 +160,7 @@ impl ClientBuilder {
             transport,
             rules: self.rules,
             headers: self.headers,
+            timeout: self.timeout,
             redirects: self.redirects,
             retry: self.retry,
         }))

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderMap, Method};
 
@@ -36,6 +37,8 @@ pub(super) struct Shared {
     pub(super) transport: reqwest::Client,
     pub(super) rules: Rules,
     pub(super) headers: HeaderMap,
+    /// For an attempt, whose hops share it.
+    pub(super) timeout: Duration,
     pub(super) redirects: usize,
     pub(super) retry: Retry,
 }

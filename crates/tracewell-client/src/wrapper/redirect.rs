@@ -1,12 +1,33 @@
 use std::sync::LazyLock;
 
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, TRANSFER_ENCODING};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use reqwest::{Request, Url};
 use tracewell_redact::{Decision, Policy};
 
-/// Credentials whose names do not all say so; those of reqwest.
-const CREDENTIALS: [&str; 5] = ["authorization", "cookie", "cookie2", "proxy-authorization", "www-authenticate"];
+/// What is for the first host alone and whose name does not say so: the credentials that reqwest knows, ids of the caller's
+/// work, and what a proxy says of its client.
+const FOR_ONE: [&str; 17] = [
+    "authorization",
+    "baggage",
+    "cookie",
+    "cookie2",
+    "forwarded",
+    "proxy-authorization",
+    "sentry-trace",
+    "ssl-client-cert",
+    "traceparent",
+    "tracestate",
+    "via",
+    "www-authenticate",
+    "x-client-cert",
+    "x-correlation-id",
+    "x-real-ip",
+    "x-request-id",
+    "x-ssl-cert",
+];
+/// Of such names there are many.
+const FOR_ONE_BEGIN: [&str; 6] = ["cf-", "ssl-client-", "x-client-", "x-forwarded-", "x-ssl-client-", "x-envoy-"];
 
 /// What was asked for, kept for where a redirect leads.
 #[derive(Debug)]
@@ -62,6 +83,7 @@ impl Asked {
         if !becomes_get && !self.repeatable {
             return Next::Answer;
         }
+        let has_body = self.request.body().is_some_and(|body| body.as_bytes().is_none_or(|bytes| !bytes.is_empty()));
         let mut request = self.request;
         let Ok(mut url) = request.url().join(location) else { return Next::Broken };
         if !matches!(url.scheme(), "http" | "https") {
@@ -69,6 +91,16 @@ impl Asked {
         }
         // Credentials that somebody else chose are of no use to anybody.
         let _ = url.set_username("").and_then(|()| url.set_password(None));
+        let stays = is_same_origin(request.url(), &url);
+        if has_body && !becomes_get && !stays {
+            // What was meant for one must not be handed to another by a word of it.
+            let kept = matches!(status, StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT);
+            if kept || !request.method().is_safe() {
+                return Next::Answer;
+            }
+            *request.body_mut() = None;
+            request.headers_mut().remove(CONTENT_LENGTH);
+        }
         if becomes_get {
             *request.method_mut() = Method::GET;
             *request.body_mut() = None;
@@ -76,7 +108,7 @@ impl Asked {
                 request.headers_mut().remove(name);
             }
         }
-        if !is_same_origin(request.url(), &url) {
+        if !stays {
             remove_credentials(request.headers_mut());
         }
         let before = std::mem::replace(request.url_mut(), url);
@@ -94,10 +126,18 @@ pub(super) fn is_same_origin(one: &Url, other: &Url) -> bool {
 fn remove_credentials(headers: &mut HeaderMap) {
     // Whatever the process's own policy lets through, or switched off.
     static STRICT: LazyLock<Policy> = LazyLock::new(Policy::production);
-    let for_one = |name: &str| CREDENTIALS.contains(&name) || STRICT.decide(name) == Decision::Redact;
+    let for_one = |name: &str| {
+        FOR_ONE.contains(&name)
+            || FOR_ONE_BEGIN.iter().any(|begin| name.starts_with(begin))
+            || STRICT.decide(name) == Decision::Redact
+    };
+    let holds_secret = |value: &HeaderValue| match value.to_str() {
+        Ok(text) => STRICT.scrub(text) != text,
+        Err(_) => true,
+    };
     let names: Vec<_> = headers
         .iter()
-        .filter(|(name, value)| value.is_sensitive() || for_one(name.as_str()))
+        .filter(|(name, value)| value.is_sensitive() || for_one(name.as_str()) || holds_secret(value))
         .map(|(name, _)| name.clone())
         .collect();
     for name in names {
@@ -107,8 +147,6 @@ fn remove_credentials(headers: &mut HeaderMap) {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     fn asked(method: Method) -> Asked {
@@ -148,6 +186,46 @@ mod tests {
             names.sort_unstable();
             assert_eq!(names, ["accept", "content-type"], "{elsewhere}");
         }
+    }
+
+    #[test]
+    fn what_tells_of_the_caller_stays_too() {
+        let mut request = Request::new(Method::GET, Url::parse("https://one.example/").unwrap());
+        let token = ["ghp", "_0123456789abcdefghijABCDEFGHIJ012345"].concat();
+        for (name, value) in [
+            ("x-request-id", "r-1"),
+            ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            ("tracestate", "vendor=1"),
+            ("baggage", "user=alice"),
+            ("x-client-cert", "abc"),
+            ("x-forwarded-for", "203.0.113.7"),
+            ("x-forwarded-user", "alice"),
+            ("x-harmless", &token),
+            ("x-mail", "alice@example.com"),
+            ("x-own", "kept"),
+            ("accept-language", "de-CH, de;q=0.9"),
+        ] {
+            request.headers_mut().insert(name, HeaderValue::from_str(value).unwrap());
+        }
+        let mut location = HeaderMap::new();
+        location.insert(LOCATION, HeaderValue::from_static("https://two.example/"));
+        let Next::Follow { request, .. } = Asked::of(&request).next(StatusCode::FOUND, &location) else { panic!() };
+        let mut names: Vec<_> = request.headers().keys().map(http::HeaderName::as_str).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["accept-language", "x-own"]);
+    }
+
+    #[test]
+    fn a_body_is_not_replayed_to_another_origin() {
+        for status in [307, 308] {
+            for elsewhere in ["https://two.example/", "http://one.example/", "https://one.example:444/"] {
+                assert!(follow(Method::POST, status, elsewhere).is_none(), "{elsewhere}");
+            }
+            assert!(follow(Method::POST, status, "https://one.example/c").unwrap().body().is_some());
+        }
+        assert!(follow(Method::PUT, 301, "https://two.example/").is_none());
+        assert!(follow(Method::GET, 302, "https://two.example/").unwrap().body().is_none());
+        assert!(follow(Method::POST, 303, "https://two.example/").unwrap().body().is_none());
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl RequestBuilder {
         self.with(|inner| inner.bearer_auth(token))
     }
 
-    /// How long an attempt may take, from its beginning to the end of the body.
+    /// How long an attempt may take, from its beginning to the end of the body, with all redirects on the way.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|inner| inner.timeout(timeout))
     }

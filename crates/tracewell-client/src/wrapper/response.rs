@@ -99,7 +99,9 @@ impl Response {
     pub fn error_for_status(self) -> Result<Self, Error> {
         let status = self.status();
         if status.is_client_error() || status.is_server_error() {
-            return Err(Error::new(&self.service, ErrorKind::Status).with_status(status));
+            let error = Error::new(&self.service, ErrorKind::Status).with_status(status);
+            self.discard();
+            return Err(error);
         }
         Ok(self)
     }
@@ -124,6 +126,7 @@ impl Response {
 
     async fn next_data(&mut self) -> Result<Option<Bytes>, Error> {
         let Some(call) = &mut self.call.0 else { return Ok(None) };
+        call.read();
         let mut next = pin!(self.transport.chunk());
         match poll_fn(|task| call.run(|| next.as_mut().poll(task))).await {
             Ok(Some(data)) => {
@@ -138,7 +141,7 @@ impl Response {
             Err(error) => {
                 let error: BoxError = Box::new(error);
                 let error = Error::of(&self.service, &error);
-                call.failed(error.kind().as_str());
+                call.failed(&error);
                 self.call.0 = None;
                 Err(error)
             }
@@ -212,7 +215,7 @@ impl Response {
     /// Nobody wants the rest.
     pub(super) fn discard(mut self) {
         if let Some(mut call) = self.call.0.take() {
-            call.complete();
+            call.suffice();
         }
     }
 }

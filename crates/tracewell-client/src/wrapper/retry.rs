@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use http::{Method, StatusCode};
@@ -26,11 +26,13 @@ const MOST: usize = 10;
 /// |---|---|
 /// | [`first_wait`](Self::first_wait) | 100 ms |
 /// | [`longest_wait`](Self::longest_wait) | 5 s |
+/// | [`within`](Self::within) | no bound but the attempts' own |
 #[derive(Clone, Debug)]
 pub struct Retry {
     attempts: usize,
     first_wait: Duration,
     longest_wait: Duration,
+    within: Option<Duration>,
 }
 
 impl Retry {
@@ -44,7 +46,7 @@ impl Retry {
     #[must_use]
     pub const fn attempts(attempts: usize) -> Self {
         let attempts = if attempts > MOST { MOST } else { attempts };
-        Self { attempts, first_wait: Duration::from_millis(100), longest_wait: Duration::from_secs(5) }
+        Self { attempts, first_wait: Duration::from_millis(100), longest_wait: Duration::from_secs(5), within: None }
     }
 
     /// How long to wait before the second attempt, without its random part.
@@ -59,6 +61,19 @@ impl Retry {
     pub const fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
+    }
+
+    /// How long all attempts may take together, waits and the last answer's body included. What is left of it bounds each
+    /// attempt, and no wait goes beyond it.
+    #[must_use]
+    pub const fn within(mut self, time: Duration) -> Self {
+        self.within = Some(time);
+        self
+    }
+
+    /// When all of it has to be over, for a call that begins now.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.within.and_then(|time| Instant::now().checked_add(time))
     }
 
     /// Whether calls with this method are repeated at all.

@@ -1,5 +1,6 @@
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
+use std::time::Instant;
 
 use http::{HeaderMap, Method};
 use http_body::Body as _;
@@ -40,11 +41,12 @@ impl<'c> Send<'c> {
         add_missing(request.headers_mut(), &self.client.shared().headers);
         let mut waits = self.retry.waits(request.method());
         let repeats = self.retry.repeats(request.method());
+        let deadline = self.retry.deadline();
         let mut attempt = 1;
         loop {
             // Only a body that is at hand can be sent again. None of this where nothing would be.
             let again = if repeats { request.try_clone() } else { None };
-            let result = self.attempt(request, attempt).await;
+            let result = self.attempt(request, attempt, deadline).await;
             let asked = match &result {
                 Ok(response) if Retry::is_worthwhile(response.status()) => retry_after(response.headers()),
                 Ok(_) => return result,
@@ -57,6 +59,9 @@ impl<'c> Send<'c> {
             };
             let wait = asked.ok().and_then(|asked| self.retry.next_wait(&mut waits, asked));
             let (Some(again), Some(wait)) = (again, wait) else { return result };
+            if deadline.is_some_and(|deadline| deadline.saturating_duration_since(Instant::now()) <= wait) {
+                return result;
+            }
             if let Ok(response) = result {
                 response.discard();
             }
@@ -80,18 +85,25 @@ impl<'c> Send<'c> {
         let mut call = Call::begin(rules, &beginning, String::new, &mut HeaderMap::new());
         let error: BoxError = Box::new(error);
         let error = Error::of(&rules.service, &error).with_kind(ErrorKind::InvalidRequest);
-        call.failed(error.kind().as_str());
+        call.failed(&error);
         error
     }
 
     /// One attempt, with the redirects that it leads to.
-    async fn attempt(&self, mut request: Request, attempt: u32) -> Result<Response, Error> {
+    async fn attempt(&self, mut request: Request, attempt: u32, last: Option<Instant>) -> Result<Response, Error> {
         let shared = self.client.shared();
+        // One for all hops: who redirects for ever must not hold the caller for ever.
+        let own = Instant::now().checked_add(request.timeout().copied().unwrap_or(shared.timeout));
+        let deadline = [own, last].into_iter().flatten().min();
         let mut template = self.options.template();
         let mut hidden = Vec::new();
         let mut propagation = self.propagation;
         let mut hops = 0;
         loop {
+            // The transport's own clock starts anew with each hop.
+            if let Some(deadline) = deadline.filter(|_| hops > 0 || last.is_some()) {
+                *request.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()));
+            }
             let asked = Asked::of(&request);
             let response = self.hop(request, asked.url(), (template, &hidden), propagation, attempt).await?;
             if shared.redirects == 0 {
@@ -102,7 +114,7 @@ impl<'c> Send<'c> {
                 Next::Answer => return Ok(response),
                 Next::Broken => {
                     response.discard();
-                    return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
+                    return Err(self.led_astray("the location is nowhere to go to"));
                 }
                 Next::Follow { request, before } => {
                     from = before;
@@ -112,7 +124,7 @@ impl<'c> Send<'c> {
             response.discard();
             hops += 1;
             if hops > shared.redirects {
-                return Err(Error::new(&shared.rules.service, ErrorKind::Redirect));
+                return Err(self.led_astray("too many redirects"));
             }
             // A template is for the path that was asked for; what stood in it stays untold further on.
             if let Some(template) = template.take() {
@@ -123,6 +135,10 @@ impl<'c> Send<'c> {
                 propagation = Propagation::Nothing;
             }
         }
+    }
+
+    fn led_astray(&self, how: &'static str) -> Error {
+        Error::new(&self.client.shared().rules.service, ErrorKind::Redirect).caused_by(vec![how.into()])
     }
 
     /// One request and its answer.
@@ -151,7 +167,7 @@ impl<'c> Send<'c> {
             Err(error) => {
                 let error: BoxError = Box::new(error);
                 let error = Error::of(&rules.service, &error);
-                call.failed(error.kind().as_str());
+                call.failed(&error);
                 Err(error)
             }
         }

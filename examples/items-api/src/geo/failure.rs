@@ -6,6 +6,8 @@ use tracewell::http::Problem;
 #[derive(Debug)]
 pub(super) enum Failure {
     Unknown,
+    /// An answer that is no failure, and none to what was asked either: a redirect.
+    NoPlace,
     Call(Error),
 }
 
@@ -19,6 +21,7 @@ impl From<Failure> for Problem {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Unknown => Self::new(StatusCode::NOT_FOUND).detail("Nobody knows where this address is"),
+            Failure::NoPlace => Self::new(StatusCode::BAD_GATEWAY).detail("The geo service gives no answer"),
             Failure::Call(error) if error.kind() == ErrorKind::Timeout => {
                 Self::new(StatusCode::GATEWAY_TIMEOUT).detail("The geo service takes too long").because(error)
             }

@@ -14,6 +14,8 @@ use super::stub::Stub;
 
 /// How long one attempt may take.
 const TIMEOUT: Duration = Duration::from_secs(2);
+/// How long somebody waits, whatever the other service answers and however often it is asked.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// More than anybody says of a place.
 const LONGEST_ANSWER: u64 = 64 * 1024;
 
@@ -34,7 +36,9 @@ impl Geo {
             None => Stub::start().await?,
         };
         // A GET may be repeated; once, as somebody waits.
-        let client = Client::builder("geo").timeout(TIMEOUT).retry(Retry::attempts(2)).build()?;
+        let retry = Retry::attempts(2).within(PATIENCE);
+        // Whom it may ask is for `GEO_URL` to say: it must not send this service to others, into its own network say.
+        let client = Client::builder("geo").timeout(TIMEOUT).retry(retry).redirects(0).build()?;
         let template = format!("{}/{{{PARAMETER}}}", base.path().trim_end_matches('/'));
         Ok(Self { client, base, template })
     }
@@ -46,7 +50,11 @@ impl Geo {
             segments.pop_if_empty().push(&ip.to_string());
         }
         let answer = self.client.get(url).url_template(self.template.clone()).send().await?;
-        Ok(answer.error_for_status()?.limit(LONGEST_ANSWER).json().await?)
+        let answer = answer.error_for_status()?;
+        if !answer.status().is_success() {
+            return Err(Failure::NoPlace);
+        }
+        Ok(answer.limit(LONGEST_ANSWER).json().await?)
     }
 }
 
