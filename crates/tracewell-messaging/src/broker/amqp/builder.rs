@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lapin::uri::AMQPUri;
+use lapin::uri::{AMQPScheme, AMQPUri};
 
 use super::queue::Queue;
 use super::rabbit_mq::RabbitMq;
@@ -42,13 +42,23 @@ pub struct RabbitMqBuilder {
     pub(super) skip: Option<Skip>,
 }
 
-/// An `AMQP_URL` that is none. It is not quoted: it may hold a password.
+/// An `AMQP_URL` that is of no use. It is not quoted: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidUrl;
+#[non_exhaustive]
+pub enum InvalidUrl {
+    /// It is no URL of a broker.
+    Malformed,
+    /// It asks for TLS, and this build has none: without the feature `amqp-tls`. What it names is not connected to, as the
+    /// password would go there in clear.
+    TlsNotCompiled,
+}
 
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a URL of the form amqp://user:password@host:port/vhost")
+        f.write_str(match self {
+            Self::Malformed => "not a URL of the form amqp://user:password@host:port/vhost",
+            Self::TlsNotCompiled => "amqps:// needs a build with the feature amqp-tls",
+        })
     }
 }
 
@@ -60,15 +70,18 @@ impl RabbitMqBuilder {
     ///
     /// # Errors
     ///
-    /// It is no such URL.
+    /// It is no such URL, or `amqps://` in a build without `amqp-tls`.
     pub fn new(url: &str) -> Result<Self, InvalidUrl> {
-        let mut uri: AMQPUri = url.parse().map_err(|_| InvalidUrl)?;
+        let mut uri: AMQPUri = url.parse().map_err(|_| InvalidUrl::Malformed)?;
+        if uri.scheme == AMQPScheme::AMQPS && cfg!(not(feature = "amqp-tls")) {
+            return Err(InvalidUrl::TlsNotCompiled);
+        }
         uri.query.heartbeat.get_or_insert(10);
         if uri.vhost.is_empty() {
             // `amqp://host/` is meant as it is written everywhere, not as the virtual host without a name.
             uri.vhost = "/".to_owned();
         }
-        let secrets = vec![url.to_owned(), uri.authority.userinfo.password.clone()];
+        let secrets = secrets(url, &uri);
         Ok(Self {
             uri,
             secrets,
@@ -143,6 +156,16 @@ impl RabbitMqBuilder {
     }
 }
 
+/// The URL, and the password as it is and as it was written.
+fn secrets(url: &str, uri: &AMQPUri) -> Vec<String> {
+    let mut secrets = vec![url.to_owned(), uri.authority.userinfo.password.clone()];
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let written = authority.rsplit_once('@').and_then(|(userinfo, _)| userinfo.split_once(':'));
+    secrets.extend(written.map(|(_, password)| password.to_owned()));
+    secrets
+}
+
 impl fmt::Debug for RabbitMqBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the URL: it holds the password.
@@ -150,5 +173,23 @@ impl fmt::Debug for RabbitMqBuilder {
             .field("exchange", &self.exchange)
             .field("queue", &self.queue)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::broker::state::told;
+
+    #[test]
+    fn no_form_of_the_password_is_told() {
+        let (plain, written) = ("Hunter@Pw/22", "Hunter%40Pw%2f22");
+        let url = format!("amqp://user:{written}@127.0.0.1:1/v");
+        let settings = RabbitMqBuilder::new(&url).unwrap();
+        let never: Vec<_> = settings.secrets.iter().map(String::as_str).collect();
+        for text in [plain, written, &url] {
+            let text = told(&std::io::Error::other(format!("no access with {text}, it says")), &never);
+            assert!(!text.contains("Hunter") && !text.contains("22") && text.contains("it says"), "{text}");
+        }
     }
 }

@@ -8,7 +8,7 @@ use async_rs::{Runtime, Tokio, TokioRuntime};
 use futures_util::Stream;
 use futures_util::io::{AsyncRead, AsyncWrite};
 use lapin::tcp::{AMQPUriTcpExt as _, AsyncTcpStream, TLSConfig};
-use lapin::uri::AMQPUri;
+use lapin::uri::{AMQPScheme, AMQPUri};
 use lapin::{Connection, ConnectionProperties, Error};
 
 use super::guarded::Guarded;
@@ -19,9 +19,13 @@ pub(super) async fn connect(uri: AMQPUri, properties: ConnectionProperties) -> l
     let runtime = Runtime::new(RuntimeParts::new(tokio.clone(), GuardedTokio(tokio.clone())));
     let plain = TokioRuntime::new(tokio);
     let open = async move |uri: AMQPUri, _: Runtime<RuntimeParts<Tokio, GuardedTokio>>| {
-        let opened = uri.connect_with_config_async(TLSConfig::default(), &plain).await;
+        let stream = uri.connect_with_config_async(TLSConfig::default(), &plain).await?;
+        // Without a TLS library the stream stays what it was, and nobody says so.
+        if uri.scheme == AMQPScheme::AMQPS && matches!(stream, AsyncTcpStream::Plain(_)) {
+            return Err(Error::from(io::Error::from(io::ErrorKind::Unsupported)));
+        }
         // Whether with TLS or without, it is plain from here on.
-        opened.map(|stream| AsyncTcpStream::Plain(Guarded::new(stream))).map_err(Error::from)
+        Ok(AsyncTcpStream::Plain(Guarded::new(stream)))
     };
     Connection::connector(uri, runtime, open, properties).await
 }
