@@ -12,13 +12,15 @@ use lapin::uri::{AMQPScheme, AMQPUri};
 use lapin::{Connection, ConnectionProperties, Error};
 
 use super::guarded::Guarded;
+use super::hush::{HushedTokio, hush_io_thread};
 
 /// Connects on the current tokio runtime. Frames are made fit before lapin reads them.
 pub(super) async fn connect(uri: AMQPUri, properties: ConnectionProperties) -> lapin::Result<Connection> {
     let tokio = Tokio::current();
-    let runtime = Runtime::new(RuntimeParts::new(tokio.clone(), GuardedTokio(tokio.clone())));
+    let runtime = Runtime::new(RuntimeParts::new(HushedTokio(tokio.clone()), GuardedTokio(tokio.clone())));
     let plain = TokioRuntime::new(tokio);
-    let open = async move |uri: AMQPUri, _: Runtime<RuntimeParts<Tokio, GuardedTokio>>| {
+    let open = async move |uri: AMQPUri, _: Runtime<RuntimeParts<HushedTokio, GuardedTokio>>| {
+        hush_io_thread();
         let stream = uri.connect_with_config_async(TLSConfig::default(), &plain).await?;
         // Without a TLS library the stream stays what it was, and nobody says so.
         if uri.scheme == AMQPScheme::AMQPS && matches!(stream, AsyncTcpStream::Plain(_)) {

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tracewell_names::reason;
 
 use super::builder::Skip;
+use super::hush::{Hushed, hush};
 use super::properties;
 use super::rabbit_mq::SYSTEM;
 use crate::DropReason;
@@ -44,17 +45,17 @@ impl Consume {
     pub(super) async fn take(&self, delivered: Delivered, mut stopping: watch::Receiver<bool>) {
         let answer = self.handle(&delivered, &mut stopping).await;
         // A connection that broke meanwhile has forgotten this delivery: it comes again, on the next one.
-        let _ = match answer {
-            Answer::Done => delivered.acker.ack(BasicAckOptions::default()).await,
-            Answer::Again => {
-                let requeue = BasicNackOptions { requeue: true, ..BasicNackOptions::default() };
-                delivered.acker.nack(requeue).await
+        let requeue = matches!(answer, Answer::Again);
+        let _ = Hushed::new(async {
+            match answer {
+                Answer::Done => delivered.acker.ack(BasicAckOptions::default()).await,
+                Answer::Again | Answer::GivenUp => {
+                    delivered.acker.nack(BasicNackOptions { requeue, ..BasicNackOptions::default() }).await
+                }
             }
-            Answer::GivenUp => {
-                let give_up = BasicNackOptions { requeue: false, ..BasicNackOptions::default() };
-                delivered.acker.nack(give_up).await
-            }
-        };
+        })
+        .await;
+        hush(|| drop(delivered));
     }
 
     async fn handle(&self, delivered: &Delivered, stopping: &mut watch::Receiver<bool>) -> Answer {

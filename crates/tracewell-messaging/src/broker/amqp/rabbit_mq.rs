@@ -12,6 +12,7 @@ use tracing::Instrument as _;
 
 use super::builder::{InvalidUrl, RabbitMqBuilder};
 use super::consume::Consume;
+use super::hush::Hushed;
 use super::properties;
 use super::supervise::Supervisor;
 use crate::broker::handler::AnyHandler;
@@ -120,7 +121,7 @@ impl RabbitMq {
         let span = trace::publish(SYSTEM, &self.state.exchange, message);
         let sent = self.send(message).instrument(span.clone()).await;
         let (state, timeout) = (Arc::clone(&self.state), self.timeout);
-        let confirm = sent.inspect_err(|failure| {
+        let confirm = sent.map(Hushed::new).inspect_err(|failure| {
             trace::fail(&span, failure.error_type());
             meter::published(SYSTEM, &state.exchange, Some(*failure), began.elapsed());
         })?;
@@ -160,7 +161,7 @@ impl RabbitMq {
         let properties = properties::of(message);
         let sending =
             channel.basic_publish(self.exchange.clone(), routing_key, self.options, message.body(), properties);
-        match tokio::time::timeout(self.timeout, sending).await {
+        match tokio::time::timeout(self.timeout, Hushed::new(sending)).await {
             Ok(Ok(confirm)) => Ok(confirm),
             Ok(Err(_)) => Err(PublishFailure::ConnectionClosed),
             Err(_) => Err(PublishFailure::Timeout),

@@ -11,6 +11,7 @@ use tracing::Instrument as _;
 
 use super::builder::RabbitMqBuilder;
 use super::consume::Consume;
+use super::hush::Hushed;
 use super::rabbit_mq::SYSTEM;
 use super::session::{Consuming, Session};
 use super::trouble;
@@ -149,7 +150,7 @@ impl Supervisor {
 
 async fn next(consuming: Option<&mut Consuming>) -> Option<lapin::Result<lapin::message::Delivery>> {
     match consuming {
-        Some(consuming) => consuming.consumer.next().await,
+        Some(consuming) => Hushed::new(consuming.consumer.next()).await,
         None => std::future::pending().await,
     }
 }
