@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use lapin::uri::{AMQPScheme, AMQPUri};
 
+use super::guarded::MAX_FRAME;
 use super::queue::Queue;
 use super::rabbit_mq::RabbitMq;
 use crate::broker::Message;
 use crate::broker::backoff::Backoff;
 use crate::broker::handler::{AnyHandler, Handler};
 use crate::counters::Counters;
+
+/// The least that AMQP 0-9-1 allows a peer to offer, in bytes.
+const MIN_FRAME: u32 = 4096;
 
 /// Which messages are nobody's business here.
 pub(crate) type Skip = Arc<dyn Fn(&Message) -> bool + Send + Sync>;
@@ -77,6 +81,8 @@ impl RabbitMqBuilder {
             return Err(InvalidUrl::TlsNotCompiled);
         }
         uri.query.heartbeat.get_or_insert(10);
+        // What is offered is what is held to; 0 would be without end.
+        uri.query.frame_max = Some(uri.query.frame_max.filter(|bytes| *bytes >= MIN_FRAME).unwrap_or(MAX_FRAME));
         if uri.vhost.is_empty() {
             // `amqp://host/` is meant as it is written everywhere, not as the virtual host without a name.
             uri.vhost = "/".to_owned();
