@@ -56,7 +56,9 @@ async fn neither_at_trace_nor_when_things_fail() {
     let foreign = text.lines().filter(|line| line.contains("\"target\":\"lapin") || line.contains("\"target\":\"amq_"));
     assert_eq!(foreign.count(), 0, "{text}");
     // What runs beside it is told as ever.
-    for (event, least) in [("broker_connected", 2), ("broker_disconnected", 1), ("handled", 1), ("message_processed", 1)] {
+    for (event, least) in
+        [("broker_connected", 2), ("broker_disconnected", 1), ("handled", 1), ("message_processed", 1)]
+    {
         assert!(of(&log, event).len() >= least, "{event}: {text}");
     }
 }

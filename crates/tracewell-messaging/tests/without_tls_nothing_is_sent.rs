@@ -16,7 +16,8 @@ async fn a_url_with_tls_is_refused_before_anything_is_connected_to() {
     let port = listener.local_addr().unwrap().port();
     for scheme in ["amqps", "AMQPS"] {
         let built = RabbitMq::builder(&format!("{scheme}://user:{}@127.0.0.1:{port}/v", "p".repeat(12)));
-        let links: Vec<_> = built.as_ref().ok().cloned().map(|settings| settings.start_publisher()).into_iter().collect();
+        let links: Vec<_> =
+            built.as_ref().ok().cloned().map(|settings| settings.start_publisher()).into_iter().collect();
         tokio::time::sleep(Duration::from_millis(300)).await;
         assert_eq!(listener.accept().map(|_| ()).unwrap_err().kind(), ErrorKind::WouldBlock, "somebody connected");
         assert!(links.is_empty());

@@ -19,6 +19,9 @@ const MIN_FRAME: u32 = 4096;
 /// Which messages are nobody's business here.
 pub(crate) type Skip = Arc<dyn Fn(&Message) -> bool + Send + Sync>;
 
+/// What is done when the link is up that was not before: what was published meanwhile has passed by.
+pub(crate) type Again = Arc<dyn Fn() + Send + Sync>;
+
 /// How a link to RabbitMQ is made.
 ///
 /// | setting | default | why |
@@ -44,6 +47,7 @@ pub struct RabbitMqBuilder {
     pub(super) mandatory: bool,
     pub(super) counters: Option<Arc<Counters>>,
     pub(super) skip: Option<Skip>,
+    pub(super) again: Option<Again>,
 }
 
 /// An `AMQP_URL` that is of no use. It is not quoted: it may hold a password.
@@ -99,6 +103,7 @@ impl RabbitMqBuilder {
             mandatory: true,
             counters: None,
             skip: None,
+            again: None,
         })
     }
 
@@ -145,6 +150,11 @@ impl RabbitMqBuilder {
 
     pub(crate) fn skip(mut self, skip: Skip) -> Self {
         self.skip = Some(skip);
+        self
+    }
+
+    pub(crate) fn again(mut self, again: Again) -> Self {
+        self.again = Some(again);
         self
     }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use lapin::options::BasicPublishOptions;
 use lapin::types::ShortString;
 use lapin::{Channel, Confirmation};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tracing::Instrument as _;
 
@@ -80,7 +80,9 @@ impl RabbitMq {
                 seen: Mutex::new(Seen::new(queue.remember)),
                 skip: settings.skip.clone(),
                 // A name that the broker makes up is another one each time.
-                queue: if queue.shared { Arc::from(&*queue.name) } else { Arc::from(&*settings.exchange) },
+                destination: if queue.shared { Arc::from(&*queue.name) } else { Arc::from(&*settings.exchange) },
+                // Those that are handled have their share of what is under way.
+                pausing: Semaphore::new(usize::from(queue.prefetch).saturating_sub(queue.concurrency).max(1)),
                 max_bytes: settings.max_message_bytes,
                 // Only a shared queue counts deliveries; of any other it is known whether this is the first.
                 limit: if queue.shared { queue.delivery_limit } else { queue.delivery_limit.min(2) },
@@ -99,6 +101,7 @@ impl RabbitMq {
             publisher: sender,
             stopping,
             tasks: JoinSet::new(),
+            slots: None,
         };
         Self {
             state,
