@@ -129,7 +129,9 @@ async fn headers_of_any_type(log: &Capture, node: &Node) {
         send(&channel, "events", "any.type", b"x", headers()).await;
     }
     // Each is handled by the consumer, and refused by the link, which can't tell whose it is.
-    for (queue, message) in [("orders", "message_processed"), ("events", "message_failed")] {
+    let connected = of(log, "broker_connected").into_iter().find(|line| line["exchange"] == "events").unwrap();
+    let of_the_link = connected["queue"].as_str().unwrap();
+    for (queue, message) in [("orders", "message_processed"), (of_the_link, "message_failed")] {
         let told = || of(log, message).iter().filter(|line| line["queue"] == queue).count();
         let deadline = Instant::now() + Duration::from_secs(60);
         while told() < values.len() {

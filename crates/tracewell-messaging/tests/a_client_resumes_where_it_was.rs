@@ -86,3 +86,13 @@ fn a_team_that_nobody_follows_makes_room_for_another() {
     assert!(hub.subscribe(team("fourth")).is_err());
     assert_eq!(hub.subscribers_active(), 2);
 }
+
+#[test]
+fn one_that_saw_nothing_yet_is_told_what_it_missed() {
+    let hub = Hub::builder().replay(3, 1 << 20, 1 << 20).build();
+    let published = publish(&hub, 0..10);
+    let id = published[0].id().to_string();
+    let beginning = format!("{}-0", id.split_once('-').unwrap().0);
+    let mut back = hub.resume(team("acme"), &beginning).unwrap();
+    assert_eq!(waiting(&mut back), ["missed 7", "7", "8", "9"]);
+}

@@ -84,12 +84,24 @@ async fn instances_share_events_and_stand_alone_without_the_broker() {
     }
     until("four refusals each", || [&one, &two].iter().all(|hub| hub.stats().dropped(DropReason::Invalid) == 4)).await;
 
+    let before = two.publish(&team("acme"), &event("before")).unwrap().id().to_string();
+    assert_eq!(take(&mut there, 1).await, ["before"]);
+    assert_eq!(take(&mut here, 1).await, ["before"]);
+    assert_eq!(waiting(&mut other_team), Vec::<String>::new());
     // Without the broker an instance still serves its own subscribers at once.
     node.kill();
     until("the loss", || !one.stats().is_connected() && !two.stats().is_connected()).await;
     one.publish(&team("acme"), &event("while away")).unwrap();
     assert_eq!(waiting(&mut here), ["while away"]);
     assert!(waiting(&mut there).is_empty());
+    // What waits is counted when it is asked for: before the pump has come to it, and while it has.
+    for _ in 0..3 {
+        one.publish(&team("globex"), &event("waits")).unwrap();
+    }
+    let waits = |link: &Link| (one.stats().link().unwrap().waiting(), link.stats().waiting());
+    assert_eq!(waits(&one_link), (4, 4));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(waits(&one_link), (4, 4));
     node.start_again();
     until("both links again", || one.stats().is_connected() && two.stats().is_connected()).await;
     two.publish(&team("acme"), &event("from two")).unwrap();
@@ -98,12 +110,22 @@ async fn instances_share_events_and_stand_alone_without_the_broker() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     let (mut here, mut there) = (waiting(&mut here), waiting(&mut there));
     here.sort();
-    assert_eq!(here, ["from one", "from two"], "nothing twice");
+    assert_eq!(here, ["from one", "from two", "missed ?"], "nothing twice, and what the others said meanwhile is gone");
     // Who was quicker back decides whether this one came through.
     there.retain(|event| event != "while away");
     there.sort();
-    assert_eq!(there, ["from one", "from two"]);
-    assert!(waiting(&mut other_team).is_empty(), "another team's events are never seen");
+    assert_eq!(there, ["from one", "from two", "missed ?"]);
+    // Who comes back for what was before is told as well; who has seen what came after, is not.
+    let mut back = two.resume(team("acme"), &before).unwrap();
+    assert_eq!(waiting(&mut back)[0], "missed ?");
+    let after = two.publish(&team("acme"), &event("after")).unwrap().id().to_string();
+    assert!(waiting(&mut two.resume(team("acme"), &after).unwrap()).is_empty());
+    let others = waiting(&mut other_team);
+    assert!(
+        others.iter().all(|told| told == "missed ?" || told == "waits"),
+        "another team's events are never seen: {others:?}"
+    );
+    assert_eq!(others[0], "missed ?");
 
     one_link.stop().await;
     two_link.stop().await;

@@ -82,13 +82,13 @@ fn a_queue_is_bounded_in_bytes_too() {
 #[test]
 fn it_is_told_whose_it_was_and_how_often_it_was_not_told() {
     let log = Log::start();
-    let hub = Hub::builder().queue(2, 1 << 20).warn_every(Duration::from_millis(50)).stats_every(None).build();
+    let hub = Hub::builder().queue(2, 1 << 20).warn_every(Duration::from_millis(400)).stats_every(None).build();
     let _slow = hub.subscribe(job("acme", "import-7")).unwrap();
     let _other = hub.subscribe(team("globex")).unwrap();
     for event in 0..6 {
         hub.publish(&job("acme", "import-7"), &number(event)).unwrap();
     }
-    std::thread::sleep(Duration::from_millis(60));
+    std::thread::sleep(Duration::from_millis(420));
     hub.publish(&job("acme", "import-7"), &number(6)).unwrap();
 
     let full = log.of("sse_subscriber_queue_full");

@@ -5,6 +5,7 @@
 mod live;
 mod support;
 
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use live::Stream;
@@ -76,8 +77,44 @@ fn another_team_s_stream_is_refused_before_it_opens() {
     assert_eq!(ask("/v1/events?job_id=").status(), 400);
     assert_eq!(service.send(&Request::get("/v1/events")).status(), 401);
     assert_eq!(service.call("POST", "/v1/events", None).status(), 405);
+    let head = service.call("HEAD", "/v1/events", None);
+    assert_eq!((head.status(), head.header("allow")), (405, Some("GET")));
     let ended = service.end();
     assert!(named(&lines(&ended), "sse_stream_started").is_empty());
+}
+
+#[test]
+fn a_team_without_a_name_is_nobody_s() {
+    let service = Service::start();
+    drop(follow(&service, "team-a", "?team_id=", "empty"));
+    let told = lines(&service.end());
+    assert!(named(&told, "security_event").is_empty());
+    assert_eq!(named(&told, "sse_stream_started")[0]["team_id"], "team-a");
+}
+
+#[test]
+fn an_address_of_a_broker_that_is_of_no_use_stops_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let with_tls = format!("amqps://user:{}@{}", "p".repeat(12), listener.local_addr().unwrap());
+    for (url, event, feature) in [
+        ("not an address", "config_invalid", Value::Null),
+        #[cfg(not(feature = "amqp-tls"))]
+        (with_tls.as_str(), "feature_not_compiled", json!("amqp-tls")),
+    ] {
+        let service = Service::start_with(&[("AMQP_URL", url)]);
+        drop(follow(&service, "team-a", "", "local"));
+        let ended = service.end();
+        let told = lines(&ended);
+        let line = &named(&told, event)[0];
+        assert_eq!(
+            (&line["level"], &line["variable"], &line["feature"]),
+            (&"WARN".into(), &"AMQP_URL".into(), &feature)
+        );
+        assert_eq!(named(&told, "broker_started")[0]["backend"], "in_process");
+        assert!(!ended.log().iter().any(|line| line.contains(url)));
+    }
+    assert!(listener.accept().is_err(), "nobody connected: {}", with_tls.len());
 }
 
 #[test]

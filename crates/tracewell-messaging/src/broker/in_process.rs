@@ -114,14 +114,15 @@ async fn work(
     mut stopping: watch::Receiver<bool>,
 ) {
     while let Some(message) = messages.recv().await {
-        shared.state.waiting(messages.len());
         shared.state.consumed();
         shared.state.counters.consume();
         let mut delivery = Delivery {
             message,
             system: IN_PROCESS,
             queue: Arc::clone(&shared.queue),
+            destination: Arc::clone(&shared.queue),
             attempt: 1,
+            last: shared.limit <= 1 || *stopping.borrow(),
             redelivered: false,
             tag: None,
         };
@@ -131,10 +132,12 @@ async fn work(
                     shared.state.counters.forward();
                     break;
                 }
-                Verdict::Failed if delivery.attempt < shared.limit && !*stopping.borrow() => {
+                Verdict::Failed if !delivery.last => {
                     let delay = shared.backoff.after(delivery.attempt);
                     let _ = tokio::time::timeout(delay, stopping.changed()).await;
                     delivery.attempt += 1;
+                    // Who stops it gets one more attempt, without a pause, and no further ones.
+                    delivery.last = delivery.attempt >= shared.limit || *stopping.borrow();
                     delivery.redelivered = true;
                 }
                 Verdict::Failed | Verdict::Hopeless => {
@@ -171,7 +174,10 @@ impl Broker for InProcess {
     }
 
     fn stats(&self) -> LinkStats {
-        self.shared.state.stats()
+        let mut stats = self.shared.state.stats();
+        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
+        stats.waiting = sender.as_ref().map_or(0, |sender| sender.max_capacity() - sender.capacity());
+        stats
     }
 
     fn stop(&self) -> BoxFuture<'_, ()> {

@@ -1,4 +1,6 @@
 use std::fmt;
+#[cfg(feature = "amqp")]
+use std::hash::{Hash as _, Hasher};
 
 use bytes::Bytes;
 use tracewell_context::{Context, Snapshot, TraceParent};
@@ -88,6 +90,12 @@ impl Message {
             message.keep(name, value);
         }
         message
+    }
+
+    /// All that makes it this message and no other.
+    #[cfg(feature = "amqp")]
+    pub(crate) fn hash_into(&self, hasher: &mut impl Hasher) {
+        (&self.id, &self.routing_key, &self.headers, &*self.body).hash(hasher);
     }
 
     fn keep(&mut self, name: Box<str>, value: Box<str>) {

@@ -1,4 +1,5 @@
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -17,8 +18,13 @@ use crate::trace;
 pub(crate) struct Delivery {
     pub(crate) message: Message,
     pub(crate) system: &'static str,
-    pub(crate) queue: std::sync::Arc<str>,
+    /// As the broker calls it.
+    pub(crate) queue: Arc<str>,
+    /// The same for spans and metrics, where a name that the broker makes up would be one more each time.
+    pub(crate) destination: Arc<str>,
     pub(crate) attempt: u64,
+    /// No further attempt follows.
+    pub(crate) last: bool,
     pub(crate) redelivered: bool,
     pub(crate) tag: Option<u64>,
 }
@@ -37,8 +43,8 @@ pub(crate) enum Verdict {
 pub(crate) async fn process(handler: &dyn AnyHandler, delivery: &Delivery) -> Verdict {
     let (context, origin) = delivery.message.open_context();
     let span = context.in_scope(|| {
-        let Delivery { message, system, queue, tag, .. } = delivery;
-        trace::process(system, queue, *tag, message, context.principal(), origin)
+        let Delivery { message, system, destination, tag, .. } = delivery;
+        trace::process(system, destination, *tag, message, context.principal(), origin)
     });
     let ending = Ending { delivery, context: context.clone(), span: span.clone(), began: Instant::now(), told: false };
     run(handler, delivery, ending).instrument(span).in_context(context).await
@@ -59,17 +65,17 @@ async fn run(handler: &dyn AnyHandler, delivery: &Delivery, mut ending: Ending<'
     };
     match outcome {
         Ok(Ok(())) => {
-            ending.tell(None);
+            ending.tell(None, false);
             Verdict::Done
         }
         Ok(Err(failure)) => {
             unexpected_error(None, failure.error_type(), failure.error());
-            ending.tell(Some(failure.error_type()));
+            ending.tell(Some(failure.error_type()), failure.is_permanent() || delivery.last);
             if failure.is_permanent() { Verdict::Hopeless } else { Verdict::Failed }
         }
         Err(panicked) => {
             panicked.report(None);
-            ending.tell(Some(reason::PANIC));
+            ending.tell(Some(reason::PANIC), delivery.last);
             Verdict::Failed
         }
     }
@@ -102,7 +108,7 @@ macro_rules! terminal {
 }
 
 impl Ending<'_> {
-    fn tell(&mut self, error_type: Option<&'static str>) {
+    fn tell(&mut self, error_type: Option<&'static str>, given_up: bool) {
         if std::mem::replace(&mut self.told, true) {
             return;
         }
@@ -111,7 +117,8 @@ impl Ending<'_> {
             None => terminal!(INFO, event::MESSAGE_PROCESSED, self.delivery, took),
             Some(error_type) => {
                 trace::fail(&self.span, error_type);
-                terminal!(WARN, event::MESSAGE_FAILED, self.delivery, took, error_type);
+                let given_up = given_up.then_some(true);
+                terminal!(WARN, event::MESSAGE_FAILED, self.delivery, took, error_type, given_up);
             }
         }
         record(self.delivery, error_type, took);
@@ -125,7 +132,7 @@ impl Drop for Ending<'_> {
         }
         let context = self.context.clone();
         // A sink that panics must not do so in a drop.
-        if let Err(panicked) = catch(|| context.in_scope(|| self.tell(Some(reason::CANCELLED)))) {
+        if let Err(panicked) = catch(|| context.in_scope(|| self.tell(Some(reason::CANCELLED), false))) {
             panicked.report(None);
         }
     }
@@ -135,14 +142,21 @@ impl Drop for Ending<'_> {
 #[cfg(feature = "amqp")]
 pub(crate) fn refuse(delivery: &Delivery, error_type: &'static str) {
     let (context, _) = delivery.message.open_context();
-    context.in_scope(|| terminal!(WARN, event::MESSAGE_FAILED, delivery, Duration::ZERO, error_type));
+    context.in_scope(|| terminal!(WARN, event::MESSAGE_FAILED, delivery, Duration::ZERO, error_type, given_up = true));
     record(delivery, Some(error_type), Duration::ZERO);
+}
+
+/// A message that was handled before.
+#[cfg(feature = "amqp")]
+pub(crate) fn pass_over(delivery: &Delivery) {
+    let (context, _) = delivery.message.open_context();
+    context.in_scope(|| terminal!(INFO, event::MESSAGE_PROCESSED, delivery, Duration::ZERO, duplicate = true));
 }
 
 fn record(delivery: &Delivery, error_type: Option<&'static str>, took: Duration) {
     let mut labels = vec![
         Label::from_static_parts(metric::LABEL_MESSAGING_SYSTEM, delivery.system),
-        Label::new(metric::LABEL_MESSAGING_DESTINATION_NAME, delivery.queue.to_string()),
+        Label::new(metric::LABEL_MESSAGING_DESTINATION_NAME, delivery.destination.to_string()),
     ];
     labels.extend(error_type.map(|error_type| Label::from_static_parts(metric::LABEL_ERROR_TYPE, error_type)));
     histogram!(metric::MESSAGING_PROCESS_DURATION, labels).record(took.as_secs_f64());

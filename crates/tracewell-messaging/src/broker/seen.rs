@@ -1,33 +1,55 @@
 use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 
-/// The ids of the latest messages that were handled, to know one that comes again.
+use super::Message;
+
+/// The latest messages that were handled, to know one that comes again.
+///
+/// Ids are the publishers' to choose, so one may be another message's: what is known again is the whole message, by a keyed
+/// digest.
 #[derive(Debug)]
 pub(crate) struct Seen {
     most: usize,
-    order: VecDeque<Box<str>>,
-    ids: HashSet<Box<str>>,
+    keys: [RandomState; 2],
+    order: VecDeque<Print>,
+    prints: HashSet<Print>,
 }
+
+/// What a message is known by.
+pub(crate) type Print = [u64; 2];
 
 impl Seen {
     pub(crate) fn new(most: usize) -> Self {
-        Self { most, order: VecDeque::new(), ids: HashSet::new() }
+        let keys = [RandomState::new(), RandomState::new()];
+        Self { most, keys, order: VecDeque::new(), prints: HashSet::new() }
     }
 
-    pub(crate) fn contains(&self, id: &str) -> bool {
-        self.ids.contains(id)
+    /// The print of a message, whoever wrote it.
+    pub(crate) fn print(&self, message: &Message) -> Print {
+        [0, 1].map(|key: usize| {
+            let mut hasher = self.keys[key].build_hasher();
+            // What keys there are follow each other: the same start would make the two halves alike.
+            key.hash(&mut hasher);
+            message.hash_into(&mut hasher);
+            hasher.finish()
+        })
     }
 
-    /// Notes an id; the oldest one is forgotten for it.
-    pub(crate) fn add(&mut self, id: &str) {
-        if self.most == 0 || !self.ids.insert(id.into()) {
+    pub(crate) fn contains(&self, print: &Print) -> bool {
+        self.prints.contains(print)
+    }
+
+    /// Notes a message; the oldest one is forgotten for it.
+    pub(crate) fn add(&mut self, print: Print) {
+        if self.most == 0 || !self.prints.insert(print) {
             return;
         }
         if self.order.len() >= self.most
             && let Some(oldest) = self.order.pop_front()
         {
-            self.ids.remove(&oldest);
+            self.prints.remove(&oldest);
         }
-        self.order.push_back(id.into());
+        self.order.push_back(print);
     }
 }
 
@@ -38,13 +60,27 @@ mod tests {
     #[test]
     fn the_latest_are_known_and_no_more_are_kept() {
         let mut seen = Seen::new(2);
-        for id in ["a", "b", "b", "c"] {
-            seen.add(id);
+        for id in [1, 2, 2, 3] {
+            seen.add([id, 0]);
         }
-        assert!(!seen.contains("a") && seen.contains("b") && seen.contains("c"));
-        assert_eq!((seen.order.len(), seen.ids.len()), (2, 2));
+        assert!(!seen.contains(&[1, 0]) && seen.contains(&[2, 0]) && seen.contains(&[3, 0]));
+        assert_eq!((seen.order.len(), seen.prints.len()), (2, 2));
         let mut none = Seen::new(0);
-        none.add("a");
-        assert!(!none.contains("a"));
+        none.add([1, 0]);
+        assert!(!none.contains(&[1, 0]));
+    }
+
+    #[test]
+    fn an_id_alone_is_no_message() {
+        let seen = Seen::new(2);
+        let message = |key: &str, body: &'static str, team: &str| {
+            seen.print(&Message::new(key, body).with_id("1").header("x-team", team))
+        };
+        let one = message("a", "b", "acme");
+        assert_eq!(one, message("a", "b", "acme"));
+        for other in [message("b", "b", "acme"), message("a", "c", "acme"), message("a", "b", "globex")] {
+            assert_ne!(one, other);
+        }
+        assert_ne!(one[0], one[1]);
     }
 }

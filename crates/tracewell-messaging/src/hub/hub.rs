@@ -10,7 +10,7 @@ use super::frame::Draft;
 use super::outlet::Outlet;
 use super::queue::{Bounds, Queue};
 use super::replay::ReplayBounds;
-use super::team::{NotAdded, Resume, Team};
+use super::team::{NotAdded, Resume, Team, Untold};
 use super::{
     EndReason, Event, EventId, HubBuilder, HubStats, PublishError, Published, SubscribeError, Subscription, Topic,
     reporter, tell,
@@ -50,10 +50,19 @@ pub(super) struct Shared {
     counters: Arc<Counters>,
     closed: AtomicBool,
     next_epoch: AtomicU64,
-    backpressure: Mutex<Throttle>,
+    backpressure: Mutex<Backpressure>,
     outlet: OnceLock<Arc<dyn Outlet>>,
     /// Whose drop ends the thread that writes totals.
     reporter: OnceLock<reporter::Reporter>,
+}
+
+/// The latest event that somebody lost, and how often that is told.
+#[derive(Debug, Default)]
+struct Backpressure {
+    throttle: Throttle,
+    latest: String,
+    delivered: usize,
+    dropped: usize,
 }
 
 impl Hub {
@@ -66,7 +75,7 @@ impl Hub {
     pub(super) fn of(settings: HubBuilder) -> Self {
         // An order of events must not be taken for one of another process: started at another time.
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        let stats_every = settings.stats_every;
+        let (stats_every, warn_every) = (settings.stats_every, settings.warn_every);
         let hub = Self(Arc::new(Shared {
             teams: RwLock::default(),
             bounds: settings.bounds(),
@@ -79,9 +88,7 @@ impl Hub {
             outlet: OnceLock::new(),
             reporter: OnceLock::new(),
         }));
-        if let Some(pause) = stats_every
-            && let Some(reporter) = reporter::Reporter::start(pause, &hub.0)
-        {
+        if let Some(reporter) = reporter::Reporter::start(stats_every, warn_every, &hub.0) {
             let _ = hub.0.reporter.set(reporter);
         }
         hub
@@ -129,7 +136,7 @@ impl Hub {
         let mut draft = Some(draft);
         let spread = loop {
             let team = self.team(topic.team_id()).ok_or(PublishError::TooManyTeams)?;
-            if let Some(spread) = team.spread(&mut draft, *bounds, replay, settings.warn_every) {
+            if let Some(spread) = team.spread(&mut draft, *bounds, replay, settings.warn_every, event.kind()) {
                 break spread;
             }
         };
@@ -147,11 +154,35 @@ impl Hub {
 
     fn tell_backpressure(&self, routing_key: &str, delivered: usize, dropped: usize) {
         let admitted = {
-            let mut throttle = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
-            throttle.admit(Instant::now(), self.0.settings.warn_every)
+            let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
+            backpressure.latest.clear();
+            backpressure.latest.push_str(routing_key);
+            (backpressure.delivered, backpressure.dropped) = (delivered, dropped);
+            backpressure.throttle.admit(Instant::now(), self.0.settings.warn_every)
         };
         if let Some(suppressed) = admitted {
             tell::backpressure(routing_key, delivered, dropped, self.subscribers_active(), suppressed);
+        }
+    }
+
+    /// Tells of losses that no line was written about, if there was none for so long.
+    pub(super) fn tell_rest(&self, pause: Option<Duration>) {
+        let teams: Vec<_> = {
+            let teams = self.0.teams.read().unwrap_or_else(PoisonError::into_inner);
+            teams.iter().map(|(id, team)| (id.clone(), Arc::clone(team))).collect()
+        };
+        for (id, team) in teams {
+            if let Some((Untold { queue, queued, routing_key }, suppressed)) = team.untold(pause) {
+                tell::queue_full(&id, queue.wanted(), &routing_key, queued, self.0.bounds.events, suppressed);
+            }
+        }
+        let rest = {
+            let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
+            let Backpressure { throttle, latest, delivered, dropped } = &mut *backpressure;
+            throttle.rest(Instant::now(), pause).map(|suppressed| (latest.clone(), *delivered, *dropped, suppressed))
+        };
+        if let Some((latest, delivered, dropped, suppressed)) = rest {
+            tell::backpressure(&latest, delivered, dropped, self.subscribers_active(), suppressed);
         }
     }
 
@@ -206,15 +237,12 @@ impl Hub {
     /// Ends every subscription, once it has been emptied, with [`EndReason::ServerShutdown`], and lets nobody in any more.
     pub fn close(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
-        let teams: Vec<_> = {
-            let teams = self.0.teams.read().unwrap_or_else(PoisonError::into_inner);
-            teams.values().cloned().collect()
-        };
-        for queue in teams.iter().flat_map(|team| team.subscribers()) {
+        for queue in self.teams().iter().flat_map(|team| team.subscribers()) {
             if let Some(waker) = queue.end(EndReason::ServerShutdown) {
                 waker.wake();
             }
         }
+        self.tell_rest(None);
     }
 
     /// Whether it is closed.
@@ -241,6 +269,18 @@ impl Hub {
             dropped: DropReason::ALL.map(|reason| counters.dropped(reason)),
             link: self.0.outlet.get().map(|outlet| outlet.stats()),
         }
+    }
+
+    /// Tells every subscriber that events of other instances may be missing, and those who come back for what was before.
+    #[cfg(feature = "amqp")]
+    pub(crate) fn lose_others(&self) {
+        for team in self.teams() {
+            team.lose();
+        }
+    }
+
+    fn teams(&self) -> Vec<Arc<Team>> {
+        self.0.teams.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     pub(crate) fn counters(&self) -> &Counters {
@@ -302,8 +342,8 @@ impl WeakHub {
 }
 
 impl Shared {
-    pub(super) fn stats(self: &Arc<Self>) -> HubStats {
-        Hub(Arc::clone(self)).stats()
+    pub(super) fn handle(self: &Arc<Self>) -> Hub {
+        Hub(Arc::clone(self))
     }
 }
 

@@ -134,6 +134,17 @@ impl Queue {
         state.missed = Some(state.missed.map_or(missed, |before| before.and(missed)));
     }
 
+    /// The same for one who is listening, and has to be woken.
+    #[cfg(feature = "amqp")]
+    pub(super) fn miss_now(&self, missed: Missed) -> Option<Waker> {
+        let mut state = self.state();
+        if state.end.is_some() || state.left {
+            return None;
+        }
+        state.missed = Some(state.missed.map_or(missed, |before| before.and(missed)));
+        state.waker.take()
+    }
+
     /// What is next. Frames older than `max_age` are dropped, and their number is added to `stale`.
     pub(super) fn pop(&self, max_age: Option<Duration>, waker: &Waker, stale: &mut usize) -> Popped {
         let mut state = self.state();

@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::frame::Draft;
 use super::queue::{Bounds, Queue};
@@ -20,10 +20,22 @@ struct State {
     latest: u64,
     subscribers: Vec<Arc<Queue>>,
     replay: Replay,
+    /// The latest event when others of this team got lost on their way here.
+    lost_after: Option<u64>,
     /// Kept for the next event, so that an event allocates none of its own.
     wakers: Vec<Waker>,
     slow: Throttle,
+    /// The latest slow subscriber that no line was written about.
+    untold: Option<Untold>,
     retired: bool,
+}
+
+/// A loss that no line was written about.
+#[derive(Debug)]
+pub(super) struct Untold {
+    pub(super) queue: Arc<Queue>,
+    pub(super) queued: usize,
+    pub(super) routing_key: String,
 }
 
 /// What became of an event.
@@ -46,8 +58,10 @@ impl Team {
             latest: 0,
             subscribers: Vec::new(),
             replay: Replay::default(),
+            lost_after: None,
             wakers: Vec::new(),
             slow: Throttle::default(),
+            untold: None,
             retired: false,
         };
         Self { state: Mutex::new(state) }
@@ -60,7 +74,8 @@ impl Team {
         draft: &mut Option<Draft>,
         bounds: Bounds,
         replay: &ReplayBounds,
-        pause: std::time::Duration,
+        pause: Duration,
+        kind: &str,
     ) -> Option<Spread> {
         let mut guard = self.state();
         let state = &mut *guard;
@@ -87,6 +102,12 @@ impl Team {
         }
         if spread.dropped > 0 {
             spread.admitted = state.slow.admit(Instant::now(), pause);
+            if let (None, Some((queue, queued))) = (spread.admitted, &spread.slow) {
+                let mut routing_key = state.untold.take().map(|untold| untold.routing_key).unwrap_or_default();
+                routing_key.clear();
+                routing_key.push_str(kind);
+                state.untold = Some(Untold { queue: Arc::clone(queue), queued: *queued, routing_key });
+            }
         }
         state.replay.push(&frame, replay);
         drop(guard);
@@ -137,6 +158,26 @@ impl Team {
         self.state().subscribers.clone()
     }
 
+    /// Tells everybody, and who comes back later, that something may be missing that never came here.
+    #[cfg(feature = "amqp")]
+    pub(super) fn lose(&self) {
+        let subscribers = {
+            let mut state = self.state();
+            state.lost_after = Some(state.latest);
+            state.subscribers.clone()
+        };
+        for waker in subscribers.iter().filter_map(|queue| queue.miss_now(Missed::unknown())) {
+            waker.wake();
+        }
+    }
+
+    /// The latest slow subscriber, if nothing has been told of it for so long, and how many more there were.
+    pub(super) fn untold(&self, pause: Option<Duration>) -> Option<(Untold, u64)> {
+        let mut state = self.state();
+        let suppressed = state.slow.rest(Instant::now(), pause)?;
+        state.untold.take().map(|untold| (untold, suppressed))
+    }
+
     /// Ends a team that nobody listens to; its latest events are forgotten.
     pub(super) fn retire(&self, replay: &ReplayBounds) -> bool {
         let mut state = self.state();
@@ -176,7 +217,10 @@ impl State {
                 0
             }
         };
-        if place > 0 && place < self.replay.forgotten() {
+        if self.lost_after.is_some_and(|lost_after| place <= lost_after) {
+            queue.miss(Missed::unknown());
+        }
+        if place < self.replay.forgotten() {
             // How many of those were for this subscriber, nobody knows any more.
             queue.miss(match queue.wanted() {
                 None => Missed::some(self.replay.forgotten() - place),

@@ -41,4 +41,4 @@ pub use self::service::{
 };
 pub use self::stage::{CACHE_HIT, OUTCOME, STAGE};
 pub use self::validation::{LOC, MSG, TYPE};
-pub use self::work::{ATTEMPT, JOB, JOB_ID, QUEUE, REDELIVERED, ROUTING_KEY};
+pub use self::work::{ATTEMPT, DUPLICATE, GIVEN_UP, JOB, JOB_ID, QUEUE, REDELIVERED, ROUTING_KEY};

@@ -12,3 +12,7 @@ pub const QUEUE: &str = "queue";
 pub const ROUTING_KEY: &str = "routing_key";
 /// Whether the broker delivered the message before: a boolean.
 pub const REDELIVERED: &str = "redelivered";
+/// Whether the message was handled before, and is not again: a boolean.
+pub const DUPLICATE: &str = "duplicate";
+/// Whether no further attempt at the message follows: a boolean.
+pub const GIVEN_UP: &str = "given_up";

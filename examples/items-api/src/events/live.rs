@@ -1,6 +1,8 @@
 use std::future::Future;
 
 use tracewell::messaging::{Hub, Link};
+use tracewell::names::event::FEATURE_NOT_COMPILED;
+use tracewell::names::target;
 use tracewell::names::variable::AMQP_URL;
 
 use super::Events;
@@ -48,22 +50,24 @@ impl Live {
 
 #[cfg(feature = "amqp")]
 fn linked(hub: &Hub, url: &str) -> Link {
-    use tracewell::messaging::RabbitMq;
+    use tracewell::messaging::{InvalidUrl, RabbitMq};
     use tracewell::names::event::CONFIG_INVALID;
 
     match RabbitMq::builder(url) {
-        Ok(settings) => Link::rabbitmq(hub, settings.exchange(EXCHANGE)),
-        Err(_) => {
-            tracing::warn!(variable = AMQP_URL, "{CONFIG_INVALID}");
-            Link::in_process(hub)
-        }
+        Ok(settings) => return Link::rabbitmq(hub, settings.exchange(EXCHANGE)),
+        // Not in clear instead: the password is in there.
+        Err(InvalidUrl::TlsNotCompiled) => not_compiled("amqp-tls"),
+        Err(_) => tracing::warn!(target: target::INIT, message = CONFIG_INVALID, variable = AMQP_URL),
     }
+    Link::in_process(hub)
 }
 
 #[cfg(not(feature = "amqp"))]
 fn linked(hub: &Hub, _: &str) -> Link {
-    use tracewell::names::event::FEATURE_NOT_COMPILED;
-
-    tracing::warn!(feature = "amqp", "{FEATURE_NOT_COMPILED}");
+    not_compiled("amqp");
     Link::in_process(hub)
+}
+
+fn not_compiled(feature: &'static str) {
+    tracing::warn!(target: target::INIT, message = FEATURE_NOT_COMPILED, feature, variable = AMQP_URL);
 }

@@ -1,6 +1,6 @@
 use axum::Router;
 use axum::extract::State;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{ALLOW, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::routing::get;
 use serde::Deserialize;
@@ -16,7 +16,8 @@ use crate::auth::{Caller, Refusal};
 const ROUTE: &str = "/v1/events";
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new().route(ROUTE, get(stream))
+    // What a stream is like is not known before it is there, and nobody would read it.
+    Router::new().route(ROUTE, get(stream).head(async || (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET")])))
 }
 
 /// What a client may ask for.
@@ -32,7 +33,8 @@ async fn stream(
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<EventStream, Refusal> {
-    if let Some(team) = wanted.team_id {
+    // One that is empty is none.
+    if let Some(team) = wanted.team_id.filter(|team| !team.is_empty()) {
         // Before the stream opens.
         Security::installed()
             .require_team_of_stream(caller.identity(), &team)

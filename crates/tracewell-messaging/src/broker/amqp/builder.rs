@@ -3,8 +3,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lapin::uri::AMQPUri;
+use lapin::uri::{AMQPScheme, AMQPUri};
 
+use super::guarded::MAX_FRAME;
 use super::queue::Queue;
 use super::rabbit_mq::RabbitMq;
 use crate::broker::Message;
@@ -12,8 +13,14 @@ use crate::broker::backoff::Backoff;
 use crate::broker::handler::{AnyHandler, Handler};
 use crate::counters::Counters;
 
+/// The least that AMQP 0-9-1 allows a peer to offer, in bytes.
+const MIN_FRAME: u32 = 4096;
+
 /// Which messages are nobody's business here.
 pub(crate) type Skip = Arc<dyn Fn(&Message) -> bool + Send + Sync>;
+
+/// What is done when the link is up that was not before: what was published meanwhile has passed by.
+pub(crate) type Again = Arc<dyn Fn() + Send + Sync>;
 
 /// How a link to RabbitMQ is made.
 ///
@@ -40,15 +47,26 @@ pub struct RabbitMqBuilder {
     pub(super) mandatory: bool,
     pub(super) counters: Option<Arc<Counters>>,
     pub(super) skip: Option<Skip>,
+    pub(super) again: Option<Again>,
 }
 
-/// An `AMQP_URL` that is none. It is not quoted: it may hold a password.
+/// An `AMQP_URL` that is of no use. It is not quoted: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidUrl;
+#[non_exhaustive]
+pub enum InvalidUrl {
+    /// It is no URL of a broker.
+    Malformed,
+    /// It asks for TLS, and this build has none: without the feature `amqp-tls`. What it names is not connected to, as the
+    /// password would go there in clear.
+    TlsNotCompiled,
+}
 
 impl fmt::Display for InvalidUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a URL of the form amqp://user:password@host:port/vhost")
+        f.write_str(match self {
+            Self::Malformed => "not a URL of the form amqp://user:password@host:port/vhost",
+            Self::TlsNotCompiled => "amqps:// needs a build with the feature amqp-tls",
+        })
     }
 }
 
@@ -60,15 +78,20 @@ impl RabbitMqBuilder {
     ///
     /// # Errors
     ///
-    /// It is no such URL.
+    /// It is no such URL, or `amqps://` in a build without `amqp-tls`.
     pub fn new(url: &str) -> Result<Self, InvalidUrl> {
-        let mut uri: AMQPUri = url.parse().map_err(|_| InvalidUrl)?;
+        let mut uri: AMQPUri = url.parse().map_err(|_| InvalidUrl::Malformed)?;
+        if uri.scheme == AMQPScheme::AMQPS && cfg!(not(feature = "amqp-tls")) {
+            return Err(InvalidUrl::TlsNotCompiled);
+        }
         uri.query.heartbeat.get_or_insert(10);
+        // What is offered is what is held to; 0 would be without end.
+        uri.query.frame_max = Some(uri.query.frame_max.filter(|bytes| *bytes >= MIN_FRAME).unwrap_or(MAX_FRAME));
         if uri.vhost.is_empty() {
             // `amqp://host/` is meant as it is written everywhere, not as the virtual host without a name.
             uri.vhost = "/".to_owned();
         }
-        let secrets = vec![url.to_owned(), uri.authority.userinfo.password.clone()];
+        let secrets = secrets(url, &uri);
         Ok(Self {
             uri,
             secrets,
@@ -80,6 +103,7 @@ impl RabbitMqBuilder {
             mandatory: true,
             counters: None,
             skip: None,
+            again: None,
         })
     }
 
@@ -129,6 +153,11 @@ impl RabbitMqBuilder {
         self
     }
 
+    pub(crate) fn again(mut self, again: Again) -> Self {
+        self.again = Some(again);
+        self
+    }
+
     /// Starts it on the current tokio runtime, with a handler for what is consumed. It connects in the background.
     #[must_use]
     pub fn start(self, handler: impl Handler) -> RabbitMq {
@@ -143,6 +172,16 @@ impl RabbitMqBuilder {
     }
 }
 
+/// The URL, and the password as it is and as it was written.
+fn secrets(url: &str, uri: &AMQPUri) -> Vec<String> {
+    let mut secrets = vec![url.to_owned(), uri.authority.userinfo.password.clone()];
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let written = authority.rsplit_once('@').and_then(|(userinfo, _)| userinfo.split_once(':'));
+    secrets.extend(written.map(|(_, password)| password.to_owned()));
+    secrets
+}
+
 impl fmt::Debug for RabbitMqBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the URL: it holds the password.
@@ -150,5 +189,23 @@ impl fmt::Debug for RabbitMqBuilder {
             .field("exchange", &self.exchange)
             .field("queue", &self.queue)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::broker::state::told;
+
+    #[test]
+    fn no_form_of_the_password_is_told() {
+        let (plain, written) = ("Hunter@Pw/22", "Hunter%40Pw%2f22");
+        let url = format!("amqp://user:{written}@127.0.0.1:1/v");
+        let settings = RabbitMqBuilder::new(&url).unwrap();
+        let never: Vec<_> = settings.secrets.iter().map(String::as_str).collect();
+        for text in [plain, written, &url] {
+            let text = told(&std::io::Error::other(format!("no access with {text}, it says")), &never);
+            assert!(!text.contains("Hunter") && !text.contains("22") && text.contains("it says"), "{text}");
+        }
     }
 }

@@ -3,16 +3,17 @@ use std::time::{Duration, Instant};
 
 use lapin::message::Delivery as Delivered;
 use lapin::options::{BasicAckOptions, BasicNackOptions};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tracewell_names::reason;
 
 use super::builder::Skip;
+use super::hush::{Hushed, hush};
 use super::properties;
 use super::rabbit_mq::SYSTEM;
 use crate::DropReason;
 use crate::broker::backoff::Backoff;
 use crate::broker::handler::AnyHandler;
-use crate::broker::process::{Delivery, Verdict, process, refuse};
+use crate::broker::process::{Delivery, Verdict, pass_over, process, refuse};
 use crate::broker::seen::Seen;
 use crate::broker::state::State;
 
@@ -25,7 +26,10 @@ pub(super) struct Consume {
     pub(super) state: Arc<State>,
     pub(super) seen: Mutex<Seen>,
     pub(super) skip: Option<Skip>,
-    pub(super) queue: Arc<str>,
+    /// The queue, or its exchange where the broker names the queue.
+    pub(super) destination: Arc<str>,
+    /// How many messages may wait for their next attempt.
+    pub(super) pausing: Semaphore,
     pub(super) max_bytes: usize,
     pub(super) limit: u64,
     pub(super) retry_delay: Duration,
@@ -36,28 +40,44 @@ pub(super) struct Consume {
 /// What is said to the broker.
 enum Answer {
     Done,
-    Again,
+    /// After a pause.
+    Again(Duration),
     GivenUp,
 }
 
 impl Consume {
-    pub(super) async fn take(&self, delivered: Delivered, mut stopping: watch::Receiver<bool>) {
-        let answer = self.handle(&delivered, &mut stopping).await;
+    /// Handles a delivery, holding a `slot` for as long as the handler works: one that waits for its next attempt keeps
+    /// nobody from theirs.
+    pub(super) async fn take(
+        &self,
+        delivered: Delivered,
+        queue: Arc<str>,
+        slot: OwnedSemaphorePermit,
+        mut stopping: watch::Receiver<bool>,
+    ) {
+        let answer = self.handle(&delivered, queue).await;
+        drop(slot);
+        if let Answer::Again(pause) = answer
+            // Where too many wait already, it goes back at once: those that are under way to here would fill up with them.
+            && let Ok(_place) = self.pausing.try_acquire()
+        {
+            let _ = tokio::time::timeout(pause, stopping.wait_for(|stopping| *stopping)).await;
+        }
         // A connection that broke meanwhile has forgotten this delivery: it comes again, on the next one.
-        let _ = match answer {
-            Answer::Done => delivered.acker.ack(BasicAckOptions::default()).await,
-            Answer::Again => {
-                let requeue = BasicNackOptions { requeue: true, ..BasicNackOptions::default() };
-                delivered.acker.nack(requeue).await
+        let requeue = matches!(answer, Answer::Again(_));
+        let _ = Hushed::new(async {
+            match answer {
+                Answer::Done => delivered.acker.ack(BasicAckOptions::default()).await,
+                Answer::Again(_) | Answer::GivenUp => {
+                    delivered.acker.nack(BasicNackOptions { requeue, ..BasicNackOptions::default() }).await
+                }
             }
-            Answer::GivenUp => {
-                let give_up = BasicNackOptions { requeue: false, ..BasicNackOptions::default() };
-                delivered.acker.nack(give_up).await
-            }
-        };
+        })
+        .await;
+        hush(|| drop(delivered));
     }
 
-    async fn handle(&self, delivered: &Delivered, stopping: &mut watch::Receiver<bool>) -> Answer {
+    async fn handle(&self, delivered: &Delivered, queue: Arc<str>) -> Answer {
         let oversized = delivered.data.len() > self.max_bytes;
         // A body that is not handled is not copied either.
         let body = if oversized { Vec::new() } else { delivered.data.clone() };
@@ -67,22 +87,29 @@ impl Consume {
             return Answer::Done;
         }
         self.state.consumed();
-        if self.seen().contains(message.id()) {
-            self.state.duplicate();
-            return Answer::Done;
-        }
         let unfit = properties::is_unfit(&delivered.properties);
-        if self.counts || oversized || unfit {
+        let print = self.seen().print(&message);
+        let duplicate = !oversized && !unfit && self.seen().contains(&print);
+        if duplicate {
+            self.state.duplicate();
+        } else if self.counts || oversized || unfit {
             self.state.counters.consume();
         }
+        let attempt = properties::attempt(&delivered.properties, delivered.redelivered);
         let delivery = Delivery {
             message,
             system: SYSTEM,
-            queue: Arc::clone(&self.queue),
-            attempt: properties::attempt(&delivered.properties, delivered.redelivered),
+            queue,
+            destination: Arc::clone(&self.destination),
+            attempt,
+            last: attempt >= self.limit,
             redelivered: delivered.redelivered,
             tag: Some(delivered.delivery_tag),
         };
+        if duplicate {
+            pass_over(&delivery);
+            return Answer::Done;
+        }
         if oversized {
             refuse(&delivery, reason::OVERSIZED);
             return self.give_up(DropReason::Oversized);
@@ -94,17 +121,15 @@ impl Consume {
         let began = Instant::now();
         match process(&*self.handler, &delivery).await {
             Verdict::Done => {
-                self.seen().add(delivery.message.id());
+                self.seen().add(print);
                 if self.counts {
                     self.state.counters.forward();
                 }
                 Answer::Done
             }
-            Verdict::Failed if delivery.attempt < self.limit => {
+            Verdict::Failed if !delivery.last => {
                 let backoff = Backoff { least: self.retry_delay, most: LONGEST_RETRY };
-                let pause = backoff.after(delivery.attempt).saturating_sub(began.elapsed());
-                let _ = tokio::time::timeout(pause, stopping.changed()).await;
-                Answer::Again
+                Answer::Again(backoff.after(delivery.attempt).saturating_sub(began.elapsed()))
             }
             // A hub behind the handler has counted it.
             Verdict::Hopeless if !self.counts => {

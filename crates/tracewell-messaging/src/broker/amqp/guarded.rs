@@ -8,6 +8,8 @@ use super::fit;
 
 /// Kind, channel and length, before what a frame holds (AMQP 0-9-1, 4.2.3).
 const HEAD: usize = 7;
+/// The largest frame where the URL says nothing: what RabbitMQ allows.
+pub(super) const MAX_FRAME: u32 = 128 * 1024;
 /// How much is read at once.
 const PIECE: usize = 16 * 1024;
 
@@ -23,9 +25,10 @@ pub(super) struct Guarded<S> {
 }
 
 impl<S> Guarded<S> {
-    pub(super) fn new(stream: S) -> Self {
+    /// `max_frame` is what was offered to the broker, which may ask for less, not for more.
+    pub(super) fn new(stream: S, max_frame: u32) -> Self {
         let piece = vec![0; PIECE].into_boxed_slice();
-        Self { stream, piece, frames: Frames::default(), ready: Vec::new(), read: 0 }
+        Self { stream, piece, frames: Frames::of_at_most(max_frame), ready: Vec::new(), read: 0 }
     }
 }
 
@@ -39,7 +42,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guarded<S> {
             if count == 0 {
                 return Poll::Ready(Ok(0));
             }
-            this.frames.pass(&this.piece[..count], &mut this.ready);
+            this.frames.pass(&this.piece[..count], &mut this.ready)?;
         }
         let left = &this.ready[this.read..];
         let count = left.len().min(buffer.len());
@@ -72,8 +75,10 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Guarded<S> {
 }
 
 /// Where in the stream of frames it is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Frames {
+    /// The largest frame, with all that belongs to it.
+    most: usize,
     /// The head of a frame, or a frame that is looked at, as far as it has come.
     held: Vec<u8>,
     /// So many bytes belong to a frame that is not looked at.
@@ -81,8 +86,13 @@ struct Frames {
 }
 
 impl Frames {
-    /// Takes the next bytes, and gives on what may be read.
-    fn pass(&mut self, mut bytes: &[u8], ready: &mut Vec<u8>) {
+    fn of_at_most(most: u32) -> Self {
+        Self { most: most as usize, held: Vec::new(), passing: 0 }
+    }
+
+    /// Takes the next bytes, and gives on what may be read. A frame is held as it comes in, so one that is larger than was
+    /// agreed upon is refused by its head.
+    fn pass(&mut self, mut bytes: &[u8], ready: &mut Vec<u8>) -> io::Result<()> {
         while !bytes.is_empty() {
             if self.passing > 0 {
                 let count = self.passing.min(bytes.len());
@@ -96,7 +106,10 @@ impl Frames {
             self.held.extend_from_slice(&bytes[..count]);
             bytes = &bytes[count..];
             if count < wanted {
-                return;
+                return Ok(());
+            }
+            if self.wanted() > self.most {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "the broker sent a frame that is too large"));
             }
             if self.held.len() == HEAD && !fit::is_looked_at(self.held[0]) {
                 self.passing = self.wanted() - HEAD;
@@ -105,6 +118,7 @@ impl Frames {
                 self.finish(ready);
             }
         }
+        Ok(())
     }
 
     /// How long a frame is, as far as that is known: with its head, and the octet at its end.
@@ -143,10 +157,25 @@ mod tests {
         let header = [&[0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], &[0x20, 0, 0, 0, 0, 3, 1, 0xff, b'V']].concat();
         let (before, after) = (frame(3, b"body"), frame(8, b""));
         let mut ready = Vec::new();
-        Frames::default().pass(&[&before[..], &frame(2, &header), &after].concat(), &mut ready);
+        Frames::of_at_most(MAX_FRAME).pass(&[&before[..], &frame(2, &header), &after].concat(), &mut ready).unwrap();
         let mut mended = header;
         fit::mend(2, &mut mended);
         assert_eq!(ready, [before, frame(2, &mended), after].concat());
+    }
+
+    #[test]
+    fn a_frame_that_is_too_large_is_refused_by_its_head() {
+        for kind in [1, 2, 3, 8] {
+            for length in [u32::MAX, MAX_FRAME - 7] {
+                let (mut frames, mut ready) = (Frames::of_at_most(MAX_FRAME), Vec::new());
+                let head = [&[kind, 0, 0][..], &length.to_be_bytes()].concat();
+                assert!(frames.pass(&head, &mut ready).is_err(), "{kind} {length}");
+                assert!(frames.held.capacity() < 64 && ready.is_empty());
+            }
+            let largest = frame(kind, &vec![0; MAX_FRAME as usize - 8]);
+            let (mut frames, mut ready) = (Frames::of_at_most(MAX_FRAME), Vec::new());
+            assert!(frames.pass(&largest, &mut ready).is_ok() && !ready.is_empty(), "{kind}");
+        }
     }
 
     proptest! {
@@ -158,10 +187,10 @@ mod tests {
             let frames = frames.iter().map(|(kind, payload)| frame(*kind, payload));
             // A heartbeat, a method and a body of each kind of length.
             let whole: Vec<u8> = frames.chain([frame(1, b"\0\x0a\0\x1f")]).flatten().collect();
-            let (mut passing, mut ready, mut rest) = (Frames::default(), Vec::new(), &whole[..]);
+            let (mut passing, mut ready, mut rest) = (Frames::of_at_most(MAX_FRAME), Vec::new(), &whole[..]);
             for cut in cuts.iter().cycle() {
                 let (piece, behind) = rest.split_at((*cut).min(rest.len()));
-                passing.pass(piece, &mut ready);
+                passing.pass(piece, &mut ready).unwrap();
                 rest = behind;
                 if rest.is_empty() {
                     break;

@@ -5,6 +5,7 @@ mod connect;
 mod consume;
 mod fit;
 mod guarded;
+mod hush;
 mod properties;
 mod queue;
 mod rabbit_mq;

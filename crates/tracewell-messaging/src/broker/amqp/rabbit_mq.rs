@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use lapin::options::BasicPublishOptions;
 use lapin::types::ShortString;
 use lapin::{Channel, Confirmation};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tracing::Instrument as _;
 
 use super::builder::{InvalidUrl, RabbitMqBuilder};
 use super::consume::Consume;
+use super::hush::Hushed;
 use super::properties;
 use super::supervise::Supervisor;
 use crate::broker::handler::AnyHandler;
@@ -79,7 +80,9 @@ impl RabbitMq {
                 seen: Mutex::new(Seen::new(queue.remember)),
                 skip: settings.skip.clone(),
                 // A name that the broker makes up is another one each time.
-                queue: if queue.shared { Arc::from(&*queue.name) } else { Arc::from(&*settings.exchange) },
+                destination: if queue.shared { Arc::from(&*queue.name) } else { Arc::from(&*settings.exchange) },
+                // Those that are handled have their share of what is under way.
+                pausing: Semaphore::new(usize::from(queue.prefetch).saturating_sub(queue.concurrency).max(1)),
                 max_bytes: settings.max_message_bytes,
                 // Only a shared queue counts deliveries; of any other it is known whether this is the first.
                 limit: if queue.shared { queue.delivery_limit } else { queue.delivery_limit.min(2) },
@@ -98,6 +101,7 @@ impl RabbitMq {
             publisher: sender,
             stopping,
             tasks: JoinSet::new(),
+            slots: None,
         };
         Self {
             state,
@@ -120,7 +124,7 @@ impl RabbitMq {
         let span = trace::publish(SYSTEM, &self.state.exchange, message);
         let sent = self.send(message).instrument(span.clone()).await;
         let (state, timeout) = (Arc::clone(&self.state), self.timeout);
-        let confirm = sent.inspect_err(|failure| {
+        let confirm = sent.map(Hushed::new).inspect_err(|failure| {
             trace::fail(&span, failure.error_type());
             meter::published(SYSTEM, &state.exchange, Some(*failure), began.elapsed());
         })?;
@@ -160,7 +164,7 @@ impl RabbitMq {
         let properties = properties::of(message);
         let sending =
             channel.basic_publish(self.exchange.clone(), routing_key, self.options, message.body(), properties);
-        match tokio::time::timeout(self.timeout, sending).await {
+        match tokio::time::timeout(self.timeout, Hushed::new(sending)).await {
             Ok(Ok(confirm)) => Ok(confirm),
             Ok(Err(_)) => Err(PublishFailure::ConnectionClosed),
             Err(_) => Err(PublishFailure::Timeout),

@@ -10,6 +10,7 @@ use tracewell_names::reason;
 
 use super::builder::RabbitMqBuilder;
 use super::connect::connect;
+use super::hush::{Hushed, hush};
 use super::queue::Queue;
 use super::trouble;
 use crate::broker::tell::Trouble;
@@ -36,7 +37,7 @@ impl Session {
     /// Connects, and declares exchange, queue and bindings.
     pub(super) async fn open(settings: &RabbitMqBuilder) -> Result<Self, Trouble> {
         let never: Vec<_> = settings.secrets.iter().map(String::as_str).collect();
-        let opening = Self::connect(settings);
+        let opening = Hushed::new(Self::connect(settings));
         match tokio::time::timeout(settings.timeout, opening).await {
             Ok(Ok(session)) => Ok(session),
             Ok(Err(error)) => Err(trouble::of(&error, &never)),
@@ -70,7 +71,9 @@ impl Session {
 
     pub(super) async fn close(self) {
         // A broker that does not answer does not keep the process.
-        let _ = tokio::time::timeout(CLOSE, self.connection.close(200, "stopped".into())).await;
+        let closing = Hushed::new(self.connection.close(200, "stopped".into()));
+        let _ = tokio::time::timeout(CLOSE, closing).await;
+        hush(|| drop((self.connection, self.publisher, self.consuming)));
     }
 }
 
@@ -114,7 +117,7 @@ impl Consuming {
     pub(super) async fn probe(&self, idle: bool, timeout: Duration, never: &[&str]) -> Result<(), Trouble> {
         let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
         let asking = self.channel.queue_declare(self.queue.clone(), options, FieldTable::default());
-        let queue = match tokio::time::timeout(timeout, asking).await {
+        let queue = match tokio::time::timeout(timeout, Hushed::new(asking)).await {
             Ok(Ok(queue)) => queue,
             Ok(Err(error)) => return Err(trouble::of(&error, never)),
             Err(_) => return Err(trouble::timeout("looking at the queue")),

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use lapin::Channel;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval};
 use tracewell_names::reason;
@@ -11,6 +11,7 @@ use tracing::Instrument as _;
 
 use super::builder::RabbitMqBuilder;
 use super::consume::Consume;
+use super::hush::Hushed;
 use super::rabbit_mq::SYSTEM;
 use super::session::{Consuming, Session};
 use super::trouble;
@@ -32,6 +33,8 @@ pub(super) struct Supervisor {
     pub(super) stopping: watch::Receiver<bool>,
     /// Handlers at work, who outlive the connection that their message came by.
     pub(super) tasks: JoinSet<()>,
+    /// Room for handlers at work.
+    pub(super) slots: Option<Arc<Semaphore>>,
 }
 
 impl Supervisor {
@@ -77,6 +80,11 @@ impl Supervisor {
         self.state.connected();
         let queue = session.consuming.as_ref().map(|consuming| consuming.queue.clone());
         tell::connected(&self.state, queue.as_ref().map(|queue| queue.as_str()));
+        if self.state.current_attempt() > 1
+            && let Some(again) = &self.settings.again
+        {
+            again();
+        }
         self.publisher.send_replace(Some(session.publisher.clone()));
         let ended = self.work(&mut session).await;
         if ended.is_none() {
@@ -93,9 +101,12 @@ impl Supervisor {
     }
 
     async fn work(&mut self, session: &mut Session) -> Option<Trouble> {
-        let Self { settings, consume, stopping, tasks, .. } = self;
+        let Self { settings, consume, stopping, tasks, slots, .. } = self;
         let never: Vec<_> = settings.secrets.iter().map(String::as_str).collect();
-        let concurrency = settings.queue.as_ref().map_or(1, |queue| queue.concurrency);
+        let concurrency = settings.queue.as_ref().map_or(1, |queue| queue.concurrency.min(Semaphore::MAX_PERMITS));
+        let queue: Arc<str> = session.consuming.as_ref().map_or("", |consuming| consuming.queue.as_str()).into();
+        let slots = slots.get_or_insert_with(|| Arc::new(Semaphore::new(concurrency)));
+        let mut slot = None;
         let silence = settings.queue.as_ref().and_then(|queue| queue.silence);
         let mut heard = Instant::now();
         let mut look = interval(LOOK);
@@ -103,22 +114,22 @@ impl Supervisor {
             if *stopping.borrow() {
                 return None;
             }
-            let busy = tasks.len() >= concurrency;
             tokio::select! {
                 _ = stopping.changed() => return None,
                 Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
-                delivered = next(session.consuming.as_mut()), if !busy => {
+                free = Arc::clone(slots).acquire_owned(), if slot.is_none() => slot = free.ok(),
+                delivered = next(session.consuming.as_mut()), if slot.is_some() => {
                     heard = Instant::now();
-                    match (delivered, &consume) {
-                        (Some(Ok(delivered)), Some(consume)) => {
-                            let (consume, stopping) = (Arc::clone(consume), stopping.clone());
-                            tasks.spawn(async move { consume.take(delivered, stopping).await });
+                    match (delivered, &consume, slot.take()) {
+                        (Some(Ok(delivered)), Some(consume), Some(slot)) => {
+                            let (consume, queue, stopping) = (Arc::clone(consume), Arc::clone(&queue), stopping.clone());
+                            tasks.spawn(async move { consume.take(delivered, queue, slot, stopping).await });
                         }
-                        (Some(Err(error)), _) => return Some(trouble::of(&error, &never)),
-                        (None, _) if session.is_broken() => return Some(closed()),
+                        (Some(Err(error)), ..) => return Some(trouble::of(&error, &never)),
+                        (None, ..) if session.is_broken() => return Some(closed()),
                         // The broker took the consumer away: its queue was deleted, or its node left.
-                        (None, _) => return Some(cancelled()),
-                        (Some(Ok(_)), None) => {}
+                        (None, ..) => return Some(cancelled()),
+                        (Some(Ok(_)), ..) => {}
                     }
                 }
                 _ = look.tick() => {
@@ -149,7 +160,7 @@ impl Supervisor {
 
 async fn next(consuming: Option<&mut Consuming>) -> Option<lapin::Result<lapin::message::Delivery>> {
     match consuming {
-        Some(consuming) => consuming.consumer.next().await,
+        Some(consuming) => Hushed::new(consuming.consumer.next()).await,
         None => std::future::pending().await,
     }
 }

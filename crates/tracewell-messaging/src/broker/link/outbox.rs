@@ -30,7 +30,7 @@ pub(super) async fn pump(
     let mut until: Option<Instant> = None;
     let mut open = true;
     loop {
-        broker.note_waiting(again.len() + messages.len() + unconfirmed.len());
+        broker.note_waiting(again.len() + unconfirmed.len());
         if !open && again.is_empty() && unconfirmed.is_empty() {
             return 0;
         }
@@ -69,6 +69,7 @@ pub(super) async fn pump(
             again.push_front(message);
             break;
         }
+        broker.note_waiting(again.len() + unconfirmed.len() + 1);
         let begun = tokio::select! {
             begun = broker.begin(&message) => begun,
             _ = stop.changed(), if !stopping => {
@@ -88,7 +89,9 @@ pub(super) async fn pump(
             }
         }
     }
-    again.len() + messages.len() + unconfirmed.len()
+    let left = again.len() + messages.len() + unconfirmed.len();
+    broker.note_waiting(0);
+    left
 }
 
 fn retry(again: &mut VecDeque<Message>, message: Message, failure: crate::PublishFailure) {

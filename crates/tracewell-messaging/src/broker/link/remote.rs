@@ -22,6 +22,7 @@ const PREFETCH: u16 = 64;
 /// A hub linked to RabbitMQ.
 pub(super) struct Remote {
     broker: Arc<RabbitMq>,
+    outbox: Arc<Outbox>,
     stop: watch::Sender<bool>,
     pump: JoinHandle<usize>,
     hub: Hub,
@@ -42,6 +43,12 @@ impl Remote {
             let origin = Arc::clone(&origin);
             settings.skip(Arc::new(move |message: &Message| wire::is_from(message, &origin)))
         };
+        let listening = hub.downgrade();
+        let settings = settings.again(Arc::new(move || {
+            if let Some(hub) = listening.upgrade() {
+                hub.lose_others();
+            }
+        }));
         let broker = Arc::new(settings.start(move |message: Message| {
             let outcome = inlet.take(&message);
             async move { outcome }
@@ -49,12 +56,13 @@ impl Remote {
         let (sender, receiver) = mpsc::channel(CAPACITY);
         let (stop, stopping) = watch::channel(false);
         let pump = tokio::spawn(outbox::pump(Arc::clone(&broker), receiver, stopping));
-        hub.join(Arc::new(Outbox { broker: Arc::clone(&broker), sender, origin }));
-        Self { broker, stop, pump, hub: hub.clone() }
+        let outbox = Arc::new(Outbox { broker: Arc::clone(&broker), sender, origin });
+        hub.join(Arc::clone(&outbox) as Arc<dyn Outlet>);
+        Self { broker, outbox, stop, pump, hub: hub.clone() }
     }
 
     pub(super) fn stats(&self) -> LinkStats {
-        self.broker.stats()
+        Outlet::stats(&*self.outbox)
     }
 
     pub(super) async fn stop(self) {
@@ -80,7 +88,8 @@ impl Inlet {
             return Ok(());
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.contains(message.id()) {
+        let print = seen.print(message);
+        if seen.contains(&print) {
             return Ok(());
         }
         let Some((topic, event, at)) = wire::from_message(message) else {
@@ -89,7 +98,7 @@ impl Inlet {
             return Err(Failure::known(reason::INVALID, "the message holds no event"));
         };
         hub.deliver(&topic, &event, at).map_err(Failure::permanent)?;
-        seen.add(message.id());
+        seen.add(print);
         Ok(())
     }
 }
@@ -113,7 +122,12 @@ impl Outlet for Outbox {
     }
 
     fn stats(&self) -> LinkStats {
-        self.broker.stats()
+        let mut stats = self.broker.stats();
+        // What the pump holds, and what it has not come to.
+        if !self.sender.is_closed() {
+            stats.waiting += self.sender.max_capacity() - self.sender.capacity();
+        }
+        stats
     }
 }
 
