@@ -162,6 +162,8 @@ fn peak() -> u64 {
 
 fn big_body(address: SocketAddr) {
     let runtime = runtime();
+    // Previews need a process of development.
+    Policy::development().install().expect("the first one");
     let client = Client::builder("big").policy(Policy::development()).previews(Previews::up_to(2048));
     let client = client.build().expect("a client");
     let read = async |path: &str| {
