@@ -178,9 +178,9 @@ fn a_key_file_that_goes_bad_while_it_runs() {
     let (bad, worse) = (write("k1:canary"), write("canary"));
     std::fs::write(&path, format!("k1:{}A\n", "Q".repeat(42))).unwrap();
     let file: &[(&str, &str)] = &[("REDACT_HMAC_KEY_FILE", &path)];
-    let run = in_production(&["init", &good, "sleep=2500", &better, "sleep=2500", "shutdown"], file);
+    let run = in_production(&["init", &good, "sleep=2500", &better, "sleep=3500", "shutdown"], file);
     assert!(run.invalid().is_empty(), "{run:#?}");
-    let run = in_production(&["init", &bad, "sleep=3500", &good, "sleep=2500", &worse, "sleep=2500", "shutdown"], file);
+    let run = in_production(&["init", &bad, "sleep=4500", &good, "sleep=2500", &worse, "sleep=4500", "shutdown"], file);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(run.invalid(), ["REDACT_HMAC_KEY_FILE"; 2], "once each time: {run:#?}");
     assert!(!run.stdout.contains("canary") && !run.stderr.contains("canary"), "{run:#?}");
