@@ -41,6 +41,11 @@ fn names_that_nothing_uses_are_marked_as_planned() {
 }
 
 #[test]
+fn code_on_a_page_is_compiled() {
+    holds(rule::page_code);
+}
+
+#[test]
 fn whoever_is_called_at_night_finds_what_to_do() {
     holds(rule::operations);
 }

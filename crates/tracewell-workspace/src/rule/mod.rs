@@ -6,6 +6,7 @@ mod dependency_notes;
 mod manifests;
 mod module_roots;
 mod operations;
+mod page_code;
 mod planned_names;
 
 pub use self::arrows::arrows;
@@ -14,4 +15,5 @@ pub use self::dependency_notes::dependency_notes;
 pub use self::manifests::manifests;
 pub use self::module_roots::module_roots;
 pub use self::operations::operations;
+pub use self::page_code::page_code;
 pub use self::planned_names::planned_names;
