@@ -70,7 +70,9 @@ fn judge(name: &str, published: bool, manifest: &Manifest) -> Vec<String> {
         }
     }
     for (section, dependency, value) in manifest.dependencies() {
-        if value.get("workspace").and_then(Value::as_bool) != Some(true) {
+        // With a version it could not be published before itself.
+        let is_itself = dependency == name && section.ends_with("dev-dependencies");
+        if !is_itself && value.get("workspace").and_then(Value::as_bool) != Some(true) {
             broken.push(format!("{name}: {dependency} in [{section}] is not taken from [workspace.dependencies]"));
         }
     }
