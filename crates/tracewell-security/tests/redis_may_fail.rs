@@ -294,6 +294,56 @@ fn a_hundred_violations_are_one_round_trip_and_too_many_are_counted() {
 }
 
 #[test]
+fn whoever_comes_while_there_is_no_room_is_judged_here() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    let security = instance(&server.url());
+    record(&security, "before", 1);
+    eventually("one is stored", || most(&server) == 1);
+    server.pause();
+    // Both while nobody knows of the pause and while it is known.
+    for (number, name) in ["early", "late"].iter().enumerate() {
+        let lost = security.tracker().not_shared();
+        while security.tracker().not_shared() == lost {
+            record(&security, "flood", 10_000);
+        }
+        record(&security, name, 5);
+        // That of the flood comes first.
+        eventually(name, || told.signals() == number + 2 && security.tracker().is_flagged(&Subject::User(name)));
+        told.wait_for("abuse_tracking_degraded");
+    }
+    server.resume();
+    told.all_losses_are_told(&security);
+    // Redis has not heard of all that, and learns of the signals with the next violation.
+    record(&security, "early", 1);
+    record(&security, "late", 1);
+    assert!(security.tracker().flush(Duration::from_secs(60)));
+    let other = instance(&server.url());
+    record(&other, "early", 1);
+    record(&other, "late", 1);
+    let known = |name| other.tracker().is_flagged(&Subject::User(name));
+    eventually("the other knows", || known("early") && known("late"));
+    assert_eq!(told.signals(), 3);
+}
+
+#[test]
+fn what_waits_at_the_end_is_sent() {
+    let (told, server) = (Since::now(), RedisServer::start());
+    // On a machine with too much to do Redis may be late, and at the end nobody tries again: that round says nothing.
+    let undisturbed = (0..20).any(|_| {
+        server.ask(&["FLUSHALL"]);
+        let outages = told.named("abuse_tracking_degraded").len();
+        let late = || told.named("abuse_tracking_degraded").len() > outages;
+        let security = instance(&server.url());
+        record(&security, "last", 3000);
+        drop(security);
+        // Of the address, whose threshold is high enough to count them all.
+        eventually("all are stored", || late() || most(&server) >= 3000);
+        !late()
+    });
+    assert!(undisturbed);
+}
+
+#[test]
 fn losing_some_is_told_also_while_redis_answers() {
     let (told, server) = (Since::now(), RedisServer::start());
     let security = instance(&server.url());
