@@ -161,19 +161,8 @@ fn main() {
     println!("a flood of denials");
     ratios(&kinds, Rounds::default(), 20_000);
     println!("denials that are all handed over");
-    let handed_over = |security: &Security| security.tracker().not_shared();
     thread::sleep(4 * SETTLED);
-    let before = kinds.map(|(_, security)| handed_over(security));
     ratios(&kinds, Rounds::default().between(|| thread::sleep(SETTLED)), SOME);
-    println!(
-        "of which not: {:?}",
-        kinds
-            .map(|(_, security)| handed_over(security))
-            .iter()
-            .zip(before)
-            .map(|(now, before)| now - before)
-            .collect::<Vec<_>>()
-    );
     println!("the same, the time of all threads");
     for (name, security) in kinds {
         let mut work = requests(security);

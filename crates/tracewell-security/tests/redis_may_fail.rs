@@ -113,7 +113,7 @@ fn instances_count_together_and_signal_once() {
     let keys = server.keys();
     assert_eq!(keys.len(), 3, "{keys:?}");
     for key in keys {
-        assert!(key.starts_with("tracewell:abuse:1:") && !key.contains("shared") && !key.contains("203"), "{key}");
+        assert!(key.starts_with("tracewell:abuse:1:") && !key.contains("shared") && !key.contains("203.0"), "{key}");
         let left: i64 = server.ask(&["PTTL", &key]).trim_start_matches(':').trim().parse().unwrap();
         assert!((1..=3_600_000).contains(&left), "{key}: {left}");
     }
@@ -326,21 +326,16 @@ fn whoever_comes_while_there_is_no_room_is_judged_here() {
 }
 
 #[test]
-fn what_waits_at_the_end_is_sent() {
+fn what_waits_at_the_end_is_sent_or_told_not_to_be() {
     let (told, server) = (Since::now(), RedisServer::start());
-    // On a machine with too much to do Redis may be late, and at the end nobody tries again: that round says nothing.
-    let undisturbed = (0..20).any(|_| {
-        server.ask(&["FLUSHALL"]);
-        let outages = told.named("abuse_tracking_degraded").len();
-        let late = || told.named("abuse_tracking_degraded").len() > outages;
-        let security = instance(&server.url());
-        record(&security, "last", 3000);
-        drop(security);
-        // Of the address, whose threshold is high enough to count them all.
-        eventually("all are stored", || late() || most(&server) >= 3000);
-        !late()
-    });
-    assert!(undisturbed);
+    let security = instance(&server.url());
+    record(&security, "last", 3000);
+    drop(security);
+    // On a machine with too much to do Redis may be late, and at the end nobody tries again. Else all is there of the
+    // address, whose threshold is high enough to count it.
+    let late = || !told.named("abuse_tracking_degraded").is_empty();
+    eventually("all are stored", || late() || most(&server) >= 3000);
+    eventually("the signal", || told.signals() == 1);
 }
 
 #[test]
