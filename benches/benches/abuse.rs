@@ -2,7 +2,11 @@
 //! work, paused and dead, next to windows in memory alone.
 //!
 //! Redis is a real server (`redis-server`), started here and ended here. What differs: with Redis a violation is handed to
-//! another thread, with the name of its user and a handle of its request.
+//! another thread, with the names of its subjects and the ids of its request.
+//!
+//! A ratio is one of the processor time of the thread that answers requests. It is taken twice: of a flood, in which more
+//! is denied than Redis can take and most is counted in memory alone, and at a rate at which every violation is handed
+//! over. What the other thread takes of a processor is not the request's; it is in the times of the whole process.
 
 use std::convert::Infallible;
 use std::hint::black_box;
@@ -27,6 +31,10 @@ static ALLOCATOR: Counting = Counting;
 
 const THREADS: u64 = 8;
 const EACH: u64 = 500_000;
+/// Denials that wait for Redis at the same time with room to spare, and how long it takes until none does: four times this
+/// is longer than the longest time that the other thread leaves a Redis alone that is away.
+const SOME: u32 = 4000;
+const SETTLED: Duration = Duration::from_millis(660);
 
 fn address(number: u64) -> IpAddr {
     Ipv6Addr::from(0x2001_0db8 << 96 | u128::from(number)).into()
@@ -148,13 +156,34 @@ fn main() {
     thread::sleep(Duration::from_millis(500));
     paused.pause();
     drop(dead);
-    let medians = Rounds::default()
-        .case("a denial, windows in memory", requests(&memory))
-        .case("a denial, Redis at work", requests(&on))
-        .case("a denial, Redis paused", requests(&stopped))
-        .case("a denial, Redis dead", requests(&gone))
-        .run(20_000);
-    for (name, median) in ["at work", "paused", "dead"].iter().zip(&medians[1..]) {
-        println!("Redis {name}: {:.3} of windows in memory", median / medians[0]);
+    let kinds =
+        [("windows in memory", &memory), ("Redis at work", &on), ("Redis paused", &stopped), ("Redis dead", &gone)];
+    println!("a flood of denials");
+    ratios(&kinds, Rounds::default(), 20_000);
+    println!("denials that are all handed over");
+    thread::sleep(4 * SETTLED);
+    ratios(&kinds, Rounds::default().between(|| thread::sleep(SETTLED)), SOME);
+    println!("the same, the time of all threads");
+    for (name, security) in kinds {
+        let mut work = requests(security);
+        let mut times: Vec<_> = (0..7)
+            .map(|_| {
+                let begin = processors_time();
+                work(SOME);
+                thread::sleep(SETTLED);
+                (processors_time() - begin) / f64::from(SOME)
+            })
+            .collect();
+        times.sort_by(f64::total_cmp);
+        println!("{name:<40} {:>9.1} ns", times[times.len() / 2]);
+    }
+}
+
+/// Prints what a denial takes of the thread that answers it, next to that with windows in memory.
+fn ratios(kinds: &[(&'static str, &Security)], rounds: Rounds<'_>, denials: u32) {
+    let rounds = kinds.iter().fold(rounds, |rounds, (name, security)| rounds.case(name, requests(security)));
+    let medians = rounds.run(denials);
+    for ((name, _), median) in kinds.iter().zip(&medians).skip(1) {
+        println!("{name}: {:.3} of windows in memory", median / medians[0]);
     }
 }

@@ -55,13 +55,20 @@ impl<'o> Observation<'o> {
         self.principal.map(|principal| principal.team().as_str())
     }
 
+    #[cfg(feature = "redis")]
+    pub(crate) const fn verified(&self) -> Option<&'o Principal> {
+        self.principal
+    }
+
+    /// The user that is counted, which is never empty.
+    pub(crate) fn user_name(&self) -> Option<&'o str> {
+        let name = self.user.or_else(|| self.principal.and_then(Principal::user_id).map(UserId::as_str));
+        name.filter(|name| !name.is_empty())
+    }
+
     pub(crate) fn subjects(&self) -> impl Iterator<Item = Subject<'o>> {
-        let user = self.user.or_else(|| self.principal.and_then(Principal::user_id).map(UserId::as_str));
-        let subjects = [
-            self.host.map(Subject::Host),
-            user.filter(|name| !name.is_empty()).map(Subject::User),
-            self.principal.map(Subject::Principal),
-        ];
+        let subjects =
+            [self.host.map(Subject::Host), self.user_name().map(Subject::User), self.principal.map(Subject::Principal)];
         subjects.into_iter().flatten()
     }
 }

@@ -58,7 +58,7 @@ impl AbuseTracker {
         let Shared { windows, thresholds, clock, voice, .. } = &*self.0;
         let now = clock.now();
         #[cfg(feature = "redis")]
-        if let Some(remote) = &self.0.remote {
+        if let Some(remote) = self.0.remote.as_ref().filter(|remote| remote.has_room()) {
             remote.record(seen, now);
             return;
         }

@@ -1,70 +1,108 @@
-use std::net::IpAddr;
+use tracewell_context::Context;
 
-use tracewell_context::Principal;
+use super::entry::Entry;
+use super::texts::Parts;
+use crate::abuse::Subject;
 
-use super::origin::Origin;
-use super::short_text::ShortText;
-use crate::abuse::subject::beginning;
-use crate::abuse::{Kind, Subject};
-
-/// One violation on its way to Redis. It owns no memory but for names that are long.
+/// One violation on its way to Redis, on the side of the thread that sends it.
 #[derive(Debug)]
 pub(super) struct Item {
-    /// By the local clock, in milliseconds.
-    pub(super) at: u64,
-    pub(super) violation: &'static str,
-    pub(super) origin: Option<Origin>,
-    pub(super) subjects: [Option<Counted>; 3],
-    /// Its signals were given already, as Redis was away when it came.
-    pub(super) judged: bool,
+    pub(super) entry: Entry,
+    parts: Parts,
     /// What it is called in Redis, once it was sent: sent twice, it is the same.
     pub(super) number: Option<u64>,
 }
 
-/// One subject of a violation, and what the local windows say of it.
-#[derive(Debug)]
-pub(super) struct Counted {
-    name: Name,
-    pub(super) key: u64,
-    pub(super) count: u32,
-    pub(super) signalled: bool,
-}
-
-#[derive(Debug)]
-enum Name {
-    Host(IpAddr),
-    User(ShortText),
-    Principal(Principal),
-}
-
 impl Item {
+    pub(super) const fn new(entry: Entry, parts: Parts) -> Self {
+        Self { entry, parts, number: None }
+    }
+
+    pub(super) fn subjects(&self) -> impl Iterator<Item = Subject<'_>> {
+        let subjects = [
+            self.entry.host.map(Subject::Host),
+            self.parts.user.as_deref().map(Subject::User),
+            self.parts.principal.as_ref().map(Subject::Principal),
+        ];
+        subjects.into_iter().flatten()
+    }
+
     pub(super) fn team(&self) -> Option<&str> {
-        self.subjects.iter().flatten().find_map(|counted| match &counted.name {
-            Name::Principal(principal) => Some(principal.team().as_str()),
-            Name::Host(_) | Name::User(_) => None,
-        })
+        self.parts.principal.as_ref().map(|principal| principal.team().as_str())
+    }
+
+    /// A context for lines about it, with the ids that those of its request have.
+    pub(super) fn context(&self) -> Option<Context> {
+        let context = Context::new(self.parts.correlation_id.clone()?);
+        if let Some(parent) = self.parts.trace {
+            context.set_trace_parent(parent);
+        }
+        if let Some(principal) = &self.parts.bound {
+            // It is a context that nobody else has, and nothing is bound.
+            let _ = context.bind(principal.clone());
+        }
+        Some(context)
     }
 }
 
-impl Counted {
-    pub(super) fn new(subject: &Subject<'_>, key: u64, count: u32, signalled: bool) -> Self {
-        let name = match *subject {
-            Subject::Host(address) => Name::Host(address),
-            Subject::User(name) => Name::User(ShortText::new(beginning(name))),
-            Subject::Principal(principal) => Name::Principal(principal.clone()),
-        };
-        Self { name, key, count, signalled }
+#[cfg(test)]
+mod tests {
+    use tracewell_context::{CorrelationId, Principal, TeamId, UserId};
+
+    use super::*;
+    use crate::abuse::redis::backlog::Backlog;
+    use crate::abuse::redis::texts::Texts;
+    use crate::{Observation, Violation};
+
+    fn principal(team: &str, user: Option<&str>) -> Principal {
+        let principal = Principal::new(TeamId::new(team).unwrap());
+        user.iter().fold(principal, |principal, user| principal.user(UserId::new(user).unwrap()))
     }
 
-    pub(super) fn subject(&self) -> Subject<'_> {
-        match &self.name {
-            Name::Host(address) => Subject::Host(*address),
-            Name::User(name) => Subject::User(name.as_str()),
-            Name::Principal(principal) => Subject::Principal(principal),
+    #[test]
+    fn what_is_handed_over_comes_out_as_it_was() {
+        let (acme, globex) = (principal("acme", Some("u-7")), principal(&"語".repeat(128), None));
+        let context = Context::new(CorrelationId::new("x".repeat(128)).unwrap());
+        let trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse().unwrap();
+        context.set_trace_parent(trace);
+        context.bind(globex.clone()).unwrap();
+        let (name, host) = ("größer ".repeat(100), "203.0.113.7".parse().unwrap());
+        let bare = Observation::new(Violation::TokenInvalid);
+        let cases = [
+            (bare.host(host).user(&name).principal(&acme), Some(&context)),
+            (bare, None),
+            (bare.principal(&globex), None),
+            (bare.host(host), Some(&context)),
+            (bare.user("").principal(&acme), Some(&context)),
+        ];
+        let mut backlog = Backlog::new();
+        for (seen, context) in &cases {
+            let texts = Texts::new(seen, *context);
+            let mut entry = Entry::new(seen, 7, false);
+            for subject in seen.subjects() {
+                entry.know(&subject, 3, false);
+            }
+            texts.measure(&mut entry);
+            assert!(backlog.push(&entry, &texts));
         }
-    }
-
-    pub(super) fn kind(&self) -> Kind {
-        self.subject().kind()
+        let mut items = Vec::new();
+        backlog.empty_into(|entry, parts| items.push(Item::new(entry, parts)));
+        assert_eq!(items.len(), cases.len());
+        for (item, (seen, context)) in items.iter().zip(&cases) {
+            let cut = |subject| match subject {
+                Subject::User(name) => Subject::User(crate::abuse::subject::beginning(name)),
+                other => other,
+            };
+            assert!(item.subjects().eq(seen.subjects().map(cut)), "{item:?}");
+            assert_eq!(item.team(), seen.team());
+            let (copy, context) = (item.context(), *context);
+            assert_eq!(copy.is_some(), context.is_some());
+            if let (Some(copy), Some(context)) = (copy, context) {
+                assert_eq!(copy.correlation_id(), context.correlation_id());
+                assert_eq!(copy.trace_parent(), Some(trace));
+                assert_eq!(copy.principal(), Some(&globex));
+            }
+        }
+        assert!(backlog.is_empty());
     }
 }

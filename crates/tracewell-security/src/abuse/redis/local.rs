@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use super::item::Item;
-use super::origin::Origin;
 use crate::abuse::memory::{Limit, Windows};
 use crate::abuse::voice::{Signal, Voice};
 use crate::abuse::{Clock, Kind, Subject, Thresholds};
@@ -22,30 +21,28 @@ impl Local {
 
     /// Gives the signals of a violation that nobody else will judge.
     pub(super) fn judge(&self, item: &mut Item) {
-        item.judged = true;
-        let now = self.clock.now();
-        for place in 0..item.subjects.len() {
-            let Some(counted) = &item.subjects[place] else { continue };
-            let limit = self.limit(counted.kind());
-            if let Some(count) = self.windows.claim(counted.key, limit, now) {
-                self.signal(item, &counted.subject(), count);
-                if let Some(counted) = &mut item.subjects[place] {
-                    counted.signalled = true;
-                }
+        let (now, mut entry) = (self.clock.now(), item.entry);
+        for subject in item.subjects() {
+            let limit = self.limit(subject.kind());
+            if let Some(count) = self.windows.claim(self.windows.key(&subject), limit, now) {
+                self.signal(item, &subject, count);
+                entry.know(&subject, count, true);
             }
         }
+        entry.judged = true;
+        item.entry = entry;
     }
 
     /// Writes a signal in the name of the request that was one too many.
     pub(super) fn signal(&self, item: &Item, subject: &Subject<'_>, count: u32) {
         let signal = Signal {
-            violation: item.violation,
+            violation: item.entry.violation,
             team: item.team(),
             count,
             threshold: self.thresholds.of(subject.kind()),
             window_seconds: self.thresholds.seconds(),
         };
-        match item.origin.as_ref().and_then(Origin::context) {
+        match item.context() {
             Some(context) => context.in_scope(|| self.voice.signal(subject, &signal)),
             None => self.voice.signal(subject, &signal),
         }

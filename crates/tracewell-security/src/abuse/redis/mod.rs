@@ -1,18 +1,19 @@
 //! Windows shared by instances over Redis: batches on a thread of its own, and back to memory while Redis is away.
 
+mod backlog;
 mod connection;
+mod entry;
 mod failure;
 mod item;
 mod local;
-mod origin;
 mod queue;
 #[cfg(test)]
 #[path = "../../../tests/support/redis_server.rs"]
 mod redis_server;
 mod remote;
 mod script;
-mod short_text;
 mod subject_name;
+mod texts;
 #[cfg(feature = "redis-tls")]
 mod tls;
 mod transport;

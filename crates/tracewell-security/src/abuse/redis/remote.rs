@@ -3,12 +3,13 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use tracewell_context::with_current;
 use tracewell_names::reason;
 
-use super::item::{Counted, Item};
+use super::entry::Entry;
 use super::local::Local;
-use super::origin::Origin;
 use super::queue::Queue;
+use super::texts::Texts;
 use super::url::RedisUrl;
 use super::worker::{Worker, tell_degraded};
 use crate::abuse::Observation;
@@ -35,28 +36,59 @@ impl Remote {
         Self { local, queue }
     }
 
-    /// Counts a violation here, and hands it on. Nothing is waited for, and no runtime is needed.
+    /// Whether a violation is to be handed over. Where too many wait the local windows are all there is, and this is
+    /// what Redis costs a request.
+    pub(crate) fn has_room(&self) -> bool {
+        let has_room = !self.queue.is_full();
+        if !has_room {
+            self.queue.lose(1);
+        }
+        has_room
+    }
+
+    /// Counts a violation here, and hands it over. Nothing is waited for, and no runtime is needed.
     pub(crate) fn record(&self, seen: &Observation<'_>, now: u64) {
         let Self { local, queue } = self;
-        let up = queue.is_up();
-        let mut item = Item {
-            at: now,
-            violation: seen.violation().code(),
-            origin: Origin::current(),
-            subjects: [None, None, None],
-            judged: !up,
-            number: None,
-        };
-        for (place, subject) in item.subjects.iter_mut().zip(seen.subjects()) {
-            let (key, limit) = (local.windows.key(&subject), local.limit(subject.kind()));
-            let verdict = local.windows.record(key, limit, now, !up);
-            let due = !up && verdict.is_due(limit);
+        let judged = !queue.is_up();
+        let mut entry = Entry::new(seen, now, judged);
+        for subject in seen.subjects() {
+            let limit = local.limit(subject.kind());
+            let verdict = local.windows.record(local.windows.key(&subject), limit, now, judged);
+            let due = judged && verdict.is_due(limit);
             if due {
                 local.voice.signal(&subject, &signal(seen, &local.thresholds, verdict.count, limit.threshold));
             }
-            *place = Some(Counted::new(&subject, key, verdict.count, verdict.signalled || due));
+            entry.know(&subject, verdict.count, verdict.signalled || due);
         }
-        queue.push(item, |item| local.judge(item));
+        if !self.hand_over(seen, &mut entry) {
+            self.judge(seen, &mut entry);
+            if !self.hand_over(seen, &mut entry) {
+                queue.lose(1);
+            }
+        }
+    }
+
+    fn hand_over(&self, seen: &Observation<'_>, entry: &mut Entry) -> bool {
+        with_current(|context| {
+            let texts = Texts::new(seen, context);
+            texts.measure(entry);
+            self.queue.push(entry, &texts)
+        })
+    }
+
+    /// Gives the signals of a violation that Redis was to judge and does not get.
+    fn judge(&self, seen: &Observation<'_>, entry: &mut Entry) {
+        if std::mem::replace(&mut entry.judged, true) {
+            return;
+        }
+        let local = &self.local;
+        for subject in seen.subjects() {
+            let limit = local.limit(subject.kind());
+            if let Some(count) = local.windows.claim(local.windows.key(&subject), limit, entry.at) {
+                local.voice.signal(&subject, &signal(seen, &local.thresholds, count, limit.threshold));
+                entry.know(&subject, count, true);
+            }
+        }
     }
 
     /// Waits until what was recorded is sent, or judged here.

@@ -8,11 +8,12 @@ use tokio::runtime::Builder;
 use tokio::time::{sleep, timeout};
 use tracewell_names::{event, reason, target};
 
+use super::backlog::{Backlog, ENTRIES};
 use super::connection::Connection;
 use super::failure::Failure;
 use super::item::Item;
 use super::local::Local;
-use super::queue::{QUEUE, Queue, Taken};
+use super::queue::Queue;
 use super::script::{Answer, Line, Said};
 use super::subject_name::SubjectNames;
 use super::transport::Transport;
@@ -41,6 +42,9 @@ pub(super) struct Worker {
     /// Tells the members of this process from those of others.
     instance: u64,
     numbers: u64,
+    /// What the next violations are exchanged for.
+    emptied: Backlog,
+    /// The oldest go first where it gets too long.
     waiting: VecDeque<Item>,
     /// Less than [`BATCH`] for a while after a batch took too long.
     batch: usize,
@@ -61,7 +65,8 @@ impl Worker {
             names: SubjectNames::new(local.voice.policy().clone(), url.clone()),
             instance: RandomState::new().hash_one(std::process::id()),
             numbers: 0,
-            waiting: VecDeque::with_capacity(QUEUE),
+            emptied: Backlog::new(),
+            waiting: VecDeque::with_capacity(ENTRIES),
             batch: BATCH,
             connection: None,
             degraded: false,
@@ -84,17 +89,18 @@ impl Worker {
     }
 
     async fn serve(mut self) {
-        let mut pause = FIRST_PAUSE;
+        let (mut pause, mut away) = (FIRST_PAUSE, false);
         loop {
-            let closed = (self.waiting.is_empty() || self.degraded) && self.gather();
+            // While some wait here others can wait there, where no more are taken over in a flood than can be sent.
+            let closed = (self.waiting.is_empty() || away) && self.gather();
             // Connected before anything is to be sent, so that a wrong address is told at the start.
             match self.round().await {
                 Ok(()) => {
-                    pause = FIRST_PAUSE;
+                    (pause, away) = (FIRST_PAUSE, false);
                     self.restore(closed);
                 }
                 Err(failure) => {
-                    self.connection = None;
+                    (self.connection, away) = (None, true);
                     if failure.word == reason::TIMEOUT {
                         self.batch = (self.batch / 4).max(SMALLEST_BATCH);
                     }
@@ -154,7 +160,7 @@ impl Worker {
     fn lines(&mut self, window: u64) -> Vec<Line> {
         let now = self.local.clock.now();
         // What no window counts any more.
-        while self.waiting.front().is_some_and(|item| now.saturating_sub(item.at) >= window) {
+        while self.waiting.front().is_some_and(|item| now.saturating_sub(item.entry.at) >= window) {
             self.waiting.pop_front();
         }
         let mut lines = Vec::new();
@@ -163,16 +169,16 @@ impl Worker {
                 self.numbers += 1;
                 self.numbers
             });
-            for counted in item.subjects.iter().flatten() {
-                let limit = self.local.limit(counted.kind());
+            for subject in item.subjects() {
+                let limit = self.local.limit(subject.kind());
                 lines.push(Line {
-                    key: self.names.of(&counted.subject()),
-                    age: now.saturating_sub(item.at),
+                    key: self.names.of(&subject),
+                    age: now.saturating_sub(item.entry.at),
                     threshold: limit.threshold,
                     cap: limit.cap,
                     member: format!("{:x}.{number:x}", self.instance),
-                    known: counted.count,
-                    signalled: counted.signalled,
+                    known: item.entry.known(subject.kind()),
+                    signalled: item.entry.is_signalled(subject.kind()),
                 });
             }
         }
@@ -185,15 +191,16 @@ impl Worker {
         let batch = self.waiting.len().min(self.batch);
         self.batch = (self.batch * 2).min(BATCH);
         for item in self.waiting.drain(..batch) {
-            for counted in item.subjects.iter().flatten() {
+            for subject in item.subjects() {
                 let Some(answer) = answers.next() else { return };
-                if answer.said == Said::Nothing {
+                let (limit, known) = (local.limit(subject.kind()), item.entry.is_signalled(subject.kind()));
+                if answer.said == Said::Nothing || known {
                     continue;
                 }
                 // Known here from now on, also while Redis is away.
-                let first = local.windows.mark(counted.key, local.limit(counted.kind()), local.clock.now());
+                let first = local.windows.mark(local.windows.key(&subject), limit, local.clock.now());
                 if first && answer.said == Said::Signal {
-                    local.signal(&item, &counted.subject(), answer.count);
+                    local.signal(&item, &subject, answer.count);
                 }
             }
         }
@@ -201,11 +208,15 @@ impl Worker {
 
     /// Takes over what has come; says whether that was the last.
     fn gather(&mut self) -> bool {
-        let before = self.waiting.len();
-        let Taken { lost, closed } = self.queue.take(&mut self.waiting, &mut self.flushes);
-        if self.waiting.len() > before {
+        let closed = self.queue.take(&mut self.emptied, &mut self.flushes);
+        if !self.emptied.is_empty() {
             self.came_at = Instant::now();
         }
+        let excess = (self.waiting.len() + self.emptied.len()).saturating_sub(ENTRIES);
+        self.waiting.drain(..excess);
+        self.queue.lose(excess as u64);
+        self.emptied.empty_into(|entry, parts| self.waiting.push_back(Item::new(entry, parts)));
+        let lost = self.queue.lost();
         // Losing some is an outage, whatever Redis does: it is told like any other.
         if lost != self.lost_known {
             self.lost_known = lost;
@@ -227,7 +238,7 @@ impl Worker {
 
     /// While Redis is away the local windows say what is to be said.
     fn judge_waiting(&mut self) {
-        for item in self.waiting.iter_mut().filter(|item| !item.judged) {
+        for item in self.waiting.iter_mut().filter(|item| !item.entry.judged) {
             self.local.judge(item);
         }
         self.answer_flushes();
