@@ -2,12 +2,10 @@
 //! made and thrown away.
 
 use std::hint::black_box;
-use std::io;
 use std::sync::LazyLock;
 
 use serde::Serialize;
-use tracewell_benches::{Counting, Rounds};
-use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
+use tracewell_benches::{Counting, Discard, Order, Rounds, event, events};
 use tracewell_log::{LogLayer, PrettyFormat};
 use tracewell_redact::{CallsiteCache, Mode, Policy};
 use tracing::dispatcher::with_default;
@@ -17,42 +15,8 @@ use tracing_subscriber::layer::SubscriberExt;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-struct Discard;
-
-impl io::Write for Discard {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(black_box(bytes).len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 fn discard(_level: tracing::Level, line: &[u8]) {
     black_box(line);
-}
-
-struct Order(u64);
-
-impl std::fmt::Display for Order {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "order-{:06}", self.0)
-    }
-}
-
-fn event(number: u64) {
-    tracing::info!(
-        status = 200_u64,
-        bytes = number,
-        duration_ms = 12.75,
-        cached = true,
-        method = "GET",
-        route = "/v1/items/{id}",
-        agent = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0)",
-        order = %Order(number),
-        "request handled"
-    );
 }
 
 /// The same event, but with hardly any text that was logged before.
@@ -71,27 +35,6 @@ fn fresh_event(number: u64) {
         order = %Order(number),
         "{}", text(3, 15)
     );
-}
-
-/// Raises the events of one round inside the two spans, with `dispatch` as the subscriber of the thread.
-fn events(dispatch: Dispatch, emit: fn(u64)) -> impl FnMut(u32) {
-    let id = CorrelationId::generate();
-    let principal = Principal::new(TeamId::new("acme").expect("valid")).user(UserId::new("user-7").expect("valid"));
-    let context = Context::new(id);
-    context.bind(principal).expect("bound once");
-    move |repetitions| {
-        with_default(&dispatch, || {
-            context.in_scope(|| {
-                let outer = tracing::info_span!("request", client = "10.0.0.1", attempt = 1_u64, secure = true);
-                let _outer = outer.enter();
-                let inner = tracing::info_span!("handler", name = "get_item", shard = 7_u64);
-                let _inner = inner.enter();
-                for number in 0..repetitions {
-                    emit(number.into());
-                }
-            });
-        });
-    }
 }
 
 /// The least that a line of the same content costs.

@@ -2,9 +2,13 @@
 //! ratios, not the nanoseconds.
 
 mod counting;
+mod growth;
+mod order_event;
 mod round_trip;
 mod rounds;
 
 pub use self::counting::{Counting, allocations};
+pub use self::growth::Growth;
+pub use self::order_event::{Discard, Order, event, events};
 pub use self::round_trip::{Whole, answer, round_trip};
 pub use self::rounds::Rounds;

@@ -50,7 +50,8 @@ impl<'a> Rounds<'a> {
         self
     }
 
-    /// Measures with so many repetitions a round, prints a table, and answers the median nanoseconds of each case.
+    /// Measures with so many repetitions a round, prints a table (median time, median ratio to the first case, the range of
+    /// the middle half of the ratios, allocations), and answers the median nanoseconds of each case.
     pub fn run(mut self, repetitions: u32) -> Vec<f64> {
         for case in &mut self.cases {
             (case.work)(repetitions.div_ceil(4));
@@ -68,10 +69,15 @@ impl<'a> Rounds<'a> {
                 case.allocations = (allocations() - before) as f64 / f64::from(repetitions);
             }
         }
-        let medians: Vec<_> = self.cases.iter().map(|case| median(&case.nanoseconds)).collect();
-        println!("{:<44} {:>9} {:>7} {:>7}", "", "ns", "ratio", "allocs");
+        let medians: Vec<_> = self.cases.iter().map(|case| quantile(&case.nanoseconds, 0.5)).collect();
+        println!("{:<44} {:>10} {:>7} {:>15} {:>7}", "", "ns", "ratio", "of half of them", "allocs");
+        let first = &self.cases[0].nanoseconds;
         for (case, time) in self.cases.iter().zip(&medians) {
-            println!("{:<44} {time:>9.1} {:>7.3} {:>7.2}", case.name, time / medians[0], case.allocations);
+            // Of each round by itself: what disturbed a whole round is in neither.
+            let ratios: Vec<_> = case.nanoseconds.iter().zip(first).map(|(time, first)| time / first).collect();
+            let spread = format!("{:.3}-{:.3}", quantile(&ratios, 0.25), quantile(&ratios, 0.75));
+            let ratio = quantile(&ratios, 0.5);
+            println!("{:<44} {time:>10.1} {ratio:>7.3} {spread:>15} {:>7.2}", case.name, case.allocations);
         }
         medians
     }
@@ -81,8 +87,8 @@ fn time(clock: ClockId) -> Duration {
     clock_gettime(clock).try_into().expect("counts from zero")
 }
 
-fn median(times: &[f64]) -> f64 {
-    let mut times = times.to_vec();
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
+fn quantile(values: &[f64], part: f64) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values[(values.len() as f64 * part) as usize]
 }
