@@ -1,4 +1,5 @@
-//! The log that is written: events queue up, one thread writes them together, and each is told once it is on disk.
+//! The log that is written: events queue up, one thread writes them together, and another
+//! tells each once it is on disk.
 
 mod audit_log;
 mod break_policy;
@@ -12,8 +13,10 @@ mod options;
 mod pending;
 mod queue;
 mod receipt;
+mod say;
 mod store;
 mod sync_policy;
+mod teller;
 
 pub use self::audit_log::AuditLog;
 pub use self::break_policy::OnBreak;
