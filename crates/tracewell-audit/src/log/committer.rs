@@ -5,6 +5,7 @@ use tracewell_names::{event, target};
 
 use super::commit::{Committed, Tail, commit};
 use super::extras::Extras;
+use super::gather::Gather;
 use super::moved::Moved;
 use super::queue::{Class, Queue, Waiting};
 use super::say::say;
@@ -34,6 +35,7 @@ pub(super) struct Committer {
     pub(super) file: String,
     pub(super) lock: Lock,
     pub(super) clock: Clock,
+    pub(super) gather: Gather,
 }
 
 /// Whatever ends the thread: who waits is told so, and who comes later refused.
@@ -76,8 +78,9 @@ impl Committer {
     }
 
     /// What is to be written next; empty if something else is due, `None` at the end.
-    fn next(&self) -> Option<Vec<Waiting>> {
-        let mut state = self.queue.lock();
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        let queue = Arc::clone(&self.queue);
+        let mut state = queue.lock();
         loop {
             let now = Instant::now();
             let closing = state.closing;
@@ -90,7 +93,14 @@ impl Committer {
                     Err(_) => lost(1),
                 }
             }
-            state.idle = false;
+            state.wake_at = usize::MAX;
+            let gather = if closing { None } else { self.gather.wait(state.waiting.len(), now) };
+            if let Some((enough, until)) = gather {
+                state.wake_at = enough;
+                let waited = queue.wake.wait_timeout(state, until - now);
+                state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
+                continue;
+            }
             if !state.waiting.is_empty() {
                 return Some(state.take(MAX_BATCH));
             }
@@ -103,13 +113,13 @@ impl Committer {
             match due.into_iter().flatten().min() {
                 Some(due) if due <= now => return Some(Vec::new()),
                 Some(due) => {
-                    state.idle = true;
-                    let waited = self.queue.wake.wait_timeout(state, due - now);
+                    state.wake_at = 1;
+                    let waited = queue.wake.wait_timeout(state, due - now);
                     state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
                 }
                 None => {
-                    state.idle = true;
-                    let waited = self.queue.wake.wait(state);
+                    state.wake_at = 1;
+                    let waited = queue.wake.wait(state);
                     state = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
                 }
             }
@@ -118,6 +128,7 @@ impl Committer {
 
     fn write(&mut self, batch: Vec<Waiting>) {
         let (batch, held_back) = self.extras.hold_back(&self.store, batch, &self.file);
+        let begin = Instant::now();
         let mut committed = match batch.is_empty() {
             true => Committed::default(),
             false => commit(&mut self.store, &mut self.tail, batch, self.sync == SyncPolicy::Every),
@@ -128,7 +139,10 @@ impl Committer {
         {
             self.clock.unsynced.get_or_insert(Instant::now() + interval);
         }
-        self.queue.lock().head = self.tail.head;
+        let mut state = self.queue.lock();
+        state.head = self.tail.head;
+        self.gather.begin(committed.written.len(), state.waiting.len(), begin.elapsed());
+        drop(state);
         self.tell(committed.lost.first().map(|(_, error)| error), wrote);
         for tee in self.tees.iter().filter(|_| wrote) {
             tee.send(&committed.lines);

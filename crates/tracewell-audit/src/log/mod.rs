@@ -6,6 +6,7 @@ mod break_policy;
 mod commit;
 mod committer;
 mod extras;
+mod gather;
 mod lock;
 mod moved;
 mod open;

@@ -10,6 +10,7 @@ use tracewell_names::{event, target};
 use super::commit::Tail;
 use super::committer::{Clock, Committer};
 use super::extras::Extras;
+use super::gather::Gather;
 use super::queue::Queue;
 use super::store::Store;
 use super::teller::Teller;
@@ -73,6 +74,7 @@ impl AuditLog {
             file,
             lock,
             clock: Clock::new(head, options.checkpoint_every),
+            gather: Gather::new(),
         };
         let writes = thread::Builder::new().name("audit".to_owned()).spawn(move || committer.run())?;
         let limits = (options.max_event_bytes, options.max_pending_bytes);
