@@ -226,3 +226,54 @@ fn a_disk_that_fails_to_sync_or_to_write() {
         LogReader::new(folder.log()).verify().unwrap();
     }
 }
+
+/// Not a test: a process whose disk fails under many writers.
+#[test]
+fn failing_child_of_many() {
+    let Some(path) = std::env::var_os("AUDIT_TEST_FAILING_MANY") else { return };
+    let things = Collection::<Thing>::new();
+    let (log, _) = AuditLog::open(path, Options::new(), |entry| things.restore(entry)).unwrap();
+    let journal = Journal::new(log);
+    let writers: Vec<_> = (0..24)
+        .map(|writer| {
+            let (journal, things) = (journal.clone(), things.clone());
+            std::thread::spawn(move || {
+                let us = caller("team-a", "u");
+                let ids = (0..8).map(|turn| format!("{writer}-{turn}"));
+                ids.filter(|id| wait(journal.create(&things, &us, thing(id, "x"))).is_ok()).collect::<Vec<_>>()
+            })
+        })
+        .collect();
+    let kept: Vec<_> = writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect();
+    assert_eq!(things.len(), kept.len());
+    journal.log().close();
+    kept.iter().for_each(|id| println!("kept {id}"));
+    println!("done");
+}
+
+#[test]
+fn of_many_writers_those_of_a_failed_sync_are_refused_and_no_others() {
+    if !Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("skipped: system calls cannot be traced here");
+        return;
+    }
+    for (call, when) in [("fdatasync", "3..4"), ("fdatasync", "2+2"), ("write", "2+3"), ("fdatasync", "4+")] {
+        let folder = Folder::new();
+        let output = Command::new("strace")
+            .args(["-f", "-o", "/dev/null", "-e", &format!("trace={call}")])
+            .args(["-P", folder.log().to_str().unwrap()])
+            .args(["-e", &format!("inject={call}:error=EIO:when={when}")])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", "failing_child_of_many", "--nocapture", "--test-threads=1"])
+            .env("AUDIT_TEST_FAILING_MANY", folder.log())
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("done"), "{call}: {text}{}", String::from_utf8_lossy(&output.stderr));
+        let kept: Vec<_> = text.lines().filter_map(|line| line.split_once("kept ").map(|(_, id)| id)).collect();
+        assert!(!kept.is_empty() && kept.len() < 24 * 8, "{call} {when}: {}", kept.len());
+        let written = replay(folder.log()).unwrap();
+        assert_eq!(written.len(), kept.len(), "{call} {when}");
+        LogReader::new(folder.log()).verify().unwrap();
+    }
+}

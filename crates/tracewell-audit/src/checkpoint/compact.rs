@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::Compaction;
 use crate::disk::{Temporary, Written, located, remove_leftovers};
-use crate::line::Draft;
+use crate::line::{Draft, LineTime};
 use crate::log::Lock;
 use crate::read::Segments;
 use crate::{Error, ErrorKind, Event, Hash, LogReader, Moment, Objects};
@@ -65,11 +65,11 @@ fn compact_locked(log: &Path) -> Result<Compaction, Error> {
         Some(sealed) if ending.whole == 0 => (sealed.clone(), false),
         _ => (segments.next_sealed(false), true),
     };
-    let time = Timestamp::now().max(last_time);
-    let (entries, state, checkpoint) = write_state(&objects, &sealed.checkpoint(), log, (last, time))?;
+    let time = LineTime::from(Timestamp::now().max(last_time));
+    let (entries, state, checkpoint) = write_state(&objects, &sealed.checkpoint(), log, (last, &time))?;
     let value = json!({"seq": seq, "hash": last.as_str(), "entries": entries, "state": state.as_str()});
     let mut line = Vec::new();
-    Draft::new(Event::new(CHECKPOINT, &value)?)?.write(seq + 1, time, &last, &mut line);
+    Draft::new(Event::new(CHECKPOINT, &value)?)?.write(seq + 1, &time, &last, &mut line);
     let mut active = Temporary::beside(log, log)?;
     active.write_all(&line)?;
     let active = active.finish()?;
@@ -92,7 +92,7 @@ fn write_state(
     objects: &Objects,
     path: &Path,
     like: &Path,
-    (last, time): (Hash, Timestamp),
+    (last, time): (Hash, &LineTime),
 ) -> Result<(u64, Hash, Written), Error> {
     let invalid = || Error::new(ErrorKind::Value);
     let mut file = Temporary::beside(path, like)?;

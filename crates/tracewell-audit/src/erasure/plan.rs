@@ -127,8 +127,8 @@ impl Plan {
             }
         }
         let mut line = Vec::new();
-        let time = Timestamp::now().max(self.last_time);
-        Draft::new(Event::new("Erased", &value)?)?.write(ending.head.seq() + 1, time, &prev, &mut line);
+        let time = Timestamp::now().max(self.last_time).into();
+        Draft::new(Event::new("Erased", &value)?)?.write(ending.head.seq() + 1, &time, &prev, &mut line);
         line.pop();
         Ok(line)
     }

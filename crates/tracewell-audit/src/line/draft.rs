@@ -1,17 +1,18 @@
 use std::io::Write as _;
 
-use jiff::Timestamp;
-
 use super::chained::covered;
-use super::{Hash, SALT_LEN, Salts, digest, fresh_salt};
+use super::{Hash, LineTime, SALT_LEN, Salts, digest, fresh_salt};
 use crate::{Error, ErrorKind, Event};
 
 /// An event on its way to the log: all of its line but number, time and hashes, which depend on the lines before it.
+///
+/// Whoever appends pays for the rest: the thread that writes for all only copies it, and hashes the line.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    kind: Vec<u8>,
-    user: Vec<u8>,
-    middle: Vec<u8>,
+    /// What stands before the value: kind, user, and from there on, each where the one before it ends.
+    text: Vec<u8>,
+    kind: usize,
+    user: usize,
     value: Vec<u8>,
     salt: [u8; SALT_LEN],
     digests: (Hash, Hash),
@@ -24,33 +25,50 @@ impl Draft {
     pub(crate) fn new(event: Event) -> Result<Self, Error> {
         let salt = fresh_salt().map_err(|_| Error::new(ErrorKind::Io))?;
         let salts = Salts::of(&salt);
-        let user = json(event.user.as_deref());
-        let mut middle = b",\"team\":".to_vec();
-        middle.extend(json(event.team.as_deref()));
-        middle.extend_from_slice(b",\"correlation_id\":");
-        middle.extend(json(event.correlation_id.as_deref()));
+        let texts = [event.user.as_deref(), event.team.as_deref(), event.correlation_id.as_deref()];
+        let room = texts.iter().flatten().map(|text| text.len()).sum::<usize>() + event.kind.len() + 48;
+        let mut text = Vec::with_capacity(room);
+        put_json(Some(&event.kind), &mut text);
+        let kind = text.len();
+        put_json(event.user.as_deref(), &mut text);
+        let user = text.len();
+        text.extend_from_slice(b",\"team\":");
+        put_json(event.team.as_deref(), &mut text);
+        text.extend_from_slice(b",\"correlation_id\":");
+        put_json(event.correlation_id.as_deref(), &mut text);
         let value = event.value.into_bytes();
-        let digests = (digest(salts.user(), &user), digest(salts.value(), &value));
-        Ok(Self { kind: json(Some(&event.kind)), user, middle, value, salt, digests })
+        let of_user = digest(salts.user(), text.get(kind..user).unwrap_or_default());
+        let digests = (of_user, digest(salts.value(), &value));
+        Ok(Self { text, kind, user, value, salt, digests })
     }
 
     /// About how long its line will be, in bytes.
     pub(crate) fn len(&self) -> usize {
-        self.kind.len() + self.user.len() + self.middle.len() + self.value.len() + 320
+        self.text.len() + self.value.len() + 320
+    }
+
+    /// Lets go of what was written.
+    pub(crate) fn clear(&mut self) {
+        (self.text, self.value) = (Vec::new(), Vec::new());
+        (self.kind, self.user) = (0, 0);
     }
 
     /// Writes the line, its line feed included, and gives back its hash.
-    pub(crate) fn write(&self, seq: u64, time: Timestamp, prev: &Hash, out: &mut Vec<u8>) -> Hash {
+    pub(crate) fn write(&self, seq: u64, time: &LineTime, prev: &Hash, out: &mut Vec<u8>) -> Hash {
         let begin = out.len();
+        let (before, middle) = self.text.split_at(self.user);
+        let (kind, user) = before.split_at(self.kind);
         // Writing to memory does not fail.
-        let _ = write!(out, "{{\"v\":1,\"seq\":{seq},\"time\":\"{time:.6}\",\"type\":");
-        out.extend_from_slice(&self.kind);
+        let _ = write!(out, "{{\"v\":1,\"seq\":{seq},\"time\":\"");
+        for piece in [time.as_bytes(), b"\",\"type\":", kind] {
+            out.extend_from_slice(piece);
+        }
         let head = out.get(begin..).unwrap_or_default();
-        let hash = covered(head, &self.digests.0, &self.middle, &self.digests.1, prev);
+        let hash = covered(head, &self.digests.0, middle, &self.digests.1, prev);
         for piece in [
             b",\"user\":",
-            &self.user[..],
-            &self.middle,
+            user,
+            middle,
             b",\"value\":",
             &self.value,
             b",\"salt\":\"",
@@ -67,7 +85,10 @@ impl Draft {
     }
 }
 
-fn json(text: Option<&str>) -> Vec<u8> {
-    // A string always has a JSON form.
-    text.and_then(|text| serde_json::to_vec(text).ok()).unwrap_or_else(|| b"null".to_vec())
+fn put_json(text: Option<&str>, out: &mut Vec<u8>) {
+    match text {
+        // A string always has a JSON form, and writing to memory does not fail.
+        Some(text) => drop(serde_json::to_writer(out, text)),
+        None => out.extend_from_slice(b"null"),
+    }
 }

@@ -2,9 +2,6 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-/// Characters of a salt: 128 random bits, in hex.
-pub(crate) const SALT_LEN: usize = 32;
-
 /// A SHA-256 digest as 64 lower-case hex digits, which is how lines hold it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Hash([u8; 64]);
@@ -32,9 +29,7 @@ impl Hash {
 
     pub(crate) fn finish(hasher: Sha256) -> Self {
         let mut text = [0; 64];
-        for (pair, byte) in text.chunks_exact_mut(2).zip(hasher.finalize()) {
-            pair.copy_from_slice(&hex(byte));
-        }
+        hex(&hasher.finalize(), &mut text);
         Self(text)
     }
 }
@@ -59,44 +54,22 @@ pub(crate) fn digest(salt: &[u8], text: &[u8]) -> Hash {
     Hash::finish(hasher)
 }
 
-/// The two salts that the salt of a line stands for.
-///
-/// Each is one half of its digest, so that one of them can stay in an erased line without telling the other.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Salts(Hash);
-
-impl Salts {
-    pub(crate) fn of(salt: &[u8]) -> Self {
-        Self(digest(b"", salt))
+/// The two digits of each byte.
+const HEX: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < pairs.len() {
+        pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
     }
+    pairs
+};
 
-    pub(crate) fn user(&self) -> &[u8] {
-        self.0.0.split_at(SALT_LEN).0
+pub(super) fn hex(bytes: &[u8], text: &mut [u8]) {
+    for (pair, byte) in text.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&HEX[usize::from(*byte)]);
     }
-
-    pub(crate) fn value(&self) -> &[u8] {
-        self.0.0.split_at(SALT_LEN).1
-    }
-}
-
-/// 128 fresh random bits as text.
-///
-/// # Errors
-///
-/// The system has no randomness to give.
-pub(crate) fn fresh_salt() -> Result<[u8; SALT_LEN], getrandom::Error> {
-    let mut random = [0; SALT_LEN / 2];
-    getrandom::fill(&mut random)?;
-    let mut text = [0; SALT_LEN];
-    for (pair, byte) in text.chunks_exact_mut(2).zip(random) {
-        pair.copy_from_slice(&hex(byte));
-    }
-    Ok(text)
-}
-
-fn hex(byte: u8) -> [u8; 2] {
-    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
-    [digit(byte >> 4), digit(byte & 15)]
 }
 
 #[cfg(test)]
@@ -111,14 +84,5 @@ mod tests {
         assert_eq!(Hash::parse(abc.as_bytes()), Some(digest(b"", b"abc")));
         assert_eq!(Hash::parse(abc.to_uppercase().as_bytes()), None);
         assert_eq!(Hash::parse(&abc.as_bytes()[1..]), None);
-    }
-
-    #[test]
-    fn salts_differ() {
-        let (one, other) = (fresh_salt().unwrap(), fresh_salt().unwrap());
-        assert_ne!(one, other);
-        let salts = Salts::of(&one);
-        assert_ne!(salts.user(), salts.value());
-        assert_eq!(salts.user().len(), SALT_LEN);
     }
 }

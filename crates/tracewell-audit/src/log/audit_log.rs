@@ -1,8 +1,9 @@
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::thread::{self, JoinHandle};
 
 use super::Receipt;
 use super::pending::{Pending, pending};
@@ -24,7 +25,7 @@ struct Shared {
     max_event_bytes: usize,
     max_pending_bytes: usize,
     not_handed_on: Arc<AtomicU64>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl AuditLog {
@@ -33,10 +34,10 @@ impl AuditLog {
         queue: Arc<Queue>,
         (max_event_bytes, max_pending_bytes): (usize, usize),
         not_handed_on: Arc<AtomicU64>,
-        thread: JoinHandle<()>,
+        threads: [JoinHandle<()>; 2],
     ) -> Self {
-        let thread = Mutex::new(Some(thread));
-        Self(Arc::new(Shared { path, queue, max_event_bytes, max_pending_bytes, not_handed_on, thread }))
+        let threads = Mutex::new(threads.into());
+        Self(Arc::new(Shared { path, queue, max_event_bytes, max_pending_bytes, not_handed_on, threads }))
     }
 
     /// Hands an event to the log. The answer comes once it is on disk, or can't be written.
@@ -54,7 +55,7 @@ impl AuditLog {
         self.append_then(event, |_| {})
     }
 
-    /// The same, and calls `then` first: on the thread of the log, in the order of the lines, whether or not anybody still
+    /// The same, and calls `then` first: on a thread of the log, in the order of the lines, whether or not anybody still
     /// waits for the answer. It must be quick.
     pub fn append_then(
         &self,
@@ -95,9 +96,10 @@ impl AuditLog {
         class: Class,
         then: impl FnOnce(&Result<Receipt, Error>) + Send + 'static,
     ) -> Pending<Result<Receipt, Error>> {
-        let (answer, answered) = pending();
+        let (answer, answered) = pending(|| Err(Error::new(ErrorKind::Closed)));
         let done = Box::new(move |result: Result<Receipt, Error>| {
-            then(&result);
+            // It is written, or is not, whatever comes of telling so.
+            let _ = catch_unwind(AssertUnwindSafe(|| then(&result)));
             answer.give(result);
         });
         match self.enqueue(event, class, done) {
@@ -121,7 +123,7 @@ impl AuditLog {
             Ok(_) => return Err((Error::new(ErrorKind::TooLarge), done)),
             Err(error) => return Err((error, done)),
         };
-        let mut state = self.0.queue.lock();
+        let state = self.0.queue.lock();
         if state.closing {
             drop(state);
             return Err((Error::new(ErrorKind::Closed), done));
@@ -135,10 +137,7 @@ impl AuditLog {
             drop(state);
             return Err((Error::new(ErrorKind::Busy), done));
         }
-        state.bytes += draft.len();
-        state.waiting.push(Waiting { draft, class, done });
-        drop(state);
-        self.0.queue.wake.notify_one();
+        self.0.queue.push(state, Waiting { draft, class, done });
         Ok(())
     }
 
@@ -171,9 +170,13 @@ impl AuditLog {
     /// This waits for the disk.
     pub fn close(&self) {
         self.0.begin_to_close();
-        let thread = self.0.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(thread) = thread {
-            let _ = thread.join();
+        let threads = std::mem::take(&mut *self.0.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let own = thread::current().id();
+        // A reaction that closes the log is part of what would be waited for.
+        if threads.iter().all(|thread| thread.thread().id() != own) {
+            for thread in threads {
+                let _ = thread.join();
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 use jiff::Timestamp;
 
-use super::Receipt;
 use super::queue::{Class, Waiting};
 use super::store::Store;
+use crate::line::LineTime;
 use crate::{Error, Hash, Head};
 
 /// The end of the chain as it is on disk, and what it takes to add to it.
@@ -27,9 +27,10 @@ impl Tail {
         let mut heads = Vec::with_capacity(batch.len());
         // Never back, even if the clock is: so the order of times is that of lines.
         let time = Timestamp::now().max(self.time);
+        let line_time = LineTime::from(time);
         let (mut head, mut tip) = (self.head, self.tip);
         for waiting in batch {
-            tip = waiting.draft.write(head.seq() + 1, time, &tip, &mut lines);
+            tip = waiting.draft.write(head.seq() + 1, &line_time, &tip, &mut lines);
             head = Head::new(head.seq() + 1, tip);
             heads.push(head);
         }
@@ -40,7 +41,9 @@ impl Tail {
 /// What became of a batch.
 #[derive(Default)]
 pub(super) struct Committed {
-    pub(super) written: Vec<(Waiting, Receipt)>,
+    /// What is in the log, and beside it where.
+    pub(super) written: Vec<Waiting>,
+    pub(super) heads: Vec<Head>,
     pub(super) lost: Vec<(Waiting, Error)>,
     pub(super) lines: Vec<u8>,
 }
@@ -48,20 +51,20 @@ pub(super) struct Committed {
 /// Writes a batch, and what matters less only if there is room for it.
 pub(super) fn commit(store: &mut Store, tail: &mut Tail, batch: Vec<Waiting>, sync: bool) -> Committed {
     let error = match try_commit(store, tail, &batch, sync) {
-        Ok((heads, lines)) => return written(batch, heads, lines, Vec::new()),
+        Ok((heads, lines)) => return Committed { written: batch, heads, lost: Vec::new(), lines },
         Err(error) => error,
     };
     let (changes, rest): (Vec<_>, Vec<_>) = batch.into_iter().partition(|waiting| waiting.class == Class::Change);
     let mut lost: Vec<_> = rest.into_iter().map(|waiting| (waiting, error.clone())).collect();
     if lost.is_empty() || changes.is_empty() {
         lost.extend(changes.into_iter().map(|waiting| (waiting, error.clone())));
-        return Committed { written: Vec::new(), lost, lines: Vec::new() };
+        return Committed { lost, ..Committed::default() };
     }
     match try_commit(store, tail, &changes, sync) {
-        Ok((heads, lines)) => written(changes, heads, lines, lost),
+        Ok((heads, lines)) => Committed { written: changes, heads, lost, lines },
         Err(error) => {
             lost.extend(changes.into_iter().map(|waiting| (waiting, error.clone())));
-            Committed { written: Vec::new(), lost, lines: Vec::new() }
+            Committed { lost, ..Committed::default() }
         }
     }
 }
@@ -84,8 +87,4 @@ fn try_commit(
     store.keep();
     *tail = composed.tail;
     Ok((composed.heads, composed.lines))
-}
-
-fn written(batch: Vec<Waiting>, heads: Vec<Head>, lines: Vec<u8>, lost: Vec<(Waiting, Error)>) -> Committed {
-    Committed { written: batch.into_iter().zip(heads.into_iter().map(Receipt)).collect(), lost, lines }
 }

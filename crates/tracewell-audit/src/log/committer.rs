@@ -1,4 +1,3 @@
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -6,9 +5,12 @@ use tracewell_names::{event, target};
 
 use super::commit::{Committed, Tail, commit};
 use super::extras::Extras;
+use super::gather::Gather;
 use super::moved::Moved;
 use super::queue::{Class, Queue, Waiting};
+use super::say::say;
 use super::store::Store;
+use super::teller::Teller;
 use super::{Lock, SyncPolicy};
 use crate::Head;
 use crate::denials::lost;
@@ -28,10 +30,25 @@ pub(super) struct Committer {
     pub(super) extras: Extras,
     pub(super) sync: SyncPolicy,
     pub(super) checkpoint_every: Duration,
+    pub(super) teller: Teller,
     pub(super) tees: Vec<Tee>,
     pub(super) file: String,
     pub(super) lock: Lock,
     pub(super) clock: Clock,
+    pub(super) gather: Gather,
+}
+
+/// Whatever ends the thread: who waits is told so, and who comes later refused.
+struct Ending(Arc<Queue>);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.closing = true;
+        let left = std::mem::take(&mut state.waiting);
+        drop(state);
+        drop(left);
+    }
 }
 
 /// What is due when.
@@ -50,6 +67,7 @@ impl Clock {
 
 impl Committer {
     pub(super) fn run(mut self) {
+        let _ending = Ending(Arc::clone(&self.queue));
         while let Some(batch) = self.next() {
             if !batch.is_empty() {
                 self.write(batch);
@@ -60,8 +78,9 @@ impl Committer {
     }
 
     /// What is to be written next; empty if something else is due, `None` at the end.
-    fn next(&self) -> Option<Vec<Waiting>> {
-        let mut state = self.queue.lock();
+    fn next(&mut self) -> Option<Vec<Waiting>> {
+        let queue = Arc::clone(&self.queue);
+        let mut state = queue.lock();
         loop {
             let now = Instant::now();
             let closing = state.closing;
@@ -74,12 +93,16 @@ impl Committer {
                     Err(_) => lost(1),
                 }
             }
+            state.wake_at = usize::MAX;
+            let gather = if closing { None } else { self.gather.wait(state.waiting.len(), now) };
+            if let Some((enough, until)) = gather {
+                state.wake_at = enough;
+                let waited = queue.wake.wait_timeout(state, until - now);
+                state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
+                continue;
+            }
             if !state.waiting.is_empty() {
-                let at = state.waiting.len().min(MAX_BATCH);
-                let rest = state.waiting.split_off(at);
-                let batch = std::mem::replace(&mut state.waiting, rest);
-                state.bytes = state.waiting.iter().map(|waiting| waiting.draft.len()).sum();
-                return Some(batch);
+                return Some(state.take(MAX_BATCH));
             }
             if closing {
                 state.closed = true;
@@ -90,11 +113,13 @@ impl Committer {
             match due.into_iter().flatten().min() {
                 Some(due) if due <= now => return Some(Vec::new()),
                 Some(due) => {
-                    let waited = self.queue.wake.wait_timeout(state, due - now);
+                    state.wake_at = 1;
+                    let waited = queue.wake.wait_timeout(state, due - now);
                     state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
                 }
                 None => {
-                    let waited = self.queue.wake.wait(state);
+                    state.wake_at = 1;
+                    let waited = queue.wake.wait(state);
                     state = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
                 }
             }
@@ -103,26 +128,27 @@ impl Committer {
 
     fn write(&mut self, batch: Vec<Waiting>) {
         let (batch, held_back) = self.extras.hold_back(&self.store, batch, &self.file);
-        let Committed { written, lost, lines } = match batch.is_empty() {
+        let begin = Instant::now();
+        let mut committed = match batch.is_empty() {
             true => Committed::default(),
             false => commit(&mut self.store, &mut self.tail, batch, self.sync == SyncPolicy::Every),
         };
+        let wrote = !committed.written.is_empty();
         if let SyncPolicy::Interval(interval) = self.sync
-            && !written.is_empty()
+            && wrote
         {
             self.clock.unsynced.get_or_insert(Instant::now() + interval);
         }
-        self.queue.lock().head = self.tail.head;
-        self.tell(lost.first().map(|(_, error)| error), !written.is_empty());
-        for (waiting, receipt) in written {
-            run(move || (waiting.done)(Ok(receipt)));
+        let mut state = self.queue.lock();
+        state.head = self.tail.head;
+        self.gather.begin(committed.written.len(), state.waiting.len(), begin.elapsed());
+        drop(state);
+        self.tell(committed.lost.first().map(|(_, error)| error), wrote);
+        for tee in self.tees.iter().filter(|_| wrote) {
+            tee.send(&committed.lines);
         }
-        for (waiting, error) in lost.into_iter().chain(held_back) {
-            run(move || (waiting.done)(Err(error)));
-        }
-        for tee in self.tees.iter().filter(|_| !lines.is_empty()) {
-            tee.send(&lines);
-        }
+        committed.lost.extend(held_back);
+        self.teller.tell(committed);
     }
 
     fn due(&mut self) {
@@ -156,7 +182,7 @@ impl Committer {
         if head != self.clock.told {
             self.clock.told = head;
             let (file, seq, hash) = (self.file.as_str(), head.seq(), head.hash().as_str());
-            tracing::info!(target: target::AUDIT, file, seq, hash, "{}", event::AUDIT_CHECKPOINT);
+            say(|| tracing::info!(target: target::AUDIT, file, seq, hash, "{}", event::AUDIT_CHECKPOINT));
         }
     }
 
@@ -167,11 +193,11 @@ impl Committer {
             Some(error) if !self.clock.failing => {
                 self.clock.failing = true;
                 let error_type = error_type(error);
-                tracing::error!(target: target::AUDIT, file, error_type, "{}", event::AUDIT_WRITE_FAILED);
+                say(|| tracing::error!(target: target::AUDIT, file, error_type, "{}", event::AUDIT_WRITE_FAILED));
             }
             None if self.clock.failing && wrote => {
                 self.clock.failing = false;
-                tracing::info!(target: target::AUDIT, file, "{}", event::AUDIT_WRITE_RESTORED);
+                say(|| tracing::info!(target: target::AUDIT, file, "{}", event::AUDIT_WRITE_RESTORED));
             }
             _ => {}
         }
@@ -193,9 +219,4 @@ fn error_type(error: &crate::Error) -> &'static str {
         Some(ErrorKind::ReadOnlyFilesystem) => "read_only_filesystem",
         _ => "io_error",
     }
-}
-
-/// Somebody's reaction to their own line must not end the log of all.
-fn run(reaction: impl FnOnce()) {
-    let _ = catch_unwind(AssertUnwindSafe(reaction));
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use tracewell_names::{event, target};
 
 use super::queue::{Class, Waiting};
+use super::say::say;
 use super::store::Store;
 use crate::Error;
 
@@ -64,9 +65,10 @@ impl Extras {
         if low != self.low {
             self.low = low;
             if low {
-                tracing::error!(target: target::AUDIT, file, error_type = "storage_low", "{}", event::AUDIT_WRITE_FAILED);
+                let error_type = "storage_low";
+                say(|| tracing::error!(target: target::AUDIT, file, error_type, "{}", event::AUDIT_WRITE_FAILED));
             } else {
-                tracing::info!(target: target::AUDIT, file, "{}", event::AUDIT_WRITE_RESTORED);
+                say(|| tracing::info!(target: target::AUDIT, file, "{}", event::AUDIT_WRITE_RESTORED));
             }
         }
     }

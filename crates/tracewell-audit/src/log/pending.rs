@@ -1,4 +1,5 @@
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
@@ -14,24 +15,42 @@ struct Slot<T> {
     waker: Option<Waker>,
 }
 
-/// The side that answers.
-pub(super) struct Answer<T>(Arc<Mutex<Slot<T>>>);
+/// The side that answers. To drop it is an answer as well: it is `instead`.
+pub(super) struct Answer<T> {
+    slot: Option<Arc<Mutex<Slot<T>>>>,
+    instead: fn() -> T,
+}
 
-pub(super) fn pending<T>() -> (Answer<T>, Pending<T>) {
+pub(super) fn pending<T>(instead: fn() -> T) -> (Answer<T>, Pending<T>) {
     let slot = Arc::new(Mutex::new(Slot { answer: None, waker: None }));
-    (Answer(Arc::clone(&slot)), Pending(slot))
+    (Answer { slot: Some(Arc::clone(&slot)), instead }, Pending(slot))
 }
 
 impl<T> Answer<T> {
-    pub(super) fn give(self, answer: T) {
-        let waker = {
-            let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            slot.answer = Some(answer);
-            slot.waker.take()
-        };
-        if let Some(waker) = waker {
-            waker.wake();
+    pub(super) fn give(mut self, answer: T) {
+        if let Some(slot) = self.slot.take() {
+            fill(&slot, answer);
         }
+    }
+}
+
+/// Nobody waits for what will never come.
+impl<T> Drop for Answer<T> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot.take() {
+            let _ = catch_unwind(AssertUnwindSafe(|| fill(&slot, (self.instead)())));
+        }
+    }
+}
+
+fn fill<T>(slot: &Mutex<Slot<T>>, answer: T) {
+    let waker = {
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.answer = Some(answer);
+        slot.waker.take()
+    };
+    if let Some(waker) = waker {
+        waker.wake();
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Queue {
 pub(super) struct State {
     pub(super) waiting: Vec<Waiting>,
     pub(super) bytes: usize,
+    /// How many have to wait for the thread to be woken; none are enough while it is awake.
+    pub(super) wake_at: usize,
     pub(super) closing: bool,
     pub(super) closed: bool,
     /// The last line that is on disk.
@@ -39,10 +41,40 @@ pub(super) struct State {
     pub(super) limiter: Limiter,
 }
 
+impl State {
+    /// Takes out what is to be written at once, `most` events at most.
+    pub(super) fn take(&mut self, most: usize) -> Vec<Waiting> {
+        if self.waiting.len() <= most {
+            self.bytes = 0;
+            // As many may come again.
+            let next = Vec::with_capacity(self.waiting.len());
+            return std::mem::replace(&mut self.waiting, next);
+        }
+        let rest = self.waiting.split_off(most);
+        self.bytes = rest.iter().map(|waiting| waiting.draft.len()).sum();
+        std::mem::replace(&mut self.waiting, rest)
+    }
+}
+
 impl Queue {
     pub(super) fn new(head: Head, limiter: Limiter) -> Self {
-        let state = State { waiting: Vec::new(), bytes: 0, closing: false, closed: false, head, limiter };
+        let state =
+            State { waiting: Vec::new(), bytes: 0, wake_at: usize::MAX, closing: false, closed: false, head, limiter };
         Self { state: Mutex::new(state), wake: Condvar::new() }
+    }
+
+    /// Adds an event. The thread is woken if it sleeps: while it writes it looks for more by itself.
+    pub(super) fn push(&self, mut state: MutexGuard<'_, State>, waiting: Waiting) {
+        state.bytes += waiting.draft.len();
+        state.waiting.push(waiting);
+        let wake = state.waiting.len() >= state.wake_at;
+        if wake {
+            state.wake_at = usize::MAX;
+        }
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
     }
 
     // Every change of the state is whole before anything can panic.
