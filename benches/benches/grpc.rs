@@ -199,5 +199,7 @@ fn main() {
         let [wall, cpu] = [0, 1].map(|clock| (spread(case.times(clock), 1), spread(case.against(&cases[0], clock), 3)));
         println!("{:<28} {:>22} {:>22} {:>22} {:>22}", case.name, wall.0, wall.1, cpu.0, cpu.1);
     }
-    println!("median of {ROUNDS} rounds of {CALLS} calls [quartiles]; a ratio is of two neighbours of one round; 1.05 is allowed");
+    println!(
+        "median of {ROUNDS} rounds of {CALLS} calls [quartiles]; a ratio is of two neighbours of one round; 1.05 is allowed"
+    );
 }

@@ -23,9 +23,7 @@ pub(crate) fn is_failure(code: u8) -> bool {
 pub(crate) fn owes_status(headers: &HeaderMap) -> bool {
     const TYPE: &[u8] = b"application/grpc";
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.as_bytes().split_at_checked(TYPE.len()));
-    kind.is_some_and(|(start, rest)| {
-        start.eq_ignore_ascii_case(TYPE) && matches!(rest, [] | [b'+' | b';' | b' ', ..])
-    })
+    kind.is_some_and(|(start, rest)| start.eq_ignore_ascii_case(TYPE) && matches!(rest, [] | [b'+' | b';' | b' ', ..]))
 }
 
 #[cfg(test)]

@@ -57,7 +57,11 @@ async fn a_loop_of_panics_is_told_run_by_run() {
     let layer = LogLayer::new(Policy::production()).json(Arc::clone(&capture));
     let _guard = set_default(tracing_subscriber::registry().with(layer));
     let begin = std::time::Instant::now();
-    let sweeps = Job::new("sweep").every(SECOND, || async { if true { panic!("planned") } });
+    let sweeps = Job::new("sweep").every(SECOND, || async {
+        if true {
+            panic!("planned")
+        }
+    });
     assert!(timeout(RUNS * SECOND - SECOND / 2, sweeps).await.is_err());
     drop(hook);
 
