@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
+use rustix::time::{ClockId, clock_gettime};
 use tower::{ServiceBuilder, service_fn};
-use tracewell_benches::{Counting, Rounds, answer, round_trip};
+use tracewell_benches::{answer, round_trip};
 use tracewell_redact::{Mode, Policy};
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 macro_rules! requests {
     ($adjust:expr) => {{
@@ -20,22 +18,51 @@ macro_rules! requests {
 fn main() {
     Policy::builder(Mode::Production).build().expect("the default").install().expect("the first");
     let only = std::env::var("STALL").ok();
+    // `STALL=on` (`off`) does so many requests and nothing else, for an instruction counter.
     let off = |t: tracewell::http::TerminalLayer| t.stall_after(Duration::ZERO);
     match only.as_deref() {
         Some("on") => requests!(|t| t)(20_000),
         Some("off") => requests!(off)(20_000),
-        _ => {
-            let mut rounds = Rounds::default();
-            for _ in 0..8 {
-                rounds = rounds.case("watched", requests!(|t| t)).case("not watched", requests!(off));
-            }
-            let mut medians = rounds.run(4_000);
-            let mut differences: Vec<f64> = medians.chunks_mut(2).map(|pair| pair[0] - pair[1]).collect();
-            differences.sort_by(f64::total_cmp);
-            println!(
-                "stall watching, a request: {differences:.1?} ns, median {:.1}",
-                differences[differences.len() / 2]
-            );
-        }
+        _ => compare(&mut [(); 2].map(|()| requests!(|t| t)), &mut [(); 2].map(|()| requests!(off))),
     }
+}
+
+/// Turns, so many and so short that what else the machine does disturbs single ones, and both sides alike.
+const TURNS: usize = 3_000;
+const REQUESTS: u32 = 200;
+
+/// Each turn has one service of each side, and the order changes: watched, not, not, watched.
+fn compare(watched: &mut [impl FnMut(u32)], unwatched: &mut [impl FnMut(u32)]) {
+    let mut differences = Vec::with_capacity(TURNS);
+    let mut whole = Vec::with_capacity(TURNS);
+    for turn in 0..TURNS {
+        let (on, off) = (&mut watched[turn / 2 % 2], &mut unwatched[turn / 2 % 2]);
+        let (with, without) = if turn % 2 == 0 { (time(on), time(off)) } else { swapped(time(off), time(on)) };
+        differences.push(with - without);
+        whole.push(without);
+    }
+    println!("a request that is not watched: {} ns", spread(&mut whole));
+    println!("watching it: {} ns more (20 allowed)", spread(&mut differences));
+}
+
+fn swapped(first: f64, second: f64) -> (f64, f64) {
+    (second, first)
+}
+
+/// Nanoseconds of this thread a request.
+fn time(requests: &mut impl FnMut(u32)) -> f64 {
+    let now = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
+    };
+    let begin = now();
+    requests(REQUESTS);
+    (now() - begin) / f64::from(REQUESTS)
+}
+
+/// The median, and in brackets the quartiles.
+fn spread(values: &mut [f64]) -> String {
+    values.sort_by(f64::total_cmp);
+    let [first, median, third] = [1, 2, 3].map(|quarter| values[values.len() * quarter / 4]);
+    format!("{median:.1} [{first:.1} {third:.1}]")
 }

@@ -56,6 +56,8 @@ struct Answer {
     headers: Option<String>,
     preview: Option<Preview>,
     grpc_status: Option<u8>,
+    /// The answer is one of gRPC, which ends with a status.
+    owes_status: bool,
 }
 
 impl Call {
@@ -178,6 +180,7 @@ impl Call {
             headers: kept.map(|kept| shown::headers(policy, headers, &kept.hidden)),
             preview: preview.map(|_| Preview::of(headers, policy)),
             grpc_status,
+            owes_status: grpc::owes_status(headers),
         });
         if bodiless {
             self.complete();
@@ -203,11 +206,17 @@ impl Call {
 
     /// Trailers came.
     pub(crate) fn trailers(&mut self, trailers: &HeaderMap) {
-        if let (Some(answer), Some(code)) = (&mut self.answer, grpc::status(trailers)) {
-            answer.grpc_status = Some(code);
-            if let (true, Some(kept)) = (grpc::is_failure(code), &mut self.kept) {
-                kept.show(&self.rules.policy);
-            }
+        if let Some(code) = grpc::status(trailers) {
+            self.ended_with(code);
+        }
+    }
+
+    /// Notes how a gRPC call ended.
+    fn ended_with(&mut self, code: u8) {
+        let Some(answer) = &mut self.answer else { return };
+        answer.grpc_status = Some(code);
+        if let (true, Some(kept)) = (grpc::is_failure(code), &mut self.kept) {
+            kept.show(&self.rules.policy);
         }
     }
 
@@ -218,6 +227,9 @@ impl Call {
 
     /// The body has ended, or there is none.
     pub(crate) fn complete(&mut self) {
+        if self.answer.as_ref().is_some_and(|answer| answer.owes_status && answer.grpc_status.is_none()) {
+            self.ended_with(grpc::UNKNOWN);
+        }
         self.end(None);
     }
 
@@ -238,7 +250,8 @@ impl Call {
     /// The body is dropped: half-way if anybody has begun to read it.
     pub(crate) fn body_dropped(&mut self) {
         if self.answer.as_ref().is_some_and(|answer| answer.bodiless) || self.has_all() {
-            self.complete();
+            // Of a call whose status nobody waited for, nothing is made up.
+            self.end(None);
         } else if self.answer.as_ref().is_some_and(|answer| !answer.wanted) && !std::thread::panicking() {
             self.suffice();
         } else {

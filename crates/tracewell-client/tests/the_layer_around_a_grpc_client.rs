@@ -6,10 +6,15 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
+use http_body::Frame;
+use http_body_util::StreamBody;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::TraceServiceClient;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{TraceService, TraceServiceServer};
 use opentelemetry_proto::tonic::collector::trace::v1::{ExportTraceServiceRequest, ExportTraceServiceResponse};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Told, assert_none_of, planted};
 use tokio::net::TcpListener;
 use tonic::metadata::MetadataMap;
@@ -113,4 +118,44 @@ async fn a_call_that_is_not_waited_for_and_one_that_reaches_nobody() {
         (&json!("external_http_error"), &json!("unreachable"))
     );
     assert_none_of(&[planted("key")], &format!("{} {status:?}", told.everything()));
+}
+
+/// An answer of gRPC over HTTP/2 whose status is this, in its trailers or nowhere.
+async fn lying(status: Option<&'static [u8]>) -> (Code, Value) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let service = hyper::service::service_fn(move |_| async move {
+            let message = Ok::<_, std::convert::Infallible>(Frame::data(Bytes::from_static(&[0; 5])));
+            let status = status.map(|status| {
+                let status = HeaderValue::from_bytes(status).unwrap();
+                Ok(Frame::trailers(HeaderMap::from_iter([("grpc-status".parse().unwrap(), status)])))
+            });
+            let body = StreamBody::new(futures_util::stream::iter([message].into_iter().chain(status)));
+            http::Response::builder().header("content-type", "application/grpc").body(body)
+        });
+        let io = TokioIo::new(stream);
+        let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new()).serve_connection(io, service).await;
+    });
+    let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect_lazy();
+    let told = Told::listen(&Policy::production());
+    let mut client = TraceServiceClient::new(ClientLayer::new("liar").policy(Policy::production()).layer(channel));
+    let answer = client.export(Request::new(ExportTraceServiceRequest::default())).await;
+    server.abort();
+    (answer.map_or_else(|status| status.code(), |_| Code::Ok), told.end())
+}
+
+#[tokio::test]
+async fn a_status_that_is_none_is_unknown_and_a_failure() {
+    const HUGE: &[u8] = &[b'9'; 4000];
+    for lie in [&b"17"[..], b"+3", b"-1", b"0x0", b"\xff", HUGE] {
+        let (code, end) = lying(Some(lie)).await;
+        assert_eq!(code, Code::Unknown, "{lie:?}");
+        assert_eq!((&end["grpc_status"], &end["level"]), (&json!(2), &json!("WARN")), "{lie:?}: {end:?}");
+    }
+    let (code, end) = lying(Some(b"0")).await;
+    assert_eq!((code, &end["grpc_status"], &end["level"]), (Code::Ok, &json!(0), &json!("INFO")));
+    let (_, end) = lying(None).await;
+    assert_eq!((&end["grpc_status"], &end["level"]), (&json!(2), &json!("WARN")), "it owes one: {end:?}");
 }

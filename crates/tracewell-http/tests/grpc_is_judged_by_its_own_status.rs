@@ -147,6 +147,35 @@ async fn a_lie_in_the_headers_is_corrected_by_the_trailers() {
 }
 
 #[tokio::test]
+async fn whatever_else_the_trailers_say() {
+    const HUGE: &[u8] = &[b'9'; 6000];
+    let secret = ["jane.doe", "example.org"].join("@");
+    for (pairs, level, code) in [
+        (vec![("grpc-status", HUGE)], "ERROR", 2),
+        (vec![("x-other", &b"0"[..])], "ERROR", 2),
+        (vec![], "ERROR", 2),
+        // As clients read them: the first of two.
+        (vec![("grpc-status", &b"0"[..]), ("grpc-status", &b"13"[..])], "INFO", 0),
+        (vec![("grpc-status", &b"13"[..]), ("grpc-status", &b"0"[..])], "ERROR", 13),
+        (vec![("grpc-message", &b"mail%0a%7B%22level%22 to "[..]), ("grpc-status", &b"13"[..])], "ERROR", 13),
+    ] {
+        let message = secret.clone();
+        let answer = move || {
+            let mut trailers = HeaderMap::new();
+            for (name, value) in &pairs {
+                let value = if *name == "grpc-message" { &[value, message.as_bytes()].concat() } else { *value };
+                trailers.append(*name, HeaderValue::from_bytes(value).unwrap());
+            }
+            frames(vec![Ok(Frame::data(Bytes::from("item"))), Ok(Frame::trailers(trailers))])
+        };
+        let (_, lines) = called(answer).await;
+        assert_eq!(end_of(&lines), (json!("request_completed"), json!(level), json!(code)));
+        let told = format!("{lines:?}");
+        assert!(!told.contains(&secret) && !told.contains("mail"), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_no_grpc_is_judged_as_http() {
     let answer = || Response::builder().status(404).body(Body::from("not here")).unwrap();
     let (called, lines) = called(answer).await;

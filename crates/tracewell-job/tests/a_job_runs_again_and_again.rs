@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::time::{Instant, sleep, timeout};
+use tracewell_failure::PanicHook;
 use tracewell_job::Job;
 use tracewell_log::{Capture, LogLayer};
 use tracewell_redact::Policy;
@@ -46,6 +47,34 @@ async fn each_run_is_a_job_and_none_stops_the_next() {
     let ids: HashSet<_> = ends.iter().map(|line| line["correlation_id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), 5);
     assert_eq!(lines.iter().filter(|line| line["level"] == "ERROR").count(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_of_panics_is_told_run_by_run() {
+    const RUNS: u32 = 2000;
+    let hook = PanicHook::new(Policy::production()).install();
+    let capture = Arc::new(Capture::default());
+    let layer = LogLayer::new(Policy::production()).json(Arc::clone(&capture));
+    let _guard = set_default(tracing_subscriber::registry().with(layer));
+    let begin = std::time::Instant::now();
+    let sweeps = Job::new("sweep").every(SECOND, || async {
+        if true {
+            panic!("planned")
+        }
+    });
+    assert!(timeout(RUNS * SECOND - SECOND / 2, sweeps).await.is_err());
+    drop(hook);
+
+    let lines: Vec<Value> = capture.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |message: &str| lines.iter().filter(|line| line["message"] == message).collect::<Vec<_>>();
+    let (errors, ends) = (of("unhandled_exception"), of("job_failed"));
+    assert_eq!((errors.len(), ends.len(), lines.len()), (2000, 2000, 4000));
+    let ids: HashSet<_> = ends.iter().map(|line| line["correlation_id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 2000);
+    assert!(errors.iter().zip(&ends).all(|(error, end)| error["correlation_id"] == end["correlation_id"]));
+    // Ten in ten seconds, however many there are.
+    let backtraces = errors.iter().filter(|line| line.get("backtrace").is_some()).count() as u64;
+    assert!(backtraces <= 10 * (begin.elapsed().as_secs() / 10 + 2), "{backtraces}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -63,6 +63,7 @@
 //! | `reqwest` | `client`, and in it a client that feels like reqwest | no |
 //! | `rustls` | `reqwest`, and `https` for it | no |
 //! | `redis` | abuse windows shared by instances, if `REDIS_URL` says where; `redis-tls` adds TLS | no |
+//! | `runtime` | how tokio's runtime fares, as gauges: workers, tasks, queue, how busy; and `tokio` | no |
 //! | `security` | `security`: one event for each denial, guards at tenant boundaries, abuse windows | no |
 //! | `sentry` | failures to Sentry, if `SENTRY_DSN` asks for it; without it [`capture_exception`] and [`capture_message`] do nothing | no |
 //! | `testing` | for tests: lines captured, and assertions that no secret is in them and that their stages end | no |

@@ -42,14 +42,20 @@ pub(crate) fn run(cli: &Cli) -> ExitCode {
 }
 
 fn start(cli: &Cli) -> Result<(), Box<dyn Error>> {
-    let telemetry = Arc::new(start_telemetry()?);
+    let runtime = Runtime::new()?;
+    // In the runtime, whose health it may be asked to watch.
+    let telemetry = Arc::new({
+        let _entered = runtime.enter();
+        start_telemetry()?
+    });
     let development = telemetry.policy().mode() == tracewell::redact::Mode::Development;
     let served = Authority::choose(cli.auth(), development).map_err(Box::from).and_then(|authority| {
         let metrics = Metrics::install(Arc::clone(&telemetry))?;
         // Caught before anybody is told that the service runs.
         let signals = Signals::catch()?;
-        Runtime::new()?.block_on(listen(cli, authority, development, metrics, signals))
+        runtime.block_on(listen(cli, authority, development, metrics, signals))
     });
+    drop(runtime);
     // Last, so that every line of the way here has been written when the process ends. Nobody else holds it: the
     // runtime, and with it every handler, is gone.
     if let Some(telemetry) = Arc::into_inner(telemetry) {

@@ -12,6 +12,7 @@ struct Order {
 /// Handles one message. What cannot be read will never be readable: it is given up at once. What fails for another reason
 /// is tried again, and given up after the third attempt.
 pub(crate) async fn place(message: Message) -> Result<(), Failure> {
+    tracing::debug!(bytes = message.body().len(), "order_received");
     let order: Order =
         serde_json::from_slice(message.body()).map_err(|error| Failure::permanent(Unreadable::from(error)))?;
     tracing::info!(order_id = order.order_id, boxes = order.boxes, "order_placed");

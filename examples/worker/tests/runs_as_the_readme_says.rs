@@ -15,8 +15,15 @@ struct Worker(Child, BufReader<ChildStdout>);
 
 impl Worker {
     fn start(arguments: &[&str], url: Option<&str>) -> Self {
+        Self::start_with(&[], arguments, url)
+    }
+
+    fn start_with(environment: &[(&str, &str)], arguments: &[&str], url: Option<&str>) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_worker"));
-        command.env_remove("AMQP_URL").env_remove("RUST_LOG").env("ENVIRONMENT", "production").args(arguments);
+        for variable in ["AMQP_URL", "RUST_LOG", "LOG_BUFFER_DEBUG"] {
+            command.env_remove(variable);
+        }
+        command.env("ENVIRONMENT", "production").envs(environment.iter().copied()).args(arguments);
         if let Some(url) = url {
             command.env("AMQP_URL", url);
         }
@@ -75,5 +82,42 @@ fn behind_rabbitmq_it_handles_what_others_publish() {
     assert!(publisher.0.wait().unwrap().success());
     let lines = worker.until(|line| line["message"] == "message_failed");
     assert!(!format!("{lines:?}").contains("no order"), "what can't be read is not shown");
+    worker.end();
+}
+
+#[test]
+fn behind_rabbitmq_a_message_that_fails_is_told_in_detail_and_no_other() {
+    let node = rabbit::Node::start();
+    let url = node.url();
+    let mut worker = Worker::start_with(&[("LOG_BUFFER_DEBUG", "worker")], &[], Some(&url));
+    worker.until(|line| line["message"] == "broker_connected");
+    let mut tell = |body: &str, last: &dyn Fn(&Value) -> bool| {
+        let mut publisher = Worker::start(&["publish", "order.placed", body], Some(&url));
+        assert!(publisher.0.wait().unwrap().success());
+        worker.until(last)
+    };
+    let sent = tell(r#"{"order_id":7,"boxes":2}"#, &|line| line["message"] == "message_processed");
+    assert!(sent.iter().all(|line| line["level"] != "DEBUG"), "{sent:#?}");
+    for (body, failed) in [
+        (r#"{"order_id":8,"boxes":0}"#, "std::io::error::Error"),
+        (r#"{"order_id":9,"boxes":-1}"#, "panic"),
+        ("no order", "worker::order::Unreadable"),
+    ] {
+        let attempts: u64 = if body == "no order" { 1 } else { 3 };
+        let lines = tell(body, &|line| line["message"] == "message_failed" && line["attempt"] == attempts);
+        // What fails three times is three pieces of work: each has its own detail, before its own end.
+        let detail: Vec<_> = lines.iter().filter(|line| line["level"] == "DEBUG").collect();
+        let ends: Vec<_> = lines.iter().filter(|line| line["message"] == "message_failed").collect();
+        assert_eq!((detail.len() as u64, ends.len() as u64), (attempts, attempts), "{lines:#?}");
+        for (detail, end) in detail.iter().zip(&ends) {
+            assert_eq!((&detail["message"], &detail["buffered"]), (&"order_received".into(), &true.into()));
+            assert_eq!((&detail["team_id"], &detail["target"]), (&"acme".into(), &"worker::order".into()));
+            assert_eq!(detail["correlation_id"], end["correlation_id"]);
+            assert_eq!(end["error_type"], failed);
+        }
+        assert!(!format!("{lines:?}").contains("no order"), "what can't be read is not shown");
+        let position = |message: &str| lines.iter().position(|line| line["message"] == message).unwrap();
+        assert!(position("order_received") < position("unhandled_exception"), "{lines:#?}");
+    }
     worker.end();
 }
