@@ -7,6 +7,7 @@ use super::grouping::{Grouping, Step};
 use super::notes::Notes;
 use super::open_stage::OpenStage;
 use super::order::Order;
+use super::shared_names::SharedNames;
 use super::state::{Draft, Scene, State};
 use super::waiting::Waiting;
 use super::{Cycle, Entry, Place, StageEvent, Summary, Violation};
@@ -51,6 +52,7 @@ pub struct Checker {
     unkeyed: Option<Active>,
     waiting: Waiting,
     notes: Notes,
+    names: SharedNames,
     closed: Vec<Cycle>,
     summary: Summary,
 }
@@ -74,6 +76,7 @@ impl Checker {
             unkeyed: None,
             waiting: Waiting::default(),
             notes: Notes::default(),
+            names: SharedNames::default(),
             closed: Vec::new(),
             summary: Summary::default(),
         }
@@ -107,7 +110,9 @@ impl Checker {
         if let Some((id, line)) = entry.noted(place) {
             self.notes.add(id, line);
         }
-        let Some(event) = entry.into_event(place) else { return };
+        let Some(mut event) = entry.into_event(place) else { return };
+        event.stage = self.names.share(event.stage);
+        event.outcome = event.outcome.map(|outcome| self.names.share(outcome));
         self.summary.stage_events += 1;
         self.latest = self.latest.max(event.micros);
         match event.id.clone() {
@@ -149,12 +154,7 @@ impl Checker {
             }
             let (touched, id) = (*touched, Arc::clone(id));
             self.touched.remove(&touched);
-            if let Some(cycle) = self.keyed.remove(&id) {
-                let number = cycle.number;
-                for open in self.close(cycle, Some(&id)) {
-                    self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
-                }
-            }
+            self.close_keyed(&id);
         }
     }
 
@@ -193,16 +193,13 @@ impl Checker {
     }
 
     fn add_keyed(&mut self, id: Arc<str>, event: StageEvent) {
-        let gone = self.keyed.get(&id).is_some_and(|cycle| cycle.is_over_before(&event, &self.spec));
-        if gone && let Some(cycle) = self.keyed.remove(&id) {
-            self.touched.remove(&cycle.touched);
-            let number = cycle.number;
-            for open in self.close(cycle, Some(&id)) {
-                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+        match self.keyed.get(&id) {
+            Some(cycle) if !cycle.is_over_before(&event, &self.spec) => {}
+            Some(_) => {
+                self.close_keyed(&id);
+                self.resume(&id);
             }
-        }
-        if !self.keyed.contains_key(&id) {
-            self.resume(&id);
+            None => self.resume(&id),
         }
         let Some(cycle) = self.keyed.get_mut(&id) else { return };
         // Events of one request mostly come together.
@@ -215,6 +212,16 @@ impl Checker {
         cycle.push(event, &self.spec);
         if cycle.events.len() > EVENTS {
             self.judge_early(&id);
+        }
+    }
+
+    /// Judges the cycle of an id, for good.
+    fn close_keyed(&mut self, id: &Arc<str>) {
+        let Some(cycle) = self.keyed.remove(id) else { return };
+        self.touched.remove(&cycle.touched);
+        let number = cycle.number;
+        for open in self.close(cycle, Some(id)) {
+            self.tell(Draft::no_end(open, &self.spec), Some(id), number);
         }
     }
 

@@ -15,6 +15,7 @@ mod open_stage;
 mod order;
 mod place;
 mod rule;
+mod shared_names;
 mod stage_event;
 mod stage_stats;
 mod state;
