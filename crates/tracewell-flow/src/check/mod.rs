@@ -12,6 +12,7 @@ mod json;
 mod noted_line;
 mod notes;
 mod open_stage;
+mod open_stages;
 mod order;
 mod place;
 mod rule;
