@@ -379,7 +379,7 @@ fn json_that_cannot_be_read_is_told() {
     let alone = tracewell(["check", "-"], broken.as_bytes());
     assert_eq!(alone.code, 3);
     assert!(alone.stdout.contains("Note: 1 line begins as JSON"), "{}", alone.stdout);
-    for format in ["json", "html"] {
+    for format in ["json", "junit", "html"] {
         let output = tracewell(["check", "--format", format, &path], b"");
         assert!(output.stdout.contains("lines begin as JSON, name a stage"), "{format}: {}", output.stdout);
     }
@@ -393,4 +393,15 @@ fn a_log_in_two_bytes_a_character_is_read() {
         let output = tracewell(["check", "-"], &bytes);
         assert!(output.stdout.contains("OK, all 2 stage events in 1 cycle keep"), "{}", output.stdout);
     }
+}
+
+#[test]
+fn a_log_of_one_line_that_is_too_long_is_not_called_empty() {
+    let log = "x".repeat(17 << 20);
+    let output = tracewell(["check", "-"], log.as_bytes());
+    assert_eq!(output.code, 3);
+    assert!(output.stdout.contains("unknown format"), "{}", output.stdout);
+    assert!(output.stdout.contains("Note: 1 line is longer than 16 MiB and was not read"), "{}", output.stdout);
+    let output = tracewell(["view", "-"], log.as_bytes());
+    assert!(!output.stderr.contains("there are no lines"), "{}", output.stderr);
 }

@@ -306,7 +306,7 @@ impl Checker {
         let Some((_, id)) = self.touched.pop_first() else { return };
         let Some(cycle) = self.keyed.remove(&id) else { return };
         let number = cycle.number;
-        let open = self.close(cycle, Some(&id));
+        let mut open = self.close(cycle, Some(&id));
         if open.is_empty() {
             return;
         }
@@ -317,6 +317,8 @@ impl Checker {
             }
         } else {
             self.open_aside += open.len();
+            // There are many of these, and most hold one.
+            open.shrink_to_fit();
             self.aside.insert(id, (number, open));
         }
     }

@@ -65,6 +65,7 @@ impl Entries {
             Line::Last(bytes) => (bytes, false),
             Line::TooLong => {
                 self.too_long += 1;
+                self.reader.sample().line();
                 return self.finish(each);
             }
         };
