@@ -18,8 +18,12 @@ fn line(second: usize, id: &str, stage: &str, outcome: &str) -> String {
 }
 
 fn gzip(text: &str) -> Vec<u8> {
+    gzip_of(text.as_bytes())
+}
+
+fn gzip_of(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
 
@@ -359,4 +363,45 @@ fn the_last_list_of_a_stream_is_what_was_not_told_yet() {
     for id in ["[r-1]", "[r-2]", "[r-3]"] {
         assert_eq!(output.stdout.matches(id).count(), 1, "{id}: {}", output.stdout);
     }
+}
+
+#[test]
+fn json_that_cannot_be_read_is_told() {
+    let good = line(1, "r", "own", "start") + &line(2, "r", "own", "ok");
+    let broken = line(3, "r", "identity.jwks", "start").replace("\"start\"}", "\"start\"");
+    let log = good.clone() + "{ of somebody else\n" + &broken + "fine\n" + &good.repeat(600) + &broken + &good;
+    let folder = Folder::new();
+    let path = folder.file("app.jsonl", log.as_bytes());
+    let output = tracewell(["check", &path], b"");
+    let note =
+        format!("Note: 2 lines begin as JSON, name a stage and cannot be read, so they are not checked: {path}:4\n");
+    assert!(output.stdout.ends_with(&note), "{}", output.stdout);
+    let alone = tracewell(["check", "-"], broken.as_bytes());
+    assert_eq!(alone.code, 3);
+    assert!(alone.stdout.contains("Note: 1 line begins as JSON"), "{}", alone.stdout);
+    for format in ["json", "junit", "html"] {
+        let output = tracewell(["check", "--format", format, &path], b"");
+        assert!(output.stdout.contains("lines begin as JSON, name a stage"), "{format}: {}", output.stdout);
+    }
+}
+
+#[test]
+fn a_log_in_two_bytes_a_character_is_read() {
+    let log = line(1, "r", "own", "start") + &line(2, "r", "own", "ok");
+    let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(log.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [bytes.clone(), gzip_of(&bytes)] {
+        let output = tracewell(["check", "-"], &bytes);
+        assert!(output.stdout.contains("OK, all 2 stage events in 1 cycle keep"), "{}", output.stdout);
+    }
+}
+
+#[test]
+fn a_log_of_one_line_that_is_too_long_is_not_called_empty() {
+    let log = "x".repeat(17 << 20);
+    let output = tracewell(["check", "-"], log.as_bytes());
+    assert_eq!(output.code, 3);
+    assert!(output.stdout.contains("unknown format"), "{}", output.stdout);
+    assert!(output.stdout.contains("Note: 1 line is longer than 16 MiB and was not read"), "{}", output.stdout);
+    let output = tracewell(["view", "-"], log.as_bytes());
+    assert!(!output.stderr.contains("there are no lines"), "{}", output.stderr);
 }

@@ -51,3 +51,24 @@ fn a_secret_far_into_a_line_is_found() {
     let output = tracewell(["scan", "-"], log.as_bytes());
     assert_eq!(output.stdout, "-:1:1000002 email\n");
 }
+
+#[test]
+fn a_secret_in_two_bytes_a_character_is_found() {
+    let text = "über\nmail alice@example.com\n";
+    let little = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let big = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_be_bytes).collect() };
+    let behind_other_text = [b"first\n".to_vec(), little("mail alice@example.com\n")].concat();
+    for (bytes, found) in [
+        ([vec![0xff, 0xfe], little(text)].concat(), "-:2:6 email\n"),
+        ([vec![0xfe, 0xff], big(text)].concat(), "-:2:6 email\n"),
+        (little("no mark\nalice@example.com"), "-:2:1 email\n"),
+        (behind_other_text, "-:2:6 email\n"),
+    ] {
+        let output = tracewell(["scan", "-"], &bytes);
+        assert_eq!((output.code, output.stdout.as_str()), (1, found), "{bytes:?}");
+    }
+    let utf32: Vec<u8> = ['\u{feff}', 'a'].iter().flat_map(|one| u32::from(*one).to_le_bytes()).collect();
+    let output = tracewell(["scan", "-"], &utf32);
+    assert_eq!(output.code, 2, "{}", output.stderr);
+    assert!(output.stderr.contains("cannot read standard input: it is UTF-32"), "{}", output.stderr);
+}

@@ -212,3 +212,15 @@ fn the_built_in_one_can_be_extended() {
         ]
     );
 }
+
+#[test]
+fn a_very_long_specification_is_read_at_once() {
+    // Each stage comes after the one below it: the last line has to be known first.
+    let stages: String =
+        (0..12_000).map(|at| format!("[[stage]]\nname = \"s{at:05}\"\nafter = [\"s{:05}\"]\n", at + 1)).collect();
+    let text = format!("version = 1\nname = \"long\"\n{stages}[[stage]]\nname = \"s12000\"\n");
+    let begun = std::time::Instant::now();
+    let spec: FlowSpec = text.parse().unwrap();
+    assert_eq!(spec.stages().count(), 12_001);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+}

@@ -1,7 +1,7 @@
 //! Whatever comes, a check holds so much and no more, and says what it judged early.
 #![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tracewell_flow::{Checker, Entry, FlowSpec, Place, StageEvent};
 
@@ -80,4 +80,58 @@ fn a_log_that_never_ends_is_judged_as_it_goes() {
     let lines: Vec<u64> = checker.violations().iter().map(|violation| violation.place().line()).collect();
     assert_eq!(lines, [1], "3 may still end");
     assert_eq!(checker.finish().violation_count(), 2);
+}
+
+#[test]
+fn a_cycle_may_have_as_many_names_as_it_likes() {
+    const EVENTS: u64 = 60_000;
+    for id in [None, Some(1)] {
+        let took = |name: &dyn Fn(u64) -> String| {
+            let mut checker = Checker::new(FlowSpec::builtin());
+            let begun = Instant::now();
+            for at in 0..EVENTS {
+                let outcome = if at % 3 == 2 { "ok" } else { "start" };
+                checker.add(entry(&name(at), outcome, id), Place::new(0, at));
+            }
+            let summary = checker.finish();
+            assert_eq!(summary.stage_events(), EVENTS);
+            (begun.elapsed(), summary.violation_count())
+        };
+        let (of_one, left) = took(&|_| "own.step".to_owned());
+        assert_eq!(left, EVENTS / 3);
+        let (of_many, left) = took(&|at| format!("own.step.{at}"));
+        assert_eq!(left, EVENTS * 2 / 3, "nothing that ended had started");
+        assert!(of_many < of_one * 20, "{of_many:?} and not about {of_one:?}");
+    }
+}
+
+#[test]
+fn many_long_cycles_are_judged_in_parts() {
+    const IDS: u32 = 2000;
+    let mut checker = Checker::new(FlowSpec::builtin()).keep_cycles(true);
+    let mut released = 0;
+    for round in 0..200 {
+        for id in 0..IDS {
+            let outcome = if round % 2 == 0 { "start" } else { "ok" };
+            checker.add(entry("own.step", outcome, Some(id)), Place::new(0, round));
+        }
+        released += checker.closed().iter().map(|part| part.events().len()).sum::<usize>();
+        let held = (round as usize + 1) * IDS as usize - released;
+        assert!(held <= 150_000, "{held}");
+    }
+    let summary = checker.finish();
+    assert_eq!((summary.cycles(), summary.violation_count(), summary.evicted()), (u64::from(IDS), 0, 0));
+}
+
+#[test]
+fn what_never_ends_is_not_waited_for_without_bounds() {
+    let mut checker = Checker::new(FlowSpec::builtin());
+    for at in 0..30_000 {
+        checker.add(entry("own.step", "start", Some(1)), Place::new(0, at));
+    }
+    let told = checker.violations().len();
+    assert!(told >= 5_000, "{told}");
+    let summary = checker.finish();
+    assert_eq!(summary.violation_count(), 30_000);
+    assert!(summary.evicted() > 0);
 }

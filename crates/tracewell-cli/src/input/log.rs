@@ -1,10 +1,12 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, ErrorKind, Read};
 use std::path::PathBuf;
 
 use flate2::read::MultiGzDecoder;
 
+use super::coding::Coding;
+use super::utf16::Utf16;
 use crate::output::Redactor;
 
 /// A log as it is named on the command line.
@@ -16,7 +18,7 @@ pub(crate) enum Log {
 }
 
 impl Log {
-    /// Opens it; gzip is taken off.
+    /// Opens it; gzip is taken off, and UTF-16 made UTF-8.
     pub(super) fn open<'s>(&self, input: &'s mut (dyn Read + '_)) -> io::Result<Box<dyn Read + 's>> {
         match self {
             Self::StandardInput => decoded(input),
@@ -25,22 +27,39 @@ impl Log {
     }
 }
 
-/// Takes the compression off, which is told by the first bytes and by no name.
+/// Takes off how it is stored: the compression, and two bytes for each character.
 fn decoded<'s>(input: impl Read + 's) -> io::Result<Box<dyn Read + 's>> {
-    let (gzip, whole) = begun(input)?;
-    if gzip {
-        Ok(Box::new(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole))))
-    } else {
-        Ok(Box::new(whole))
-    }
+    let (coding, whole) = begun(input)?;
+    Ok(match coding {
+        Coding::Plain => Box::new(whole),
+        // What is compressed is no archive in an archive.
+        Coding::Gzip => {
+            let (coding, whole) = begun(MultiGzDecoder::new(BufReader::with_capacity(64 << 10, whole)))?;
+            match coding {
+                Coding::Utf16 { big_endian } => Box::new(Utf16::new(whole, big_endian)),
+                _ => Box::new(whole),
+            }
+        }
+        Coding::Utf16 { big_endian } => Box::new(Utf16::new(whole, big_endian)),
+        Coding::Utf32 => return Err(io::Error::new(ErrorKind::InvalidData, "it is UTF-32, which is not read")),
+    })
 }
 
-/// Whether an input is compressed, and the whole of it.
-fn begun<R: Read>(mut input: R) -> io::Result<(bool, impl Read)> {
-    const MAGIC: [u8; 2] = [0x1f, 0x8b];
-    let mut first = Vec::with_capacity(MAGIC.len());
-    input.by_ref().take(MAGIC.len() as u64).read_to_end(&mut first)?;
-    Ok((first == MAGIC, Cursor::new(first).chain(input)))
+/// How an input is stored, and the whole of it.
+fn begun<R: Read>(mut input: R) -> io::Result<(Coding, impl Read)> {
+    let mut first = vec![0; Coding::LOOKED_AT];
+    let mut read = 0;
+    // What comes bit by bit is not waited for longer than it takes to know a compression.
+    while read < 2 {
+        match input.read(first.get_mut(read..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(more) => read += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    first.truncate(read);
+    Ok((Coding::of(&first), Cursor::new(first).chain(input)))
 }
 
 impl Log {
@@ -48,8 +67,8 @@ impl Log {
     pub(super) fn plain_size(&self) -> Option<u64> {
         let Self::File(path) = self else { return None };
         let there = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-        let (gzip, _) = begun(File::open(path).ok()?).ok()?;
-        (!gzip).then_some(there.len())
+        let (coding, _) = begun(File::open(path).ok()?).ok()?;
+        (coding == Coding::Plain).then_some(there.len())
     }
 
     /// As it was named, for places in it; whatever is in such a name, it can be shown.

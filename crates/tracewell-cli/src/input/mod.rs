@@ -1,5 +1,6 @@
 //! What a command reads: logs, line by line and bounded, whatever they hold; and what a person types.
 
+mod coding;
 mod follow;
 mod hidden;
 mod in_order;
@@ -12,6 +13,7 @@ mod progress;
 mod read_logs;
 mod read_with;
 mod styles;
+mod utf16;
 
 pub(crate) use self::hidden::{Typed, read_hidden};
 pub(crate) use self::in_order::in_order;

@@ -44,7 +44,11 @@ impl Active {
         Self { number, open: i64::try_from(open).unwrap_or(i64::MAX), state, resumed: true, ..Self::default() }
     }
 
-    pub(super) fn push(&mut self, event: StageEvent, spec: &FlowSpec) {
+    pub(super) fn push(&mut self, mut event: StageEvent, spec: &FlowSpec) {
+        // They are all of one id, which is held once.
+        if let Some(last) = self.events.last() {
+            event.id.clone_from(&last.id);
+        }
         let step = match Kind::of(&event, spec.stage_of(&event.stage)) {
             Kind::Start => 1,
             Kind::End(_) => -1,

@@ -7,6 +7,7 @@ use super::grouping::{Grouping, Step};
 use super::notes::Notes;
 use super::open_stage::OpenStage;
 use super::order::Order;
+use super::shared_names::SharedNames;
 use super::state::{Draft, Scene, State};
 use super::waiting::Waiting;
 use super::{Cycle, Entry, Place, StageEvent, Summary, Violation};
@@ -16,6 +17,13 @@ use crate::spec::FlowSpec;
 const VIOLATIONS: usize = 10_000;
 /// Events of one cycle that are held at once.
 const EVENTS: usize = 10_000;
+/// Events of all cycles that are held at once.
+const EVENTS_OF_ALL: usize = 150_000;
+/// Stages of one cycle, and of all, that may be open beside those.
+const OPEN: usize = 10_000;
+const OPEN_OF_ALL: usize = 50_000;
+/// Events of cycles that are judged in parts, where there is no more room, and not set aside.
+const LONG: usize = 32;
 /// Events of a usual cycle.
 const USUAL: usize = 12;
 
@@ -45,12 +53,17 @@ pub struct Checker {
     clock: u64,
     /// The latest time in the log.
     latest: Option<i64>,
-    /// What is open of cycles that were set aside.
+    /// Events of the keyed cycles that are not judged, and what is open of those that are.
+    held: usize,
+    open: usize,
+    /// What is open of cycles that were set aside, and how much that is.
     aside: HashMap<Arc<str>, (u64, Vec<OpenStage>)>,
+    open_aside: usize,
     grouping: Grouping,
     unkeyed: Option<Active>,
     waiting: Waiting,
     notes: Notes,
+    names: SharedNames,
     closed: Vec<Cycle>,
     summary: Summary,
 }
@@ -69,18 +82,23 @@ impl Checker {
             touched: BTreeMap::new(),
             clock: 0,
             latest: None,
+            held: 0,
+            open: 0,
             aside: HashMap::new(),
+            open_aside: 0,
             grouping: Grouping::new(),
             unkeyed: None,
             waiting: Waiting::default(),
             notes: Notes::default(),
+            names: SharedNames::default(),
             closed: Vec::new(),
             summary: Summary::default(),
         }
     }
 
-    /// How many cycles are held at once; 10000 if not set. Of those beyond, only what is open is remembered, and of ten
-    /// times as many not even that: they are judged as they are, and [`Summary::evicted`] counts them.
+    /// How many cycles are held at once, 10000 if not set, as long as they do not have more than 150000 events. Of those beyond, only
+    /// what is open is remembered, ten times as many stages at most: then they are judged as they are, and
+    /// [`Summary::evicted`] counts them.
     #[must_use]
     pub fn open_cycles(mut self, most: usize) -> Self {
         self.open_cycles = most.max(1);
@@ -107,7 +125,9 @@ impl Checker {
         if let Some((id, line)) = entry.noted(place) {
             self.notes.add(id, line);
         }
-        let Some(event) = entry.into_event(place) else { return };
+        let Some(mut event) = entry.into_event(place) else { return };
+        event.stage = self.names.share(event.stage);
+        event.outcome = event.outcome.map(|outcome| self.names.share(outcome));
         self.summary.stage_events += 1;
         self.latest = self.latest.max(event.micros);
         match event.id.clone() {
@@ -149,12 +169,7 @@ impl Checker {
             }
             let (touched, id) = (*touched, Arc::clone(id));
             self.touched.remove(&touched);
-            if let Some(cycle) = self.keyed.remove(&id) {
-                let number = cycle.number;
-                for open in self.close(cycle, Some(&id)) {
-                    self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
-                }
-            }
+            self.close_keyed(&id);
         }
     }
 
@@ -164,8 +179,8 @@ impl Checker {
         if let Some(cycle) = self.unkeyed.take() {
             self.close_unkeyed(cycle);
         }
-        for (open, number) in self.waiting.take() {
-            self.tell(Draft::no_end(open, &self.spec), None, number);
+        for open in self.waiting.take() {
+            self.tell_waiting(open);
         }
         let mut cycles: Vec<(Arc<str>, Active)> = self.keyed.drain().collect();
         self.touched.clear();
@@ -176,6 +191,7 @@ impl Checker {
                 self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
             }
         }
+        self.open_aside = 0;
         for (id, (number, open)) in std::mem::take(&mut self.aside) {
             for open in open {
                 self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
@@ -193,16 +209,13 @@ impl Checker {
     }
 
     fn add_keyed(&mut self, id: Arc<str>, event: StageEvent) {
-        let gone = self.keyed.get(&id).is_some_and(|cycle| cycle.is_over_before(&event, &self.spec));
-        if gone && let Some(cycle) = self.keyed.remove(&id) {
-            self.touched.remove(&cycle.touched);
-            let number = cycle.number;
-            for open in self.close(cycle, Some(&id)) {
-                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
+        match self.keyed.get(&id) {
+            Some(cycle) if !cycle.is_over_before(&event, &self.spec) => {}
+            Some(_) => {
+                self.close_keyed(&id);
+                self.resume(&id);
             }
-        }
-        if !self.keyed.contains_key(&id) {
-            self.resume(&id);
+            None => self.resume(&id),
         }
         let Some(cycle) = self.keyed.get_mut(&id) else { return };
         // Events of one request mostly come together.
@@ -213,8 +226,39 @@ impl Checker {
             self.touched.insert(self.clock, Arc::clone(&id));
         }
         cycle.push(event, &self.spec);
+        self.held += 1;
         if cycle.events.len() > EVENTS {
             self.judge_early(&id);
+        }
+        self.make_room();
+    }
+
+    /// Keeps what is held of all cycles together within bounds: of long cycles the events are judged, and of many short ones
+    /// those that were quiet longest are set aside.
+    fn make_room(&mut self) {
+        while self.held > EVENTS_OF_ALL || self.open > OPEN_OF_ALL {
+            let usual = self.held / self.keyed.len().max(1);
+            if self.held > EVENTS_OF_ALL && usual >= LONG {
+                let is_long = |(_, cycle): &(&Arc<str>, &Active)| cycle.events.len() * 2 >= usual;
+                let long = self.keyed.iter().filter(is_long);
+                let mut long: Vec<(u64, Arc<str>)> = long.map(|(id, cycle)| (cycle.number, Arc::clone(id))).collect();
+                long.sort_unstable_by_key(|(number, _)| *number);
+                long.iter().for_each(|(_, id)| self.judge_early(id));
+            } else if self.touched.is_empty() {
+                return;
+            } else {
+                self.set_one_aside();
+            }
+        }
+    }
+
+    /// Judges the cycle of an id, for good.
+    fn close_keyed(&mut self, id: &Arc<str>) {
+        let Some(cycle) = self.keyed.remove(id) else { return };
+        self.touched.remove(&cycle.touched);
+        let number = cycle.number;
+        for open in self.close(cycle, Some(id)) {
+            self.tell(Draft::no_end(open, &self.spec), Some(id), number);
         }
     }
 
@@ -224,7 +268,11 @@ impl Checker {
             self.set_one_aside();
         }
         let cycle = match self.aside.remove(id) {
-            Some((number, open)) => Active::resumed(number, open.len(), State::resumed(open)),
+            Some((number, open)) => {
+                self.open_aside = self.open_aside.saturating_sub(open.len());
+                self.open += open.len();
+                Active::resumed(number, open.len(), State::resumed(open))
+            }
             None => self.begin(),
         };
         self.keyed.insert(Arc::clone(id), cycle);
@@ -232,27 +280,45 @@ impl Checker {
 
     /// What a very long cycle holds is judged, and only its state is kept.
     fn judge_early(&mut self, id: &str) {
-        let Some(mut cycle) = self.keyed.remove(id) else { return };
-        self.judge(&mut cycle, Some(id), false);
+        let Some((id, mut cycle)) = self.keyed.remove_entry(id) else { return };
+        self.judge_part(&mut cycle, Some(&id));
+        self.keyed.insert(id, cycle);
+    }
+
+    /// Judges the events of a cycle that goes on. Where too much of it is open, the oldest of that is not waited for.
+    fn judge_part(&mut self, cycle: &mut Active, id: Option<&str>) {
+        self.judge(cycle, id, false);
         let shown = std::mem::take(&mut cycle.events);
-        self.show(&cycle, Some(id), shown);
-        self.keyed.insert(id.into(), cycle);
+        self.show(cycle, id, shown);
+        if cycle.state.open.len() > OPEN {
+            self.summary.evicted += 1;
+            let oldest = cycle.state.open.take_oldest(OPEN / 2);
+            if id.is_some() {
+                self.open = self.open.saturating_sub(oldest.len());
+            }
+            for open in oldest {
+                self.tell(Draft::no_end(open, &self.spec), id, cycle.number);
+            }
+        }
     }
 
     fn set_one_aside(&mut self) {
         let Some((_, id)) = self.touched.pop_first() else { return };
         let Some(cycle) = self.keyed.remove(&id) else { return };
         let number = cycle.number;
-        let open = self.close(cycle, Some(&id));
+        let mut open = self.close(cycle, Some(&id));
         if open.is_empty() {
             return;
         }
-        if self.aside.len() >= self.open_cycles.saturating_mul(10) {
+        if self.open_aside + open.len() > self.open_cycles.saturating_mul(10) {
             self.summary.evicted += 1;
             for open in open {
                 self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
             }
         } else {
+            self.open_aside += open.len();
+            // There are many of these, and most hold one.
+            open.shrink_to_fit();
             self.aside.insert(id, (number, open));
         }
     }
@@ -271,9 +337,7 @@ impl Checker {
                     let mut cycle = self.unkeyed.take().unwrap_or_else(|| self.begin());
                     cycle.push(event, &self.spec);
                     if cycle.events.len() > EVENTS {
-                        self.judge(&mut cycle, None, false);
-                        let shown = std::mem::take(&mut cycle.events);
-                        self.show(&cycle, None, shown);
+                        self.judge_part(&mut cycle, None);
                     }
                     self.unkeyed = Some(cycle);
                 }
@@ -289,10 +353,15 @@ impl Checker {
     fn close_unkeyed(&mut self, cycle: Active) {
         let number = cycle.number;
         for open in self.close(cycle, None) {
-            if let Some((open, number)) = self.waiting.add(open, number) {
-                self.tell(Draft::no_end(open, &self.spec), None, number);
+            for oldest in self.waiting.add(OpenStage { cycle: number, ..open }) {
+                self.tell_waiting(oldest);
             }
         }
+    }
+
+    fn tell_waiting(&mut self, open: OpenStage) {
+        let number = open.cycle;
+        self.tell(Draft::no_end(open, &self.spec), None, number);
     }
 
     /// Judges a cycle, and gives back what is open of it.
@@ -300,7 +369,11 @@ impl Checker {
         self.judge(&mut cycle, id, true);
         let events = std::mem::take(&mut cycle.events);
         self.show(&cycle, id, events);
-        cycle.state.open
+        let open = cycle.state.open.take();
+        if id.is_some() {
+            self.open = self.open.saturating_sub(open.len());
+        }
+        open
     }
 
     fn show(&mut self, cycle: &Active, id: Option<&str>, events: Vec<StageEvent>) {
@@ -311,6 +384,7 @@ impl Checker {
     }
 
     fn judge(&mut self, cycle: &mut Active, id: Option<&str>, all: bool) {
+        let open_before = cycle.state.open.len();
         cycle.sort();
         let is_begun = !cycle.resumed && cycle.count == cycle.events.len() as u64;
         let says_so = || cycle.events.first().is_some_and(|event| event.seq == Some(1));
@@ -337,7 +411,12 @@ impl Checker {
                 *self.summary.unjudged.entry(rule).or_default() += 1;
             }
         }
-        for draft in scene.found {
+        let found = scene.found;
+        if id.is_some() {
+            self.held = self.held.saturating_sub(cycle.events.len());
+            self.open = (self.open + cycle.state.open.len()).saturating_sub(open_before);
+        }
+        for draft in found {
             self.tell(draft, id, cycle.number);
         }
     }

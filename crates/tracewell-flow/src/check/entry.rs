@@ -20,6 +20,7 @@ pub struct Entry {
 impl Entry {
     /// An entry that nothing is known of.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
@@ -47,6 +48,7 @@ impl Entry {
 
     /// Its level.
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: &str) -> Self {
         self.level = Some(level_of(level));
         self
@@ -61,6 +63,7 @@ impl Entry {
 
     /// The same without its id: it belongs to whatever runs just then.
     #[must_use]
+    #[inline]
     pub fn without_id(mut self) -> Self {
         self.id = None;
         self
@@ -68,6 +71,7 @@ impl Entry {
 
     /// Whether it is a stage event.
     #[must_use]
+    #[inline]
     pub fn is_stage_event(&self) -> bool {
         self.stage.is_some()
     }

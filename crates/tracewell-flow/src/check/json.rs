@@ -14,8 +14,9 @@ use super::{Entry, StageEvent};
 const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
 /// Names under which lines carry their level, the first one first.
 const LEVELS: [&str; 3] = [field::LEVEL, "log.level", "severity"];
-/// Bytes of an id that are kept.
-const LONGEST_ID: usize = 256;
+/// Bytes of an id, a name or a time that are kept; and of a message.
+const LONGEST: usize = 256;
+const LONGEST_MESSAGE: usize = 1200;
 
 impl Entry {
     /// Reads a JSON line: one of this project's, or one of `tracing-subscriber`'s with its `fields`, `span` and `spans`.
@@ -112,7 +113,7 @@ impl Fields {
             field::CACHE_HIT => self.cache_hit = boolean(value),
             field::DURATION_MS => self.duration_ms = value.parse().ok(),
             field::SEQ => self.seq = value.parse().ok(),
-            field::MESSAGE | "msg" => self.message = text(value),
+            field::MESSAGE | "msg" => self.message = text_of(value, LONGEST_MESSAGE),
             _ => {}
         }
         note_id(&mut self.ids, name, value, key);
@@ -125,19 +126,26 @@ fn note_id(ids: &mut [Option<Arc<str>>; 3], name: &str, value: &str, key: Option
         None => IDS.iter().position(|id| *id == name),
     };
     if let Some(slot) = place.and_then(|place| ids.get_mut(place)) {
-        let id = text(value).unwrap_or_else(|| value.into());
+        let id = text(value).unwrap_or_else(|| kept(value, LONGEST).into());
         if !id.is_empty() && &*id != "null" {
-            let end = id.floor_char_boundary(LONGEST_ID);
-            *slot = Some(id.get(..end).unwrap_or_default().into());
+            *slot = Some(id);
         }
     }
 }
 
 fn text(value: &str) -> Option<Arc<str>> {
+    text_of(value, LONGEST)
+}
+
+fn text_of(value: &str, longest: usize) -> Option<Arc<str>> {
     match value.strip_prefix('"')?.strip_suffix('"')? {
-        plain if !plain.contains('\\') => Some(plain.into()),
-        _ => serde_json::from_str::<String>(value).ok().map(Into::into),
+        plain if !plain.contains('\\') => Some(kept(plain, longest).into()),
+        _ => serde_json::from_str::<String>(value).ok().map(|text| kept(&text, longest).into()),
     }
+}
+
+fn kept(text: &str, longest: usize) -> &str {
+    text.get(..text.floor_char_boundary(longest)).unwrap_or_default()
 }
 
 fn boolean(value: &str) -> Option<bool> {
@@ -195,5 +203,23 @@ impl<'de> Visitor<'de> for NameVisitor {
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok(Name(Cow::Owned(name.to_owned())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_long_values_the_beginning_is_kept() {
+        let long = "é".repeat(100_000);
+        for value in [format!("\"{long}\""), format!("\"\\n{long}\"")] {
+            let line = ["timestamp", "level", "message", "stage", "outcome", "correlation_id"]
+                .map(|name| format!("\"{name}\":{value}"))
+                .join(",");
+            let entry = Entry::from_json(&format!("{{{line}}}"), None).unwrap();
+            assert!(entry.is_stage_event());
+            assert!(format!("{entry:?}").len() < 4000, "{}", format!("{entry:?}").len());
+        }
     }
 }

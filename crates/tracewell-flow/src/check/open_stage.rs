@@ -11,6 +11,8 @@ pub(super) struct OpenStage {
     pub(super) place: Place,
     /// An outcome that was given to it and that it does not have.
     pub(super) odd: Option<Arc<str>>,
+    /// The number of its cycle, where it waits in another one.
+    pub(super) cycle: u64,
 }
 
 impl OpenStage {
@@ -21,6 +23,7 @@ impl OpenStage {
             micros: event.micros,
             place: event.place,
             odd: None,
+            cycle: 0,
         }
     }
 

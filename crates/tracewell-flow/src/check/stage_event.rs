@@ -52,6 +52,7 @@ impl StageEvent {
 
     /// Whether a look-up found something.
     #[must_use]
+    #[inline]
     pub fn cache_hit(mut self, hit: bool) -> Self {
         self.cache_hit = Some(hit);
         self
@@ -75,6 +76,7 @@ impl StageEvent {
 
     /// The level it was written with.
     #[must_use]
+    #[inline]
     pub fn level(mut self, level: &str) -> Self {
         self.level = Some(level_of(level));
         self
@@ -82,6 +84,7 @@ impl StageEvent {
 
     /// How long the stage took, in milliseconds.
     #[must_use]
+    #[inline]
     pub fn duration_ms(mut self, duration: f64) -> Self {
         self.duration_ms = Some(duration);
         self
@@ -89,6 +92,7 @@ impl StageEvent {
 
     /// Its place among the events of the same id.
     #[must_use]
+    #[inline]
     pub fn seq(mut self, seq: u64) -> Self {
         self.seq = Some(seq);
         self
@@ -96,6 +100,7 @@ impl StageEvent {
 
     /// Where it stands.
     #[must_use]
+    #[inline]
     pub fn place(mut self, place: Place) -> Self {
         self.place = place;
         self

@@ -1,9 +1,10 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tracewell_names::{outcome, stage as names};
 
 use super::open_stage::OpenStage;
+use super::open_stages::OpenStages;
 use super::waiting::Waiting;
 use super::{Place, Rule, StageEvent, StageStats};
 use crate::spec::{FlowSpec, Relation, StageKind, StageSpec, Trigger, Unknown};
@@ -83,9 +84,10 @@ pub(super) struct Scene<'s> {
 /// How far a cycle has come.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    pub(super) open: Vec<OpenStage>,
-    started: Vec<Arc<str>>,
-    well: Vec<Arc<str>>,
+    pub(super) open: OpenStages,
+    /// Stages that the flow asks for: those that have started, and those that have ended well.
+    started: BTreeSet<Arc<str>>,
+    well: BTreeSet<Arc<str>>,
     /// The relations that were triggered, by their place in the flow.
     expected: Vec<usize>,
     /// Whether a stage of the flow was seen.
@@ -119,7 +121,7 @@ impl Unjudged {
 impl State {
     /// A cycle of which only the open stages are known.
     pub(super) fn resumed(open: Vec<OpenStage>) -> Self {
-        Self { open, seen: true, ..Self::default() }
+        Self { open: open.into(), seen: true, ..Self::default() }
     }
 
     /// Takes the first event of the cycle for its beginning.
@@ -211,8 +213,8 @@ impl State {
         if let Some(spec) = spec {
             self.judge_start(event, spec, scene);
         }
-        if !self.has_started(&event.stage) {
-            self.started.push(event.stage.clone());
+        if spec.is_some() || scene.spec.asks_for(&event.stage) {
+            self.started.insert(event.stage.clone());
         }
         self.open.push(OpenStage::new(event));
     }
@@ -234,7 +236,7 @@ impl State {
                 self.unjudged.inside = true;
             }
         }
-        for before in spec.after.iter().filter(|before| !self.well.iter().any(|well| **well == ***before)) {
+        for before in spec.after.iter().filter(|before| !self.well.contains(before.as_str())) {
             if self.is_known() || self.has_started(before) {
                 let text = format!("{stage} started before {before} had ended well");
                 scene.found.push(Draft::at(event, Rule::After, text));
@@ -250,7 +252,7 @@ impl State {
     fn end(&mut self, event: &StageEvent, outcome: &str, spec: Option<&StageSpec>, scene: &mut Scene<'_>) {
         let stage = &event.stage;
         if spec.is_some_and(|spec| !spec.ends_with(outcome)) {
-            match self.open.iter_mut().rev().find(|open| open.stage == *stage) {
+            match self.open.latest_mut(stage) {
                 Some(open) => open.odd = Some(outcome.into()),
                 None => {
                     let text = format!("{stage} has no outcome={outcome}");
@@ -263,7 +265,7 @@ impl State {
             Some(spec) => spec.is_alone(outcome),
             None => **stage == *names::IDENTITY_EMAIL && outcome == outcome::FROM_TOKEN,
         };
-        let here = self.open.iter().rposition(|open| open.stage == *stage).map(|at| self.open.remove(at));
+        let here = self.open.take_latest(stage);
         let began = here.or_else(|| scene.elsewhere.as_mut().filter(|_| !alone)?.settle(stage));
         if let Some(stats) = stats_of(scene.stats, stage) {
             stats.count_outcome(outcome);
@@ -290,8 +292,8 @@ impl State {
             self.expected.retain(|number| scene.spec.relations.get(*number).is_none_or(|it| *it.stage != **stage));
         } else {
             self.judge_relations(event, outcome, scene);
-            if !self.well.contains(stage) {
-                self.well.push(stage.clone());
+            if spec.is_some() || scene.spec.asks_for(stage) {
+                self.well.insert(stage.clone());
             }
         }
         self.trigger(event, &Trigger::Outcome(outcome.to_owned()), scene.spec);
@@ -322,12 +324,9 @@ impl State {
         let around = stage.map_or(&[][..], |stage| &stage.inside);
         if around.is_empty() {
             let is_opener = |name: &str| self.opener.as_deref() == Some(name);
+            let mut openers = spec.cycle_starts.iter().map(String::as_str).chain(self.opener.as_deref());
             // What opens a cycle is inside of nothing: its second end is told by nobody.
-            return stage.is_none_or(|stage| !is_opener(&stage.name))
-                && self
-                    .open
-                    .iter()
-                    .any(|open| is_opener(&open.stage) || spec.cycle_starts.iter().any(|s| **s == *open.stage));
+            return stage.is_none_or(|stage| !is_opener(&stage.name)) && openers.any(|name| self.open_count(name) > 0);
         }
         around.iter().any(|around| self.open_count(around) > 0)
     }
@@ -348,7 +347,7 @@ impl State {
             return;
         }
         for spec in required {
-            if !self.well.iter().any(|well| **well == *spec.name) {
+            if !self.well.contains(spec.name.as_str()) {
                 let text = format!("{opener} ended well without {}", spec.name);
                 scene.found.push(Draft::at(last, Rule::Required, text));
             }
@@ -356,11 +355,11 @@ impl State {
     }
 
     fn open_count(&self, stage: &str) -> usize {
-        self.open.iter().filter(|open| *open.stage == *stage).count()
+        self.open.count(stage)
     }
 
     fn has_started(&self, stage: &str) -> bool {
-        self.started.iter().any(|started| **started == *stage)
+        self.started.contains(stage)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Relation, StageKind, StageSpec};
 
@@ -19,6 +19,8 @@ use super::{Relation, StageKind, StageSpec};
 pub struct FlowSpec {
     pub(crate) name: String,
     pub(crate) stages: BTreeMap<String, StageSpec>,
+    /// Those that others are inside of, or after.
+    pub(crate) asked_for: BTreeSet<String>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) cycle_starts: Vec<String>,
     pub(crate) inner_cycle_starts: Vec<String>,
@@ -61,6 +63,7 @@ impl FlowSpec {
         Self {
             name: name.into(),
             stages: BTreeMap::new(),
+            asked_for: BTreeSet::new(),
             relations: Vec::new(),
             cycle_starts: Vec::new(),
             inner_cycle_starts: Vec::new(),
@@ -79,6 +82,7 @@ impl FlowSpec {
         if self.first.is_none() && stage.kind == StageKind::Work && stage.inside.is_empty() && stage.after.is_empty() {
             self.first = Some(stage.name.clone());
         }
+        self.asked_for.extend(stage.inside.iter().chain(&stage.after).cloned());
         self.stages.insert(stage.name.clone(), stage);
         self
     }
@@ -137,6 +141,11 @@ impl FlowSpec {
     pub(crate) fn opens(&self, stage: &str) -> bool {
         self.cycle_starts.iter().chain(&self.inner_cycle_starts).any(|start| start == stage)
             || (!self.starts_named && self.first.as_deref() == Some(stage))
+    }
+
+    /// Whether anything is made of this stage having been there, though it is not declared.
+    pub(crate) fn asks_for(&self, stage: &str) -> bool {
+        self.asked_for.contains(stage) || self.opens(stage)
     }
 
     pub(crate) fn stage_of(&self, name: &str) -> Option<&StageSpec> {

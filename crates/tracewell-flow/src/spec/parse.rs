@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -151,9 +152,13 @@ impl Reader<'_> {
                 }
             };
         }
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for stage in &file.stage {
+            *times.entry(stage.get_ref().name.get_ref()).or_default() += 1;
+        }
         for stage in &file.stage {
             let read = self.stage(stage.get_ref())?;
-            if file.stage.iter().filter(|other| other.get_ref().name.get_ref() == &read.name).count() > 1 {
+            if times.get(read.name.as_str()).is_some_and(|times| *times > 1) {
                 return Err(self.wrong(&stage.get_ref().name, format!("stage `{}` stands here twice", read.name)));
             }
             spec = spec.stage(read);

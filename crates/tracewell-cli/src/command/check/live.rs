@@ -4,7 +4,7 @@ use std::time::Duration;
 use tracewell_flow::Place;
 
 use super::print::write_violation;
-use super::read::Entries;
+use super::read::{Entries, Found, Reader};
 use super::reading::{Judged, Reading};
 use crate::Streams;
 use crate::input::{Log, Step, read_with};
@@ -18,26 +18,35 @@ const LOOKS: u32 = 300;
 /// Reads logs while they grow, and writes each violation as soon as it is one.
 pub(super) fn read_live(reading: Reading<'_>, streams: &mut Streams<'_>) -> io::Result<Judged> {
     let Reading { logs, follow, entries, judge } = reading;
-    let mut live = Live { logs, idle: 0, judged: Judged { entries, judge, told: 0, all_read: true } };
+    let reader = entries.new_reader();
+    let mut live = Live { logs, idle: 0, reader, judged: Judged { entries, judge, told: 0, all_read: true } };
     live.judged.all_read = read_with(logs, &Entries::needles(), follow.as_ref(), streams, |step, output| {
         live.step(step);
         live.tell(output)?;
         Ok(live.judged.entries.want())
     })?;
-    Ok(live.judged)
+    let Live { reader, mut judged, .. } = live;
+    judged.entries.absorb(reader);
+    Ok(judged)
 }
 
 struct Live<'l> {
     logs: &'l [Log],
     /// Looks that found nothing new.
     idle: u32,
+    reader: Reader,
     judged: Judged,
 }
 
 impl Live<'_> {
     fn step(&mut self, step: Step<'_>) {
         let Judged { entries, judge, .. } = &mut self.judged;
-        let mut each = |entry, place| judge.add(entry, place);
+        let reader = &mut self.reader;
+        let mut each = |found: Found<'_>, place| {
+            if let Some(entry) = found.read(reader, place) {
+                judge.add(entry, place);
+            }
+        };
         match step {
             Step::Line(line, log, number, behind) => {
                 self.idle = 0;

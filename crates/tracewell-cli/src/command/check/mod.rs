@@ -2,6 +2,7 @@
 
 mod ahead;
 mod arguments;
+mod batch;
 mod cycles;
 mod flow;
 mod judge;

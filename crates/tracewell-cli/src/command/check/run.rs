@@ -11,9 +11,9 @@ use super::live::read_live;
 use super::print::{Shape, write_html, write_json, write_junit, write_text};
 use super::read::Entries;
 use super::reading::{Judged, Reading};
-use super::report::Report;
-use crate::input::{Interrupt, in_order};
-use crate::output::Redactor;
+use super::report::{Report, shown_place};
+use crate::input::{Interrupt, Log, in_order};
+use crate::output::{Redactor, counted};
 use crate::{Exit, Streams};
 
 /// # Errors
@@ -51,7 +51,7 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
         nothing: (summary.stage_events() == 0).then(|| entries.why_nothing()),
         allow_empty: arguments.allow_empty,
         all_read,
-        notes: entries.notes(),
+        notes: notes(&entries, &logs),
         grouped_by: arguments.group_by.field().map(str::to_owned),
         summary,
         cycles,
@@ -68,4 +68,18 @@ pub(crate) fn check(arguments: &CheckArguments, streams: &mut Streams<'_>) -> io
         Format::Html => write_html(output, &report)?,
     }
     Ok(report.verdict().exit())
+}
+
+/// What could not be read, in words.
+fn notes(entries: &Entries, logs: &[Log]) -> Vec<String> {
+    let mut notes = entries.notes();
+    if let Some((lines, first)) = entries.unreadable() {
+        let lines = counted(
+            lines,
+            "line begins as JSON, names a stage and cannot be read, so it is not checked",
+            "lines begin as JSON, name a stage and cannot be read, so they are not checked",
+        );
+        notes.push(format!("{lines}: {}", shown_place(first, logs, &Redactor::new())));
+    }
+    notes
 }

@@ -13,7 +13,7 @@ use crate::input::Log;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = AFTER_HELP)]
 pub(crate) struct ScanArguments {
-    /// Files, also compressed with gzip; `-` is standard input
+    /// Files, also UTF-16 and compressed with gzip; `-` is standard input
     #[arg(required = true, value_name = "LOG", value_parser = OsStringValueParser::new().map(log))]
     pub(super) logs: Vec<Log>,
 }

@@ -1,6 +1,6 @@
 use std::io;
 
-use tracewell_redact::{Mode, Policy};
+use tracewell_redact::{Mode, Policy, Reason};
 
 use super::ScanArguments;
 use crate::input::{Line, Needles, Step, Want, read_with};
@@ -35,8 +35,15 @@ pub(crate) fn scan(arguments: &ScanArguments, streams: &mut Streams<'_>) -> io::
             }
         };
         let text = String::from_utf8_lossy(bytes);
-        let mut places = Vec::new();
-        policy.find_secrets(&text, |place, what| places.push((place.start, what)));
+        let mut places = secrets_in(&policy, &text);
+        let without_nul = if places.is_empty() { without_nul(&text) } else { None };
+        let text = match without_nul {
+            Some(text) => {
+                places = secrets_in(&policy, &text);
+                text.into()
+            }
+            None => text,
+        };
         let name = usize::try_from(log).ok().and_then(|log| names.get(log)).map_or("?", String::as_str);
         let (mut column, mut counted) = (1, 0);
         for (start, what) in places {
@@ -59,4 +66,16 @@ pub(crate) fn scan(arguments: &ScanArguments, streams: &mut Streams<'_>) -> io::
         (true, 0) => Exit::OK,
         (true, _) => FOUND,
     })
+}
+
+/// Where secrets begin, and what they are.
+fn secrets_in(policy: &Policy, text: &str) -> Vec<(usize, Reason)> {
+    let mut places = Vec::new();
+    policy.find_secrets(text, |place, what| places.push((place.start, what)));
+    places
+}
+
+/// A line of UTF-16 in a file that does not begin as such, as ASCII.
+fn without_nul(text: &str) -> Option<String> {
+    text.contains('\0').then(|| text.replace('\0', ""))
 }

@@ -45,7 +45,10 @@ pub(crate) fn view(arguments: &ViewArguments, streams: &mut Streams<'_>) -> io::
     let all_read = read_with(&logs, &Needles::new(&[]), interrupt.as_ref(), streams, |step, output| {
         match step {
             Step::Line(Line::Whole(line) | Line::Last(line), ..) => page.line(line, output)?,
-            Step::Line(Line::TooLong, ..) => writeln!(output, "(a line longer than 16 MiB)")?,
+            Step::Line(Line::TooLong, ..) => {
+                page.foreign += 1;
+                writeln!(output, "(a line longer than 16 MiB)")?;
+            }
             Step::End => {}
             Step::Idle => output.flush()?,
         }

@@ -56,5 +56,9 @@ pub(in crate::command::check) fn write_junit(output: &mut dyn Write, report: &Re
         }
         writeln!(output, "</failure></testcase>")?;
     }
+    let notes = report.notes();
+    if !notes.is_empty() {
+        writeln!(output, "<system-out>{}</system-out>", Markup(notes.join("\n")))?;
+    }
     writeln!(output, "</testsuite></testsuites>")
 }

@@ -1,11 +1,9 @@
-use std::borrow::Cow;
+use tracewell_flow::Place;
 
-use memchr::memmem;
-use tracewell_flow::{Entry, Place};
-
+use super::found::Found;
 use super::head::Head;
 use super::key::Key;
-use super::sample::Sample;
+use super::reader::{Reader, is_whole, text_of};
 use super::text::Text;
 use crate::input::{Line, Needles, Styles, Want, split_prefix, without_styles};
 use crate::output::counted;
@@ -16,14 +14,14 @@ const SOURCES: usize = 64;
 const PATIENCE: u32 = 200;
 /// Bytes of the lines that continue an entry.
 const LONGEST: usize = 16 << 10;
+/// Bytes of a line that is left to others to read: what is on its way to them stays bounded.
+const LONGEST_LEFT: usize = 8 << 10;
 
 /// Makes entries of lines, decided one by one: JSON, text of one line or of several, and what is neither.
 #[derive(Debug)]
 pub(in crate::command::check) struct Entries {
-    key: Key,
+    reader: Reader,
     open: Vec<Open>,
-    sample: Sample,
-    torn: u64,
     too_long: u64,
 }
 
@@ -40,7 +38,7 @@ struct Open {
 
 impl Entries {
     pub(in crate::command::check) fn new(key: Key) -> Self {
-        Self { key, open: Vec::new(), sample: Sample::default(), torn: 0, too_long: 0 }
+        Self { reader: Reader::new(key), open: Vec::new(), too_long: 0 }
     }
 
     /// What a line holds that may matter: a stage, or what went wrong.
@@ -50,51 +48,47 @@ impl Entries {
 
     /// Which lines should come next.
     pub(in crate::command::check) fn want(&self) -> Want {
-        if self.open.is_empty() && !self.sample.is_wanted() { Want::Hits } else { Want::All }
+        if self.open.is_empty() && self.reader.has_sampled() { Want::Hits } else { Want::All }
     }
 
-    /// Takes a line, and gives the entries that are done to `each`. `behind` is the byte that follows it, if it is known.
+    /// Takes a line, and gives the entries that are done to `each`, in their order. `behind` is the byte that follows it, if it
+    /// is known.
     pub(in crate::command::check) fn add(
         &mut self,
         line: Line<'_>,
         behind: Option<u8>,
         place: Place,
-        each: &mut impl FnMut(Entry, Place),
+        each: &mut impl FnMut(Found<'_>, Place),
     ) {
         let (bytes, ended) = match line {
             Line::Whole(bytes) => (bytes, true),
             Line::Last(bytes) => (bytes, false),
             Line::TooLong => {
                 self.too_long += 1;
+                self.reader.sample().line();
                 return self.finish(each);
             }
         };
-        self.sample.line();
-        let styled = match str::from_utf8(bytes) {
-            Ok(line) => Cow::Borrowed(line),
-            Err(_) => Cow::Owned(String::from_utf8_lossy(bytes).into_owned()),
-        };
+        if ended && bytes.len() <= LONGEST_LEFT && self.want() == Want::Hits && is_whole(bytes, behind) {
+            return each(Found::Line(bytes), place);
+        }
+        self.reader.sample().line();
+        let styled = text_of(bytes);
         let line = without_styles(&styled);
         let (prefix, rest) = split_prefix(line.strip_prefix('\u{feff}').unwrap_or(&line));
         if rest.trim_start().starts_with('{') {
             self.end(prefix, each);
-            match Entry::from_json(rest, self.key.field()) {
-                Some(entry) => {
-                    self.sample.json(entry.level_word());
-                    self.give(entry, place, each);
-                }
-                None if !ended => self.torn += 1,
-                None => {}
+            if let Some(entry) = self.reader.json(rest, ended, place) {
+                each(Found::Entry(entry), place);
             }
         } else if let Some(head) = Head::of(rest) {
             self.end(prefix, each);
-            self.sample.text(head.level);
-            if matches!(head.level, "WARN" | "ERROR") || memmem::find(rest.as_bytes(), b"stage").is_some() {
+            if self.reader.is_of_interest(&head, rest) {
                 let styles = if line.len() == styled.len() { Styles::default() } else { Styles::of(&styled) };
                 // The next line begins an entry of its own: this one is all there is.
                 if prefix.is_empty() && behind.is_some_and(|byte| byte == b'{' || byte.is_ascii_digit()) {
                     let whole = Text { head, is_indented: is_indented(rest), styles: &styles, more: "" };
-                    self.give(whole.entry(self.key.field()), place, each);
+                    each(Found::Entry(self.reader.text(whole)), place);
                 } else {
                     self.begin(prefix, rest, styles, place, each);
                 }
@@ -109,21 +103,41 @@ impl Entries {
     }
 
     /// Ends what is open: nothing of it can follow.
-    pub(in crate::command::check) fn finish(&mut self, each: &mut impl FnMut(Entry, Place)) {
+    pub(in crate::command::check) fn finish(&mut self, each: &mut impl FnMut(Found<'_>, Place)) {
         for open in std::mem::take(&mut self.open) {
             self.give_text(&open, each);
         }
     }
 
-    /// Why there was no stage event.
-    pub(in crate::command::check) fn why_nothing(&self) -> String {
-        self.sample.why()
+    /// One more reader for lines that are entries by themselves: to [`absorb`](Self::absorb) in the end.
+    pub(in crate::command::check) fn new_reader(&self) -> Reader {
+        self.reader.another()
     }
 
-    /// What could not be read, in words.
+    /// What reads such lines here.
+    pub(in crate::command::check) fn reader(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
+
+    /// Takes over what another reader has counted.
+    pub(in crate::command::check) fn absorb(&mut self, reader: Reader) {
+        self.reader.absorb(reader);
+    }
+
+    /// Why there was no stage event.
+    pub(in crate::command::check) fn why_nothing(&self) -> String {
+        self.reader.why_nothing()
+    }
+
+    /// How many lines begin as JSON and could not be read though they name a stage, and where the first one stands.
+    pub(in crate::command::check) fn unreadable(&self) -> Option<(u64, Place)> {
+        self.reader.unreadable()
+    }
+
+    /// What else could not be read, in words.
     pub(in crate::command::check) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        if self.torn > 0 {
+        if self.reader.torn() > 0 {
             notes.push("the log is truncated: its last line is torn".to_owned());
         }
         if self.too_long > 0 {
@@ -134,7 +148,14 @@ impl Entries {
         notes
     }
 
-    fn begin(&mut self, prefix: &str, first: &str, styles: Styles, place: Place, each: &mut impl FnMut(Entry, Place)) {
+    fn begin(
+        &mut self,
+        prefix: &str,
+        first: &str,
+        styles: Styles,
+        place: Place,
+        each: &mut impl FnMut(Found<'_>, Place),
+    ) {
         if self.open.len() >= SOURCES {
             let oldest = self.open.remove(0);
             self.give_text(&oldest, each);
@@ -153,7 +174,7 @@ impl Entries {
         }
     }
 
-    fn end(&mut self, prefix: &str, each: &mut impl FnMut(Entry, Place)) {
+    fn end(&mut self, prefix: &str, each: &mut impl FnMut(Found<'_>, Place)) {
         let prefix = source(prefix);
         if let Some(at) = self.open.iter().position(|open| open.prefix == prefix) {
             let open = self.open.remove(at);
@@ -161,7 +182,7 @@ impl Entries {
         }
     }
 
-    fn grow_old(&mut self, each: &mut impl FnMut(Entry, Place)) {
+    fn grow_old(&mut self, each: &mut impl FnMut(Found<'_>, Place)) {
         if self.open.is_empty() {
             return;
         }
@@ -176,17 +197,12 @@ impl Entries {
         }
     }
 
-    fn give_text(&self, open: &Open, each: &mut impl FnMut(Entry, Place)) {
+    fn give_text(&self, open: &Open, each: &mut impl FnMut(Found<'_>, Place)) {
         if let Some(head) = Head::of(&open.first) {
             let Open { first, styles, more, place, .. } = open;
             let whole = Text { head, is_indented: is_indented(first), styles, more };
-            self.give(whole.entry(self.key.field()), *place, each);
+            each(Found::Entry(self.reader.text(whole)), *place);
         }
-    }
-
-    fn give(&self, entry: Entry, place: Place, each: &mut impl FnMut(Entry, Place)) {
-        let entry = if self.key == Key::None { entry.without_id() } else { entry };
-        each(entry, place);
     }
 }
 
@@ -206,12 +222,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use tracewell_flow::Entry;
 
     fn read(lines: &[&str]) -> Vec<String> {
         let mut entries = Entries::new(Key::Auto);
         let mut found = Vec::new();
-        let mut each = |entry: Entry, place: Place| {
-            if entry.is_stage_event() {
+        let mut reader = Reader::new(Key::Auto);
+        let mut each = |one: Found<'_>, place: Place| {
+            if let Some(entry) = one.read(&mut reader, place).filter(Entry::is_stage_event) {
                 found.push(format!("{} {entry:?}", place.line()));
             }
         };
@@ -241,7 +259,39 @@ mod tests {
         }
     }
 
+    /// What is found where most of the log is passed over, once so many lines were seen.
+    fn read_hits(lines: &[&str]) -> Vec<String> {
+        let mut entries = Entries::new(Key::Auto);
+        let mut found = Vec::new();
+        let mut reader = entries.new_reader();
+        let mut each = |one: Found<'_>, place: Place| {
+            if let Some(entry) = one.read(&mut reader, place).filter(Entry::is_stage_event) {
+                found.push(format!("{} {entry:?}", place.line()));
+            }
+        };
+        for _ in 0..1000 {
+            entries.add(Line::Whole(b"other"), Some(b'2'), Place::new(0, 0), &mut each);
+        }
+        for (line, number) in lines.iter().zip(1..) {
+            let behind = lines.get(usize::try_from(number).unwrap()).and_then(|line| line.bytes().next());
+            let is_hit = ["stage", "WARN", "ERROR"].iter().any(|needle| line.contains(needle));
+            if entries.want() == Want::All || is_hit {
+                entries.add(Line::Whole(line.as_bytes()), behind, Place::new(0, number), &mut each);
+            }
+        }
+        entries.finish(&mut each);
+        found
+    }
+
     proptest! {
+        #[test]
+        fn what_is_found_does_not_depend_on_what_is_passed_over(lines in proptest::collection::vec(
+            "(a-1  \\| )?(2026-11-22T03:15:00Z|2026-11-22T03:15:00Z 2026-11-22T03:15:00Z|  2026-11-22T03:15:00Z)?( |  |\t)(\\{\"stage\":\"a\"\\}|INFO|WARN|\\[INFO\\]|in r with|at src)( app: |: | |)(m|\u{1b}\\[1mm)?(, | |)(stage: \"a\"|stage=\"b\"|stage=c|)(, correlation_id: \"1\"| correlation_id=2|)", 0..12,
+        )) {
+            let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
+            prop_assert_eq!(read_hits(&lines), read(&lines));
+        }
+
         #[test]
         fn nothing_makes_it_panic(lines in proptest::collection::vec(
             "(\\{|\\}|\"|\\\\|\u{1b}\\[|m|stage|outcome|correlation_id|=|: |, | |INFO|WARN|2026-11-22T03:15:00Z|é|\\||\\[pod/|\\] |x){0,30}", 0..8,

@@ -2,11 +2,15 @@
 
 mod entries;
 mod field;
+mod found;
 mod head;
 mod key;
+mod reader;
 mod sample;
 mod text;
 mod value;
 
 pub(super) use self::entries::Entries;
+pub(super) use self::found::Found;
 pub(super) use self::key::Key;
+pub(super) use self::reader::Reader;

@@ -31,8 +31,18 @@ impl Sample {
         self.level(Some(level));
     }
 
+    /// Takes over what another one has seen.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.lines += other.lines;
+        self.json += other.json;
+        self.text += other.text;
+        other.levels.iter().for_each(|level| self.level(Some(level)));
+    }
+
     fn level(&mut self, level: Option<&str>) {
-        if let Some(level) = level.filter(|level| level.len() <= 8 && self.levels.len() < 8) {
+        if let Some(level) = level.filter(|level| level.len() <= 8 && self.levels.len() < 8)
+            && !self.levels.contains(level)
+        {
             self.levels.insert(level.to_owned());
         }
     }

@@ -5,11 +5,14 @@ use tracewell_names::field;
 
 use super::field::{Field, fields};
 use super::head::Head;
-use super::value::value;
+use super::value::{beginning, value};
 use crate::input::Styles;
 
 /// Fields of a usual event.
 const USUAL: usize = 12;
+/// Bytes of a message and of a time that are kept.
+const LONGEST_MESSAGE: usize = 1200;
+const LONGEST_TIME: usize = 64;
 const IDS: [&str; 3] = [field::CORRELATION_ID, "request_id", field::TRACE_ID];
 
 /// An entry of text: its head, and the lines that continue it.
@@ -31,10 +34,10 @@ impl Text<'_> {
         let (spans, event) = apart(head.body);
         let mut entry = Entry::new().level(head.level);
         if matches!(head.level, "WARN" | "ERROR") {
-            entry = entry.message(event);
+            entry = entry.message(beginning(event, LONGEST_MESSAGE));
         }
         if let Some(time) = head.time {
-            entry = entry.time(time);
+            entry = entry.time(beginning(time, LONGEST_TIME));
         }
         let mut own = Vec::with_capacity(USUAL);
         own.extend(fields(event));

@@ -33,7 +33,11 @@ pub(super) fn value(text: &str, end: impl Fn(u8) -> bool) -> Option<(Cow<'_, str
 }
 
 fn kept(value: &str) -> &str {
-    value.get(..value.floor_char_boundary(LONGEST)).unwrap_or_default()
+    beginning(value, LONGEST)
+}
+
+pub(super) fn beginning(text: &str, longest: usize) -> &str {
+    text.get(..text.floor_char_boundary(longest)).unwrap_or_default()
 }
 
 #[cfg(test)]
