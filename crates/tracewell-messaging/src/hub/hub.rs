@@ -6,18 +6,20 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tracewell_context::{TeamId, active_trace};
 
+use super::backpressure::{Backpressure, Rest};
+use super::budget::Budget;
 use super::frame::Draft;
+use super::losses::{Losses, Slow};
 use super::outlet::Outlet;
 use super::queue::{Bounds, Queue};
 use super::replay::ReplayBounds;
-use super::team::{NotAdded, Resume, Team, Untold};
+use super::team::{NotAdded, NotSpread, Resume, Rules, Spread, Team, Untold};
 use super::{
     EndReason, Event, EventId, HubBuilder, HubStats, PublishError, Published, SubscribeError, Subscription, Topic,
     reporter, tell,
 };
 use crate::DropReason;
 use crate::counters::Counters;
-use crate::throttle::Throttle;
 
 /// Events fanned out to subscribers: by team and job, each through a bounded queue of its own.
 ///
@@ -46,6 +48,9 @@ pub(super) struct Shared {
     teams: RwLock<HashMap<TeamId, Arc<Team>>>,
     bounds: Bounds,
     replay: ReplayBounds,
+    budget: Arc<Budget>,
+    /// Held by who makes room: one at a time.
+    relief: Mutex<()>,
     settings: HubBuilder,
     counters: Arc<Counters>,
     closed: AtomicBool,
@@ -54,15 +59,6 @@ pub(super) struct Shared {
     outlet: OnceLock<Arc<dyn Outlet>>,
     /// Whose drop ends the thread that writes totals.
     reporter: OnceLock<reporter::Reporter>,
-}
-
-/// The latest event that somebody lost, and how often that is told.
-#[derive(Debug, Default)]
-struct Backpressure {
-    throttle: Throttle,
-    latest: String,
-    delivered: usize,
-    dropped: usize,
 }
 
 impl Hub {
@@ -80,6 +76,8 @@ impl Hub {
             teams: RwLock::default(),
             bounds: settings.bounds(),
             replay: settings.replay_bounds(),
+            budget: Arc::new(settings.budget()),
+            relief: Mutex::default(),
             settings,
             counters: Arc::new(Counters::new()),
             closed: AtomicBool::new(false),
@@ -122,7 +120,7 @@ impl Hub {
     }
 
     fn spread(&self, topic: &Topic, event: &Event, at: Instant) -> Result<Published, PublishError> {
-        let Shared { counters, settings, bounds, replay, .. } = &*self.0;
+        let Shared { settings, bounds, replay, .. } = &*self.0;
         if !event.has_valid_kind() {
             return Err(PublishError::Invalid);
         }
@@ -134,31 +132,71 @@ impl Hub {
             return Err(PublishError::Oversized);
         }
         let mut draft = Some(draft);
+        let pause = settings.warn_every;
+        let mut rules = Rules { bounds: *bounds, replay, pause, kind: event.kind(), at_last: false };
+        let (mut losses, mut of_others) = (Losses::default(), 0);
         let spread = loop {
             let team = self.team(topic.team_id()).ok_or(PublishError::TooManyTeams)?;
-            if let Some(spread) = team.spread(&mut draft, *bounds, replay, settings.warn_every, event.kind()) {
-                break spread;
+            match team.spread(&mut draft, &rules, &mut losses) {
+                Ok(spread) => break spread,
+                Err(NotSpread::Retired) => {}
+                Err(NotSpread::NoRoom) => {
+                    of_others = self.relieve(&rules);
+                    rules.at_last = true;
+                }
             }
         };
-        counters.enqueue(spread.delivered);
-        counters.dequeue(spread.removed);
-        if spread.dropped > 0 {
-            counters.lose(DropReason::QueueFull, spread.dropped);
-            if let (Some((slow, queued)), Some(suppressed)) = (&spread.slow, spread.admitted) {
-                tell::queue_full(topic.team_id(), slow.wanted(), event.kind(), *queued, bounds.events, suppressed);
-            }
-            self.tell_backpressure(event.kind(), spread.delivered, spread.dropped);
+        let Spread { id, delivered, slow } = spread;
+        let Losses { dropped, removed, .. } = losses;
+        self.0.counters.enqueue(delivered);
+        self.0.counters.dequeue(removed);
+        if dropped > 0 {
+            self.0.counters.lose(DropReason::QueueFull, dropped);
+            self.tell_slow(topic.team_id(), &slow, event.kind());
         }
-        Ok(Published { id: spread.id, delivered: spread.delivered, dropped: spread.dropped })
+        if dropped + of_others > 0 {
+            self.tell_backpressure(event.kind(), delivered, dropped + of_others);
+        }
+        Ok(Published { id, delivered, dropped })
+    }
+
+    /// Makes room where all memory is taken: whoever holds more than others lets go what has waited longest. Gives back how
+    /// much that was.
+    fn relieve(&self, rules: &Rules<'_>) -> usize {
+        // Who comes second finds the room that the first has made.
+        let _alone = self.0.relief.lock().unwrap_or_else(PoisonError::into_inner);
+        let teams: Vec<_> = {
+            let teams = self.0.teams.read().unwrap_or_else(PoisonError::into_inner);
+            let holding = teams.iter().filter(|(_, team)| team.tally().used() > 0);
+            holding.map(|(id, team)| (id.clone(), Arc::clone(team))).collect()
+        };
+        let mut lost = 0;
+        for all in [false, false, false, true] {
+            let share = self.0.budget.used() / teams.len().max(1);
+            for (id, team) in teams.iter().filter(|(_, team)| team.tally().used() >= share) {
+                if self.0.budget.is_easy() {
+                    return lost;
+                }
+                let (removed, slow) = team.relieve(all, rules);
+                lost += removed;
+                self.0.counters.dequeue(removed);
+                self.0.counters.lose(DropReason::QueueFull, removed);
+                self.tell_slow(id, &slow, rules.kind);
+            }
+        }
+        lost
+    }
+
+    fn tell_slow(&self, team: &TeamId, slow: &Slow, routing_key: &str) {
+        if let (Some((queue, queued)), Some(suppressed)) = (&slow.first, slow.admitted) {
+            tell::queue_full(team, queue, routing_key, (*queued, self.0.bounds.events), slow.no_room, suppressed);
+        }
     }
 
     fn tell_backpressure(&self, routing_key: &str, delivered: usize, dropped: usize) {
         let admitted = {
             let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
-            backpressure.latest.clear();
-            backpressure.latest.push_str(routing_key);
-            (backpressure.delivered, backpressure.dropped) = (delivered, dropped);
-            backpressure.throttle.admit(Instant::now(), self.0.settings.warn_every)
+            backpressure.admit(routing_key, delivered, dropped, self.0.settings.warn_every)
         };
         if let Some(suppressed) = admitted {
             tell::backpressure(routing_key, delivered, dropped, self.subscribers_active(), suppressed);
@@ -172,17 +210,13 @@ impl Hub {
             teams.iter().map(|(id, team)| (id.clone(), Arc::clone(team))).collect()
         };
         for (id, team) in teams {
-            if let Some((Untold { queue, queued, routing_key }, suppressed)) = team.untold(pause) {
-                tell::queue_full(&id, queue.wanted(), &routing_key, queued, self.0.bounds.events, suppressed);
+            if let Some((Untold { queue, queued, routing_key, no_room }, suppressed)) = team.untold(pause) {
+                tell::queue_full(&id, &queue, &routing_key, (queued, self.0.bounds.events), no_room, suppressed);
             }
         }
-        let rest = {
-            let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
-            let Backpressure { throttle, latest, delivered, dropped } = &mut *backpressure;
-            throttle.rest(Instant::now(), pause).map(|suppressed| (latest.clone(), *delivered, *dropped, suppressed))
-        };
-        if let Some((latest, delivered, dropped, suppressed)) = rest {
-            tell::backpressure(&latest, delivered, dropped, self.subscribers_active(), suppressed);
+        let rest = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner).rest(pause);
+        if let Some(Rest { routing_key, delivered, dropped, suppressed }) = rest {
+            tell::backpressure(&routing_key, delivered, dropped, self.subscribers_active(), suppressed);
         }
     }
 
@@ -212,19 +246,17 @@ impl Hub {
         if self.is_closed() {
             return Err(SubscribeError::Closed);
         }
-        if !counters.subscribe(settings.max_subscribers) {
-            return Err(SubscribeError::Full);
-        }
-        let queue = Arc::new(Queue::new(topic.job_id().cloned()));
+        let free = counters.subscribe(settings.max_subscribers).ok_or(SubscribeError::Full)?;
         let added = loop {
             let Some(team) = self.team(topic.team_id()) else { break Err(SubscribeError::Full) };
-            match team.add(&queue, last, *bounds) {
-                Ok(replayed) => break Ok((team, replayed)),
-                Err(NotAdded::Full) => break Err(SubscribeError::Full),
+            let queue = Arc::new(Queue::new(topic.job_id().cloned(), Arc::clone(team.tally())));
+            match team.add(&queue, last, *bounds, free) {
+                Ok(replayed) => break Ok((team, queue, replayed)),
+                Err(NotAdded::Full) => break Err(SubscribeError::TeamFull),
                 Err(NotAdded::Retired) => {}
             }
         };
-        let (team, replayed) = added.inspect_err(|_| counters.unsubscribe())?;
+        let (team, queue, replayed) = added.inspect_err(|_| counters.unsubscribe())?;
         counters.enqueue(replayed);
         tell::subscribed(self.subscribers_active(), replayed, bounds.events);
         if self.is_closed() {
@@ -264,6 +296,7 @@ impl Hub {
         HubStats {
             subscribers: counters.subscribers(),
             queued: counters.queued(),
+            held_bytes: self.0.budget.used(),
             consumed: counters.consumed(),
             forwarded: counters.forwarded(),
             dropped: DropReason::ALL.map(|reason| counters.dropped(reason)),
@@ -325,7 +358,8 @@ impl Hub {
                 return None;
             }
         }
-        let new = || Arc::new(Team::new(self.0.next_epoch.fetch_add(1, Ordering::Relaxed)));
+        let epoch = || self.0.next_epoch.fetch_add(1, Ordering::Relaxed);
+        let new = || Arc::new(Team::new(epoch(), Arc::clone(&self.0.budget)));
         Some(Arc::clone(teams.entry(id.clone()).or_insert_with(new)))
     }
 }
