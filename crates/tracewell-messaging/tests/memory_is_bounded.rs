@@ -79,7 +79,7 @@ fn where_all_is_used_up_those_pay_that_hold_most() {
     let all: Vec<Vec<Subscription>> = greedy.iter().map(open).collect();
     let mut small = hub.subscribe(team("small")).unwrap();
     let mut found = Vec::new();
-    for round in 0..60 {
+    for round in 0..30 {
         for id in &greedy {
             for number in 0..20 {
                 hub.publish(&job(id, &format!("j-{number}")), &event(4 * KIB)).unwrap();
@@ -92,7 +92,7 @@ fn where_all_is_used_up_those_pay_that_hold_most() {
             found.extend(waiting(&mut small));
         }
     }
-    assert_eq!(found, (0..60).map(|round| round.to_string()).collect::<Vec<_>>(), "who holds little loses nothing");
+    assert_eq!(found, (0..30).map(|round| round.to_string()).collect::<Vec<_>>(), "who holds little loses nothing");
     assert!(hub.stats().held_bytes() > MIB, "there is something left of the others");
     let lines = log.of("sse_subscriber_queue_full");
     assert!(lines.iter().any(|line| line["reason"] == "hub_memory"), "{lines:?}");
@@ -131,13 +131,13 @@ fn two_thousand_that_never_read_hold_no_more_than_the_bound() {
     let teams: Vec<_> = (0..2000).map(|number| team(&format!("team-{number}"))).collect();
     let _never: Vec<_> = teams.iter().map(|team| hub.subscribe(team.clone()).unwrap()).collect();
     let before = resident();
-    // Half a gigabyte, were there no bound on all of them together.
-    for _ in 0..32 {
+    // Two hundred mebibytes, and a gigabyte if it went on, were there no bound on all of them together.
+    for _ in 0..12 {
         for team in &teams {
             hub.publish(team, &event(8 * KIB)).unwrap();
         }
     }
     let (held, grown) = (hub.stats().held_bytes(), resident().saturating_sub(before));
     assert!(held <= 64 * MIB, "{held}");
-    assert!(grown < 128 * MIB, "{} MiB", grown / MIB);
+    assert!(grown < 112 * MIB, "{} MiB", grown / MIB);
 }

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tracewell_context::{TeamId, active_trace};
 
-use super::backpressure::{Backpressure, Rest};
+use super::backpressure::Backpressure;
 use super::budget::Budget;
 use super::frame::Draft;
-use super::losses::{Losses, Slow};
+use super::losses::Losses;
 use super::outlet::Outlet;
 use super::queue::{Bounds, Queue};
 use super::replay::ReplayBounds;
-use super::team::{NotAdded, NotSpread, Resume, Rules, Spread, Team, Untold};
+use super::team::{NotAdded, NotSpread, Resume, Rules, Spread, Team};
 use super::{
     EndReason, Event, EventId, HubBuilder, HubStats, PublishError, Published, SubscribeError, Subscription, Topic,
     reporter, tell,
@@ -41,21 +41,21 @@ use crate::counters::Counters;
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap().unwrap();
 /// ```
 #[derive(Clone)]
-pub struct Hub(Arc<Shared>);
+pub struct Hub(pub(super) Arc<Shared>);
 
 /// What the handles share.
 pub(super) struct Shared {
-    teams: RwLock<HashMap<TeamId, Arc<Team>>>,
-    bounds: Bounds,
+    pub(super) teams: RwLock<HashMap<TeamId, Arc<Team>>>,
+    pub(super) bounds: Bounds,
     replay: ReplayBounds,
-    budget: Arc<Budget>,
+    pub(super) budget: Arc<Budget>,
     /// Held by who makes room: one at a time.
-    relief: Mutex<()>,
-    settings: HubBuilder,
-    counters: Arc<Counters>,
+    pub(super) relief: Mutex<()>,
+    pub(super) settings: HubBuilder,
+    pub(super) counters: Arc<Counters>,
     closed: AtomicBool,
     next_epoch: AtomicU64,
-    backpressure: Mutex<Backpressure>,
+    pub(super) backpressure: [Mutex<Backpressure>; DropReason::ALL.len()],
     outlet: OnceLock<Arc<dyn Outlet>>,
     /// Whose drop ends the thread that writes totals.
     reporter: OnceLock<reporter::Reporter>,
@@ -82,7 +82,7 @@ impl Hub {
             counters: Arc::new(Counters::new()),
             closed: AtomicBool::new(false),
             next_epoch: AtomicU64::new(u64::try_from(since.as_micros()).unwrap_or_default()),
-            backpressure: Mutex::default(),
+            backpressure: Default::default(),
             outlet: OnceLock::new(),
             reporter: OnceLock::new(),
         }));
@@ -103,12 +103,13 @@ impl Hub {
             Some(job) if topic.job_id() != Some(job) => &topic.clone().job(job.clone()),
             _ => topic,
         };
-        let published = self.deliver(topic, event, Instant::now())?;
+        let published =
+            self.deliver(topic, event, Instant::now()).inspect_err(|error| self.tell_refused(event, *error))?;
         if let Some(outlet) = self.0.outlet.get()
             && !outlet.forward(topic, event)
         {
             self.0.counters.lose(DropReason::QueueFull, 1);
-            self.tell_backpressure(event.kind(), published.delivered, published.dropped + 1);
+            self.tell_backpressure(event.kind(), DropReason::QueueFull, published.delivered, published.dropped + 1);
         }
         Ok(published)
     }
@@ -155,69 +156,9 @@ impl Hub {
             self.tell_slow(topic.team_id(), &slow, event.kind());
         }
         if dropped + of_others > 0 {
-            self.tell_backpressure(event.kind(), delivered, dropped + of_others);
+            self.tell_backpressure(event.kind(), DropReason::QueueFull, delivered, dropped + of_others);
         }
         Ok(Published { id, delivered, dropped })
-    }
-
-    /// Makes room where all memory is taken: whoever holds more than others lets go what has waited longest. Gives back how
-    /// much that was.
-    fn relieve(&self, rules: &Rules<'_>) -> usize {
-        // Who comes second finds the room that the first has made.
-        let _alone = self.0.relief.lock().unwrap_or_else(PoisonError::into_inner);
-        let teams: Vec<_> = {
-            let teams = self.0.teams.read().unwrap_or_else(PoisonError::into_inner);
-            let holding = teams.iter().filter(|(_, team)| team.tally().used() > 0);
-            holding.map(|(id, team)| (id.clone(), Arc::clone(team))).collect()
-        };
-        let mut lost = 0;
-        for all in [false, false, false, true] {
-            let share = self.0.budget.used() / teams.len().max(1);
-            for (id, team) in teams.iter().filter(|(_, team)| team.tally().used() >= share) {
-                if self.0.budget.is_easy() {
-                    return lost;
-                }
-                let (removed, slow) = team.relieve(all, rules);
-                lost += removed;
-                self.0.counters.dequeue(removed);
-                self.0.counters.lose(DropReason::QueueFull, removed);
-                self.tell_slow(id, &slow, rules.kind);
-            }
-        }
-        lost
-    }
-
-    fn tell_slow(&self, team: &TeamId, slow: &Slow, routing_key: &str) {
-        if let (Some((queue, queued)), Some(suppressed)) = (&slow.first, slow.admitted) {
-            tell::queue_full(team, queue, routing_key, (*queued, self.0.bounds.events), slow.no_room, suppressed);
-        }
-    }
-
-    fn tell_backpressure(&self, routing_key: &str, delivered: usize, dropped: usize) {
-        let admitted = {
-            let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
-            backpressure.admit(routing_key, delivered, dropped, self.0.settings.warn_every)
-        };
-        if let Some(suppressed) = admitted {
-            tell::backpressure(routing_key, delivered, dropped, self.subscribers_active(), suppressed);
-        }
-    }
-
-    /// Tells of losses that no line was written about, if there was none for so long.
-    pub(super) fn tell_rest(&self, pause: Option<Duration>) {
-        let teams: Vec<_> = {
-            let teams = self.0.teams.read().unwrap_or_else(PoisonError::into_inner);
-            teams.iter().map(|(id, team)| (id.clone(), Arc::clone(team))).collect()
-        };
-        for (id, team) in teams {
-            if let Some((Untold { queue, queued, routing_key, no_room }, suppressed)) = team.untold(pause) {
-                tell::queue_full(&id, &queue, &routing_key, (queued, self.0.bounds.events), no_room, suppressed);
-            }
-        }
-        let rest = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner).rest(pause);
-        if let Some(Rest { routing_key, delivered, dropped, suppressed }) = rest {
-            tell::backpressure(&routing_key, delivered, dropped, self.subscribers_active(), suppressed);
-        }
     }
 
     /// Listens from now on.

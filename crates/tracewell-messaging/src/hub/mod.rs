@@ -15,6 +15,7 @@ mod losses;
 mod missed;
 mod outlet;
 mod overflow;
+mod pressure;
 mod published;
 mod queue;
 mod replay;

@@ -73,6 +73,13 @@ impl Pushed {
     const NOT_WANTED: Self = Self { accepted: false, dropped: 0, removed: 0, queued: 0 };
 }
 
+/// Frames that were too old.
+#[derive(Debug, Default)]
+pub(super) struct Stale {
+    pub(super) count: usize,
+    pub(super) latest: Option<Arc<Frame>>,
+}
+
 /// What a subscriber finds in its queue.
 #[derive(Debug)]
 pub(super) enum Popped {
@@ -218,16 +225,16 @@ impl Queue {
         state.waker.take()
     }
 
-    /// What is next. Frames older than `max_age` are dropped, and their number is added to `stale`.
-    pub(super) fn pop(&self, max_age: Option<Duration>, waker: &Waker, stale: &mut usize) -> Popped {
+    /// What is next. Frames older than `max_age` are dropped, and noted in `stale`.
+    pub(super) fn pop(&self, max_age: Option<Duration>, waker: &Waker, stale: &mut Stale) -> Popped {
         let mut state = self.state();
         if let Some(max_age) = max_age {
             let now = Instant::now();
             while state.frames.front().is_some_and(|frame| now.saturating_duration_since(frame.at()) > max_age) {
-                drop(state.pop());
-                *stale += 1;
+                stale.latest = state.pop();
+                stale.count += 1;
             }
-            state.miss(*stale);
+            state.miss(stale.count);
         }
         if let Some(missed) = state.missed.take() {
             return Popped::Missed(missed);

@@ -8,6 +8,7 @@ use super::losses::{Losses, Slow};
 use super::queue::{Bounds, Queue};
 use super::replay::{Replay, ReplayBounds};
 use super::{EventId, Frame, Missed};
+use crate::DropReason;
 use crate::throttle::Throttle;
 
 /// How often the older half of what waits is let go before all of it is.
@@ -30,10 +31,17 @@ struct State {
     lost_after: Option<u64>,
     /// Kept for the next event, so that an event allocates none of its own.
     wakers: Vec<Waker>,
-    slow: Throttle,
-    /// The latest slow subscriber that no line was written about.
-    untold: Option<Untold>,
+    slow: Slowness,
+    /// The same for those whose events grew too old.
+    stale: Slowness,
     retired: bool,
+}
+
+/// How often slow subscribers are told of, and the latest that no line was written about.
+#[derive(Debug, Default)]
+struct Slowness {
+    throttle: Throttle,
+    untold: Option<Untold>,
 }
 
 /// A loss that no line was written about.
@@ -42,6 +50,7 @@ pub(super) struct Untold {
     pub(super) queue: Arc<Queue>,
     pub(super) queued: usize,
     pub(super) routing_key: String,
+    pub(super) reason: DropReason,
     pub(super) no_room: Option<NoRoom>,
 }
 
@@ -83,8 +92,8 @@ impl Team {
             replay: Replay::default(),
             lost_after: None,
             wakers: Vec::new(),
-            slow: Throttle::default(),
-            untold: None,
+            slow: Slowness::default(),
+            stale: Slowness::default(),
             retired: false,
         };
         Self { tally: Arc::new(Tally::new(budget)), state: Mutex::new(state) }
@@ -242,11 +251,17 @@ impl Team {
         }
     }
 
-    /// The latest slow subscriber, if nothing has been told of it for so long, and how many more there were.
-    pub(super) fn untold(&self, pause: Option<Duration>) -> Option<(Untold, u64)> {
+    /// The latest slow subscribers, if nothing has been told of them for so long, and how many more there were.
+    pub(super) fn untold(&self, pause: Option<Duration>) -> [Option<(Untold, u64)>; 2] {
         let mut state = self.state();
-        let suppressed = state.slow.rest(Instant::now(), pause)?;
-        state.untold.take().map(|untold| (untold, suppressed))
+        let State { slow, stale, .. } = &mut *state;
+        [slow, stale].map(|slowness| slowness.rest(pause))
+    }
+
+    /// Notes a subscriber whose events grew too old. How many lines were left out, if there may be one now.
+    pub(super) fn admit_stale(&self, queue: &Arc<Queue>, pause: Duration, kind: &str) -> Option<u64> {
+        let mut state = self.state();
+        state.stale.admit(queue, queue.len(), (DropReason::Stale, None), pause, kind)
     }
 
     /// Ends a team that nobody listens to; its latest events are forgotten.
@@ -293,14 +308,8 @@ impl State {
 
     /// Says whether there may be a line about them now, or keeps them for later.
     fn admit(&mut self, mut slow: Slow, pause: Duration, kind: &str) -> Slow {
-        let Some((queue, queued)) = &slow.first else { return slow };
-        slow.admitted = self.slow.admit(Instant::now(), pause);
-        if slow.admitted.is_none() {
-            let mut routing_key = self.untold.take().map(|untold| untold.routing_key).unwrap_or_default();
-            routing_key.clear();
-            routing_key.push_str(kind);
-            let (queue, no_room) = (Arc::clone(queue), slow.no_room);
-            self.untold = Some(Untold { queue, queued: *queued, routing_key, no_room });
+        if let Some((queue, queued)) = &slow.first {
+            slow.admitted = self.slow.admit(queue, *queued, (DropReason::QueueFull, slow.no_room), pause, kind);
         }
         slow
     }
@@ -331,5 +340,30 @@ impl State {
             queue.push(frame, bounds.dropping_oldest(), &mut none);
         }
         queue.len()
+    }
+}
+
+impl Slowness {
+    fn admit(
+        &mut self,
+        queue: &Arc<Queue>,
+        queued: usize,
+        (reason, no_room): (DropReason, Option<NoRoom>),
+        pause: Duration,
+        kind: &str,
+    ) -> Option<u64> {
+        let admitted = self.throttle.admit(Instant::now(), pause);
+        if admitted.is_none() {
+            let mut routing_key = self.untold.take().map(|untold| untold.routing_key).unwrap_or_default();
+            routing_key.clear();
+            routing_key.push_str(kind);
+            self.untold = Some(Untold { queue: Arc::clone(queue), queued, routing_key, reason, no_room });
+        }
+        admitted
+    }
+
+    fn rest(&mut self, pause: Option<Duration>) -> Option<(Untold, u64)> {
+        let suppressed = self.throttle.rest(Instant::now(), pause)?;
+        self.untold.take().map(|untold| (untold, suppressed))
     }
 }

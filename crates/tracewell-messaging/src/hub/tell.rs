@@ -26,9 +26,10 @@ pub(super) fn queue_full(
     queue: &Queue,
     routing_key: &str,
     (queue_size, max_size): (usize, usize),
-    no_room: Option<NoRoom>,
+    why: (DropReason, Option<NoRoom>),
     suppressed: u64,
 ) {
+    let (drop_reason, no_room) = why;
     queue.in_its_context(|| {
         tracing::warn!(
             target: target::SSE,
@@ -38,7 +39,7 @@ pub(super) fn queue_full(
             job_id = queue.wanted().map(JobId::as_str),
             queue_size,
             max_size,
-            drop_reason = DropReason::QueueFull.as_str(),
+            drop_reason = drop_reason.as_str(),
             reason = no_room.map(|no_room| match no_room {
                 NoRoom::OfTeam => reason::TEAM_MEMORY,
                 NoRoom::OfAll => reason::HUB_MEMORY,
@@ -50,6 +51,7 @@ pub(super) fn queue_full(
 
 pub(super) fn backpressure(
     routing_key: &str,
+    drop_reason: DropReason,
     delivered: usize,
     dropped: usize,
     subscribers_active: usize,
@@ -61,6 +63,7 @@ pub(super) fn backpressure(
         routing_key,
         delivered,
         dropped,
+        drop_reason = drop_reason.as_str(),
         subscribers_active,
         suppressed,
     );
