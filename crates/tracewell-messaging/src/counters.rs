@@ -92,16 +92,14 @@ impl Counters {
         }
     }
 
-    /// Takes one of `most` places for subscribers.
-    pub(crate) fn subscribe(&self, most: usize) -> bool {
-        let taken = self
+    /// Takes one of `most` places for subscribers, and says how many were free before, if any was.
+    pub(crate) fn subscribe(&self, most: usize) -> Option<usize> {
+        let active = self
             .subscribers
             .fetch_update(Ordering::AcqRel, Ordering::Acquire, |active| (active < most).then_some(active + 1))
-            .is_ok();
-        if taken {
-            self.subscribers_gauge.increment(1.0);
-        }
-        taken
+            .ok()?;
+        self.subscribers_gauge.increment(1.0);
+        Some(most - active)
     }
 
     pub(crate) fn unsubscribe(&self) {

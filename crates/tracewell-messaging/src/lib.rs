@@ -30,7 +30,8 @@
 //! * Nobody waits for a slow subscriber, and publishing never blocks. No lock is held while anybody is woken.
 //! * No call reaches two teams: there is no topic without one.
 //! * Every loss is counted under one of five reasons, and told with whose it was, at a bounded rate.
-//! * Memory is bounded: subscribers, queues in events and bytes, what is kept for resuming, teams, messages under way.
+//! * Memory is bounded: subscribers, queues in events and bytes, what is kept for resuming, teams, messages under way; and all
+//!   queues together, where whoever holds most pays first. No few teams take every place.
 //! * Each stream has exactly one `sse_stream_ended`, each delivery exactly one `message_processed` or `message_failed`.
 //! * What was confirmed is handled at least once, however often the broker goes and comes back; a message that nobody can
 //!   handle is given up after a number of attempts.

@@ -85,13 +85,15 @@ async fn consumers_stand_it() {
     a_forged_count_changes_nothing(&log, &node).await;
     names_stay_on_their_line(&log, &node).await;
     a_header_of_a_megabyte_is_the_sender_s_own_trouble(&node).await;
-    a_flood_of_junk_passes(&node, &hub).await;
+    a_flood_of_junk_passes(&log, &node, &hub).await;
 
     assert!(verified.lock().unwrap().iter().all(|verified| !verified), "nothing makes a message an authority");
     let id = "in-the-end";
     broker.publish(Message::new("order.placed", "x").with_id(id)).await.unwrap();
     eventually("an honest message", || lines_of(&log, "order.placed").len() == 1).await;
     assert!(of(&log, "broker_disconnected").is_empty(), "{:?}", of(&log, "broker_disconnected"));
+    // What strangers send is refused by the line of the message alone: a failure is what a handler answers with.
+    assert_eq!(of(&log, "unhandled_exception").len(), 3, "those of forged.count");
     link.stop().await;
     broker.stop().await;
 }
@@ -287,7 +289,7 @@ async fn a_header_of_a_megabyte_is_the_sender_s_own_trouble(node: &Node) {
     }
 }
 
-async fn a_flood_of_junk_passes(node: &Node, hub: &Hub) {
+async fn a_flood_of_junk_passes(log: &Capture, node: &Node, hub: &Hub) {
     const JUNK: usize = 2000;
     let (_connection, channel) = raw(node).await;
     let mut subscriber = hub.subscribe(team("acme")).unwrap();
@@ -307,6 +309,8 @@ async fn a_flood_of_junk_passes(node: &Node, hub: &Hub) {
     .await;
     assert_eq!(found, ["after all"]);
     assert_eq!(hub.stats().dropped(DropReason::Invalid) - before, JUNK as u64);
+    let junk = |line: &Value| line["routing_key"].as_str().is_some_and(|key| key.starts_with("junk."));
+    assert_eq!(of(log, "message_failed").iter().filter(|line| junk(line)).count(), JUNK, "one line each");
 }
 
 /// A message that takes the process down before anybody could say anything about it.

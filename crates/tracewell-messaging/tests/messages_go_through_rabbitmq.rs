@@ -69,12 +69,13 @@ async fn messages_are_handled_told_and_given_up() {
     bad_messages_are_refused(&log, &broker, &node).await;
     the_broker_s_no_is_an_error(&broker).await;
     a_consumer_that_is_cancelled_comes_back(&log, &broker, &node).await;
+    a_replicated_queue_counts_by_itself(&log, &node, &seen).await;
     a_password_is_never_told(&log, &node).await;
 
     broker.stop().await;
     let stopped = of(&log, "broker_stopped");
-    assert_eq!((stopped.len(), &stopped[1]["backend"]), (2, &"rabbitmq".into()));
-    assert!(stopped[1]["messages_consumed_total"].as_u64().unwrap() >= 8, "{stopped:?}");
+    assert_eq!((stopped.len(), &stopped[2]["backend"]), (3, &"rabbitmq".into()));
+    assert!(stopped[2]["messages_consumed_total"].as_u64().unwrap() >= 8, "{stopped:?}");
     assert_eq!(broker.publish(Message::new("test.ok", "late")).await, Err(PublishFailure::Unreachable));
 }
 
@@ -221,6 +222,21 @@ async fn a_consumer_that_is_cancelled_comes_back(log: &Capture, broker: &RabbitM
     broker.publish(Message::new("test.ok", "the queue is declared again")).await.unwrap();
     eventually("a message", || broker.stats().consumed() == before + 1).await;
     assert_eq!((broker.stats().reconnects(), broker.stats().failures()), (1, 0));
+}
+
+async fn a_replicated_queue_counts_by_itself(log: &Capture, node: &Node, seen: &Seen) {
+    let queue = Queue::shared("copies").bind("test.fail").delivery_limit(2).retry_delay(Duration::from_millis(10));
+    let settings = settings(node).exchange("other").queue(queue.replicated().dead_letter());
+    let broker = settings.start(handler(seen));
+    broker.publish(Message::new("test.fail", "copied")).await.unwrap();
+    eventually("a dead message", || broker.stats().dead() == 1).await;
+    let lines = lines_of(log, "test.fail").into_iter().filter(|line| line["queue"] == "copies");
+    let attempts: Vec<_> = lines.map(|line| line["attempt"].clone()).collect();
+    assert_eq!(attempts, [1, 2]);
+    let (_connection, channel) = raw(node).await;
+    let dead = channel.basic_get("copies.dead".into(), BasicGetOptions { no_ack: true }).await.unwrap().unwrap();
+    assert_eq!((&dead.data[..], dead.routing_key.as_str()), (&b"copied"[..], "test.fail"));
+    broker.stop().await;
 }
 
 async fn a_password_is_never_told(log: &Capture, node: &Node) {

@@ -53,3 +53,16 @@ async fn no_room_is_503_with_problem_details() {
     assert_eq!(closed.extensions().get(), Some(&SubscribeError::Closed));
     assert_eq!(closed.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test]
+async fn a_team_that_has_its_share_is_429() {
+    let hub = Hub::builder().max_subscribers(10, 1).stats_every(None).build();
+    let request = || Request::get("/events").body(Body::empty()).unwrap();
+    let _open = service(&hub).oneshot(request()).await.unwrap();
+    let refused = service(&hub).oneshot(request()).await.unwrap();
+    assert_eq!(
+        (refused.status(), &refused.headers()["retry-after"]),
+        (StatusCode::TOO_MANY_REQUESTS, &"3".parse().unwrap())
+    );
+    assert_eq!(refused.extensions().get(), Some(&SubscribeError::TeamFull));
+}

@@ -6,6 +6,7 @@ mod support;
 use std::time::Duration;
 
 use support::{Log, job, team, waiting};
+use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
 use tracewell_messaging::{DropReason, EndReason, Event, Hub, Overflow};
 
 fn number(number: usize) -> Event {
@@ -146,4 +147,35 @@ fn nobody_listening_shows() {
     let hub = Hub::default();
     assert_eq!(hub.publish(&team("acme"), &number(0)).unwrap().delivered(), 0);
     assert_eq!((hub.stats().consumed(), hub.stats().forwarded(), hub.stats().dropped_total()), (1, 0, 0));
+}
+
+#[test]
+fn a_slow_subscriber_s_line_is_the_subscriber_s() {
+    let context = |id: &str, user: &str| {
+        let context = Context::new(CorrelationId::new(id).unwrap());
+        context.bind(Principal::new(TeamId::new("acme").unwrap()).user(UserId::new(user).unwrap())).unwrap();
+        context
+    };
+    let log = Log::start();
+    let publisher = context("of-the-publisher", "bob");
+    for (hub, with_context) in [(hub(Overflow::DropOldest), true), (hub(Overflow::DropOldest), false)] {
+        let subscribe = || hub.subscribe(team("acme")).unwrap();
+        let _slow = match with_context {
+            true => context("of-the-subscriber", "alice").in_scope(subscribe),
+            false => subscribe(),
+        };
+        publisher.in_scope(|| (0..9).for_each(|event| assert!(hub.publish(&team("acme"), &number(event)).is_ok())));
+        // What was left to tell is told from somewhere else.
+        hub.close();
+    }
+    let lines = log.of("sse_subscriber_queue_full");
+    let of = |id: &str| lines.iter().filter(|line| line["correlation_id"] == id).count();
+    assert_eq!((lines.len(), of("of-the-subscriber"), of("of-the-publisher")), (4, 2, 0), "{lines:?}");
+    for line in &lines {
+        let known = line["correlation_id"] == "of-the-subscriber";
+        assert_eq!(line.get("user_id").is_some_and(|user| user == "alice"), known, "{line}");
+        assert!(line.get("user_id").is_none_or(|user| user != "bob") && line["team_id"] == "acme", "{line}");
+    }
+    let backpressure = log.of("messages_dropped_backpressure");
+    assert!(backpressure.iter().any(|line| line["correlation_id"] == "of-the-publisher"), "{backpressure:?}");
 }

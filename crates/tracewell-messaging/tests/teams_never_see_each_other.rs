@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use support::{job, team, waiting};
-use tracewell_messaging::{Event, Hub};
+use tracewell_messaging::{Event, Hub, SubscribeError};
 
 #[test]
 fn a_job_s_stream_holds_its_own_events_and_the_team_s_holds_all() {
@@ -81,4 +81,24 @@ fn one_team_can_t_take_every_place() {
     assert_eq!(hub.subscribers_active(), 5);
     drop((taken, others));
     assert!(hub.subscribe(team("a")).is_ok());
+}
+
+#[test]
+fn a_few_teams_never_have_every_place() {
+    let hub = Hub::builder().max_subscribers(100, 40).stats_every(None).build();
+    let mut taken = Vec::new();
+    for number in 0..8 {
+        let greedy = team(&format!("greedy-{number}"));
+        while let Ok(subscription) = hub.subscribe(greedy.clone()) {
+            taken.push(subscription);
+        }
+        assert_eq!(hub.subscribe(greedy).unwrap_err(), SubscribeError::TeamFull);
+    }
+    assert!(taken.len() > 90, "places are for use: {}", taken.len());
+    hub.subscribe(team("small")).expect("one for whoever has none");
+    // Who may have all has all.
+    let hub = Hub::builder().max_subscribers(10, 10).stats_every(None).build();
+    let all: Vec<_> = (0..10).map(|_| hub.subscribe(team("acme")).unwrap()).collect();
+    assert_eq!(hub.subscribe(team("acme")).unwrap_err(), SubscribeError::Full);
+    drop(all);
 }

@@ -15,14 +15,21 @@ pub const HTTP_CLIENT_REQUEST_DURATION: &str = "http.client.request.duration";
 pub const HTTP_RESPONSES: &str = "http_responses";
 /// Gauge: streams attached now.
 pub const SSE_SUBSCRIBERS_ACTIVE: &str = "sse_subscribers_active";
-/// Counter: messages taken from the broker.
+/// Counter: messages that came in, one each: events published here or by another instance; for a consumer without
+/// subscribers, deliveries of its broker.
 pub const MESSAGES_CONSUMED_TOTAL: &str = "messages_consumed_total";
-/// Counter: messages handed to subscribers.
+/// Counter: deliveries, one for each subscriber that an event was handed to; for a consumer without subscribers, messages
+/// that were handled.
 pub const MESSAGES_FORWARDED_TOTAL: &str = "messages_forwarded_total";
-/// Counter by `drop_reason`: messages lost.
+/// Counter by `drop_reason`: deliveries lost, one for each subscriber that missed an event; what was refused as a whole, or
+/// found no room towards the broker, counts once.
 pub const MESSAGES_DROPPED_TOTAL: &str = "messages_dropped_total";
-/// Gauge: messages that wait in the queues of subscribers.
+/// Gauge: deliveries that wait in the queues of subscribers: an event in three queues counts three times.
 pub const MESSAGES_QUEUED: &str = "messages_queued";
+/// Gauge in bytes: what events and the queues of subscribers hold, an event once however many queues it is in.
+pub const MESSAGES_HELD_BYTES: &str = "messages_held_bytes";
+/// Gauge: messages that wait for the broker or its confirmation, or for the handler in process.
+pub const BROKER_MESSAGES_WAITING: &str = "broker_messages_waiting";
 /// Counter: connections to the broker after the first.
 pub const BROKER_RECONNECTS_TOTAL: &str = "broker_reconnects_total";
 /// Histogram in seconds: publishing a message, its confirmation included.
@@ -195,6 +202,8 @@ pub const ALL: &[&str] = &[
     MESSAGES_FORWARDED_TOTAL,
     MESSAGES_DROPPED_TOTAL,
     MESSAGES_QUEUED,
+    MESSAGES_HELD_BYTES,
+    BROKER_MESSAGES_WAITING,
     BROKER_RECONNECTS_TOTAL,
     MESSAGING_CLIENT_OPERATION_DURATION,
     MESSAGING_PROCESS_DURATION,

@@ -22,6 +22,11 @@ pub const ERROR: &str = "error";
 /// Dropped without a known cause.
 pub const UNKNOWN: &str = "unknown";
 
+/// A team's events and queues hold as much as they may.
+pub const TEAM_MEMORY: &str = "team_memory";
+/// Those of all teams together do.
+pub const HUB_MEMORY: &str = "hub_memory";
+
 // Fixed error types.
 
 /// `error_type` of a file sink that has no folder in production.
@@ -81,6 +86,9 @@ pub const CANCELLATIONS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, UNKNOWN];
 /// Values of `reason` of a stream that ended.
 pub const STREAM_ENDS: &[&str] = &[CLIENT_GONE, SERVER_SHUTDOWN, SLOW, EXPIRED, ERROR];
 
+/// Values of `reason` of a loss that was not by the subscriber's own queue.
+pub const MEMORY_BOUNDS: &[&str] = &[TEAM_MEMORY, HUB_MEMORY];
+
 /// Values of `error_type` that the library itself gives.
 pub const ERROR_TYPES: &[&str] = &[
     LOG_DIR_UNSET,
@@ -118,6 +126,8 @@ pub const ALL: &[&str] = &[
     EXPIRED,
     ERROR,
     UNKNOWN,
+    TEAM_MEMORY,
+    HUB_MEMORY,
     LOG_DIR_UNSET,
     FILE_NAME_IN_USE,
     UNREACHABLE,

@@ -5,7 +5,8 @@
 mod live;
 mod support;
 
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use live::Stream;
@@ -218,4 +219,64 @@ fn an_auditor_sees_how_messaging_is_doing() {
     assert!(page.text().contains("<title>items-api: live events</title>"));
     assert!(service.send(&Request::get("/")).text().starts_with("items-api: "));
     service.end();
+}
+
+#[test]
+fn a_client_that_takes_no_event_stream_gets_none() {
+    let service = Service::start();
+    let ask = |target: &str, accept: &str| {
+        service.send(&Request::get(target).bearer(TOKEN).header("x-dev-team", "team-a").header("accept", accept))
+    };
+    for accept in ["text/event-stream;q=0", "text/*;q=0.0, */*"] {
+        let refused = ask("/v1/events", accept);
+        assert_eq!((refused.status(), refused.header("content-type")), (406, Some("application/problem+json")));
+    }
+    assert_eq!(ask("/v1/events?team_id=team-b", "text/event-stream;q=0").status(), 403, "whose it is comes first");
+    let headers = headers("team-a");
+    for accept in ["text/*;q=0, text/event-stream;q=0.1", "*/*", "application/json"] {
+        let accept = format!("accept: {accept}");
+        let mut stream = Stream::open(service.process().address(), "/v1/events", &[&headers[0], &headers[1], &accept]);
+        stream.wait_for(": open\n\n");
+    }
+    assert_eq!(ask("/health", "application/json;q=0").text(), "UP\n");
+    assert_eq!(ask("/health", "application/json;q=0.5, text/plain").text(), "UP\n");
+    assert_eq!(ask("/health", "application/json;q=0.5").json()["status"], "UP");
+    assert!(ask("/", "text/html;q=0, */*").text().starts_with("items-api: "));
+    let told = lines(&service.end());
+    assert_eq!(named(&told, "sse_stream_started").len(), 3);
+}
+
+#[test]
+fn no_team_takes_the_places_of_others() {
+    let service = Service::start_with(&[("LOG_LEVEL", "info")]);
+    let address = service.process().address();
+    let open = |team: &str| {
+        let mut socket = TcpStream::connect(address).unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let head = format!(
+            "GET /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {TOKEN}\r\nx-dev-team: {team}\r\n\r\n"
+        );
+        socket.write_all(head.as_bytes()).unwrap();
+        let mut bytes = [0; 4096];
+        let read = socket.read(&mut bytes).unwrap();
+        (socket, String::from_utf8_lossy(&bytes[..read]).into_owned())
+    };
+    let mut taken = Vec::new();
+    let refused = loop {
+        let (socket, answer) = open("team-a");
+        if !answer.starts_with("HTTP/1.1 200") {
+            break answer;
+        }
+        taken.push(socket);
+        assert!(taken.len() < 900, "one team has every place");
+    };
+    assert!(refused.starts_with("HTTP/1.1 429") && refused.to_lowercase().contains("retry-after: 5"), "{refused}");
+    assert!(refused.contains("application/problem+json"), "{refused}");
+    let (_others, answer) = open("team-b");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(taken);
+    let told = lines(&service.end());
+    let events = named(&told, "security_event");
+    assert_eq!((events.len(), &events[0]["violation"]), (1, &json!("rate_limited")));
+    assert_eq!((&events[0]["team_id"], &events[0]["status_code"]), (&json!("team-a"), &json!(429)));
 }

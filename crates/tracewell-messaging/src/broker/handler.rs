@@ -57,6 +57,7 @@ pub struct Failure {
     error_type: &'static str,
     error: Box<dyn Error + Send + Sync>,
     permanent: bool,
+    refusal: bool,
 }
 
 impl Failure {
@@ -72,10 +73,15 @@ impl Failure {
         self.permanent
     }
 
-    /// A failure with a word of ours for its type.
+    /// A message that can't be taken as it is, for a reason of ours. That is its publisher's failure and not the handler's:
+    /// it is told by the message's own line alone.
     #[cfg(feature = "amqp")]
-    pub(crate) fn known(error_type: &'static str, text: &'static str) -> Self {
-        Self { error_type, error: text.into(), permanent: true }
+    pub(crate) fn refusal(error_type: &'static str) -> Self {
+        Self { error_type, error: "the message was refused".into(), permanent: true, refusal: true }
+    }
+
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.refusal
     }
 
     pub(crate) fn error_type(&self) -> &'static str {
@@ -89,7 +95,7 @@ impl Failure {
 
 impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self { error_type: type_name::<E>(), error: Box::new(error), permanent: false }
+        Self { error_type: type_name::<E>(), error: Box::new(error), permanent: false, refusal: false }
     }
 }
 

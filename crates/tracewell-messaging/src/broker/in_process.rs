@@ -114,6 +114,7 @@ async fn work(
     mut stopping: watch::Receiver<bool>,
 ) {
     while let Some(message) = messages.recv().await {
+        shared.state.waited(1);
         shared.state.consumed();
         shared.state.counters.consume();
         let mut delivery = Delivery {
@@ -158,6 +159,7 @@ impl Broker for InProcess {
             let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).clone();
             let outcome = match sender.as_ref().map(mpsc::Sender::try_reserve) {
                 Some(Ok(place)) => {
+                    self.shared.state.wait();
                     place.send(message);
                     Ok(())
                 }
@@ -174,10 +176,7 @@ impl Broker for InProcess {
     }
 
     fn stats(&self) -> LinkStats {
-        let mut stats = self.shared.state.stats();
-        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner);
-        stats.waiting = sender.as_ref().map_or(0, |sender| sender.max_capacity() - sender.capacity());
-        stats
+        self.shared.state.stats()
     }
 
     fn stop(&self) -> BoxFuture<'_, ()> {
@@ -190,6 +189,8 @@ impl Broker for InProcess {
                     worker.abort();
                     let _ = worker.await;
                 }
+                // What nobody came to any more.
+                self.shared.state.waited(usize::MAX);
                 self.shared.state.disconnected();
                 tell::stopped(&self.shared.state);
             }

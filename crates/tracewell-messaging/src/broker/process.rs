@@ -69,7 +69,9 @@ async fn run(handler: &dyn AnyHandler, delivery: &Delivery, mut ending: Ending<'
             Verdict::Done
         }
         Ok(Err(failure)) => {
-            unexpected_error(None, failure.error_type(), failure.error());
+            if !failure.is_refusal() {
+                unexpected_error(None, failure.error_type(), failure.error());
+            }
             ending.tell(Some(failure.error_type()), failure.is_permanent() || delivery.last);
             if failure.is_permanent() { Verdict::Hopeless } else { Verdict::Failed }
         }

@@ -1,5 +1,5 @@
 use std::collections::{HashSet, VecDeque};
-use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
+use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
 
 use super::Message;
 
@@ -26,11 +26,16 @@ impl Seen {
 
     /// The print of a message, whoever wrote it.
     pub(crate) fn print(&self, message: &Message) -> Print {
+        self.print_of(|hasher| message.hash_into(hasher))
+    }
+
+    /// The print of anything else.
+    pub(crate) fn print_of(&self, hash: impl Fn(&mut DefaultHasher)) -> Print {
         [0, 1].map(|key: usize| {
             let mut hasher = self.keys[key].build_hasher();
             // What keys there are follow each other: the same start would make the two halves alike.
             key.hash(&mut hasher);
-            message.hash_into(&mut hasher);
+            hash(&mut hasher);
             hasher.finish()
         })
     }

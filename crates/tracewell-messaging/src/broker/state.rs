@@ -3,7 +3,7 @@ use std::error::Error;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use metrics::{Counter, counter};
+use metrics::{Counter, Gauge, counter, gauge};
 #[cfg(feature = "amqp")]
 use tracewell_failure::ErrorChain;
 use tracewell_names::metric;
@@ -32,6 +32,7 @@ pub(crate) struct State {
     reconnects: Counter,
     last_error: Mutex<Option<String>>,
     waiting: AtomicUsize,
+    waiting_gauge: Gauge,
     consumed: AtomicU64,
     published: AtomicU64,
     duplicates: AtomicU64,
@@ -42,6 +43,8 @@ impl State {
     pub(crate) fn new(backend: &'static str, exchange: &str, counters: Arc<Counters>) -> Self {
         let reconnects = counter!(metric::BROKER_RECONNECTS_TOTAL);
         reconnects.increment(0);
+        let waiting_gauge = gauge!(metric::BROKER_MESSAGES_WAITING);
+        waiting_gauge.increment(0.0);
         Self {
             backend,
             exchange: exchange.into(),
@@ -55,6 +58,7 @@ impl State {
             reconnects,
             last_error: Mutex::default(),
             waiting: AtomicUsize::new(0),
+            waiting_gauge,
             consumed: AtomicU64::new(0),
             published: AtomicU64::new(0),
             duplicates: AtomicU64::new(0),
@@ -91,8 +95,17 @@ impl State {
         self.connected.store(false, Ordering::Release);
     }
 
-    pub(crate) fn waiting(&self, waiting: usize) {
-        self.waiting.store(waiting, Ordering::Relaxed);
+    /// One more message waits.
+    pub(crate) fn wait(&self) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.waiting_gauge.increment(1.0);
+    }
+
+    /// So many do not wait any more, whatever became of them.
+    pub(crate) fn waited(&self, count: usize) {
+        let less = |waiting: usize| Some(waiting.saturating_sub(count));
+        let before = self.waiting.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).unwrap_or_default();
+        self.waiting_gauge.decrement(before.min(count) as f64);
     }
 
     pub(crate) fn consumed(&self) {

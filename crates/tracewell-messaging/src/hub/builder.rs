@@ -1,8 +1,14 @@
 use std::time::Duration;
 
+use super::budget::Budget;
 use super::queue::Bounds;
 use super::replay::ReplayBounds;
 use super::{Hub, Overflow};
+
+/// One place of so many is for teams that have none yet.
+const RESERVED: usize = 16;
+/// What an event takes besides its text, generously, in bytes.
+const BESIDES: usize = 1024;
 
 /// How a hub is made.
 ///
@@ -12,7 +18,8 @@ use super::{Hub, Overflow};
 /// | [`overflow`](Self::overflow) | [`Overflow::DropOldest`] | who catches up sees the present |
 /// | [`max_event_bytes`](Self::max_event_bytes) | 64 KiB | an event says what happened, it is no download |
 /// | [`max_age`](Self::max_age) | none | whether old news is worth having is the service's to say |
-/// | [`max_subscribers`](Self::max_subscribers) | 10,000, and 2,000 of one team | no team takes every place |
+/// | [`memory`](Self::memory) | 64 MiB, and 16 MiB of one team | all queues together; whoever holds most pays first |
+/// | [`max_subscribers`](Self::max_subscribers) | 10,000, and 2,000 of one team | and never more than are left: no few teams take every place |
 /// | [`max_teams`](Self::max_teams) | 10,000 | teams without a subscriber are forgotten first |
 /// | [`replay`](Self::replay) | 128 events and 128 KiB a team, 32 MiB in all | a train in a tunnel |
 /// | [`stats_every`](Self::stats_every) | 60 s | `messaging_stats`, while anything changes |
@@ -21,6 +28,8 @@ use super::{Hub, Overflow};
 pub struct HubBuilder {
     pub(super) events: usize,
     pub(super) bytes: usize,
+    memory: usize,
+    memory_of_team: usize,
     pub(super) overflow: Overflow,
     pub(super) max_event_bytes: usize,
     pub(super) max_age: Option<Duration>,
@@ -39,6 +48,8 @@ impl Default for HubBuilder {
         Self {
             events: 256,
             bytes: 256 * 1024,
+            memory: 64 * 1024 * 1024,
+            memory_of_team: 16 * 1024 * 1024,
             overflow: Overflow::default(),
             max_event_bytes: 64 * 1024,
             max_age: None,
@@ -83,7 +94,18 @@ impl HubBuilder {
         self
     }
 
-    /// How many subscribers there may be: in all, and of one team.
+    /// How much all events and queues may hold together, and those of one team, in bytes. An event is counted once, however
+    /// many queues it is in, and so are those that are kept for subscribers that come back, which never get more than half
+    /// of it. Where it is used up, what has waited longest goes first: of the team itself beyond its share, of those that
+    /// hold more than others beyond the whole. At least two events of the largest size fit.
+    #[must_use]
+    pub fn memory(mut self, of_all: usize, of_team: usize) -> Self {
+        (self.memory, self.memory_of_team) = (of_all, of_team);
+        self
+    }
+
+    /// How many subscribers there may be: in all, and of one team. Unless one team may have all, it never has more than are
+    /// left, and one of sixteen is for teams that have none: there is a place for others however many it wants.
     #[must_use]
     pub fn max_subscribers(mut self, of_all: usize, of_team: usize) -> Self {
         (self.max_subscribers, self.max_subscribers_of_team) = (of_all, of_team);
@@ -131,10 +153,17 @@ impl HubBuilder {
             bytes: self.bytes.max(self.max_event_bytes),
             overflow: self.overflow,
             subscribers_of_team: self.max_subscribers_of_team,
+            reserved: (self.max_subscribers_of_team < self.max_subscribers).then_some(self.max_subscribers / RESERVED),
         }
     }
 
+    pub(super) fn budget(&self) -> Budget {
+        let least = BESIDES.saturating_add(self.max_event_bytes).saturating_mul(2);
+        let of_all = self.memory.max(least);
+        Budget::new(of_all, self.memory_of_team.clamp(least, of_all))
+    }
+
     pub(super) fn replay_bounds(&self) -> ReplayBounds {
-        ReplayBounds::new(self.replay_events, self.replay_bytes, self.replay_bytes_of_all)
+        ReplayBounds::new(self.replay_events, self.replay_bytes, self.replay_bytes_of_all.min(self.memory / 2))
     }
 }

@@ -41,13 +41,15 @@ impl Error for PublishError {}
 
 /// Why there is no place for a subscriber.
 ///
-/// With the feature `axum` a handler can return it: 503 with `Retry-After`, and an empty body that the HTTP layers of
-/// tracewell fill with problem details.
+/// With the feature `axum` a handler can return it: 503, or 429 where it is the team that has its share, with `Retry-After`
+/// and an empty body that the HTTP layers of tracewell fill with problem details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SubscribeError {
-    /// As many subscribers as there may be, in all or of this team.
+    /// As many subscribers as there may be.
     Full,
+    /// This team has its share of them.
+    TeamFull,
     /// The hub is closed.
     Closed,
 }
@@ -56,6 +58,7 @@ impl fmt::Display for SubscribeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Full => "there are too many subscribers",
+            Self::TeamFull => "the team has too many subscribers",
             Self::Closed => "the hub is closed",
         })
     }
@@ -76,7 +79,11 @@ mod axum_answer {
 
     impl IntoResponse for SubscribeError {
         fn into_response(self) -> Response {
-            let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, RETRY_SECONDS)]).into_response();
+            let status = match self {
+                Self::TeamFull => StatusCode::TOO_MANY_REQUESTS,
+                Self::Full | Self::Closed => StatusCode::SERVICE_UNAVAILABLE,
+            };
+            let mut response = (status, [(RETRY_AFTER, RETRY_SECONDS)]).into_response();
             // For layers that want to know why.
             response.extensions_mut().insert(self);
             response

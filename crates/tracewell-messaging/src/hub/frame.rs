@@ -4,7 +4,11 @@ use std::time::Instant;
 use bytes::Bytes;
 use tracewell_context::TraceParent;
 
+use super::budget::Held;
 use super::{Event, EventId, JobId};
+
+/// What a frame takes besides its text: itself, the counts of its owners, and what an allocator puts around them.
+const OVERHEAD: usize = size_of::<Frame>() + 128;
 
 /// An event as it goes to each subscriber: encoded once, shared by all.
 #[derive(Debug)]
@@ -15,6 +19,7 @@ pub struct Frame {
     at: Instant,
     origin: Option<TraceParent>,
     bytes: Bytes,
+    _held: Option<Held>,
 }
 
 /// The part of a frame that does not depend on its place in the team's order.
@@ -61,12 +66,22 @@ impl Draft {
         self.text.len() + "\nid: \n\n".len() + EventId::MAX_LEN
     }
 
+    /// What the frame will take in memory, in bytes.
+    pub(super) fn cost(&self) -> usize {
+        let job = self.job.as_ref().map_or(0, |job| job.as_str().len());
+        self.text.capacity() + self.kind.len() + job + OVERHEAD
+    }
+
+    pub(super) fn job_id(&self) -> Option<&JobId> {
+        self.job.as_ref()
+    }
+
     /// Gives it its place.
-    pub(super) fn finish(self, id: EventId) -> Frame {
+    pub(super) fn finish(self, id: EventId, held: Option<Held>) -> Frame {
         let Self { kind, job, at, origin, mut text } = self;
         // Writing to a string does not fail.
         let _ = write!(text, "\nid: {id}\n\n");
-        Frame { kind, job, id, at, origin, bytes: Bytes::from(text) }
+        Frame { kind, job, id, at, origin, bytes: Bytes::from(text), _held: held }
     }
 }
 
@@ -117,7 +132,7 @@ mod tests {
     fn encoded(data: &'static str) -> String {
         let draft = Draft::new(&Event::new("k", data), None, Instant::now(), None);
         let most = draft.len();
-        let frame = draft.finish(EventId::new(10, 7));
+        let frame = draft.finish(EventId::new(10, 7), None);
         assert!(frame.len() <= most);
         String::from_utf8(frame.bytes().to_vec()).unwrap()
     }

@@ -6,18 +6,20 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tracewell_context::{TeamId, active_trace};
 
+use super::backpressure::Backpressure;
+use super::budget::Budget;
 use super::frame::Draft;
+use super::losses::Losses;
 use super::outlet::Outlet;
 use super::queue::{Bounds, Queue};
 use super::replay::ReplayBounds;
-use super::team::{NotAdded, Resume, Team, Untold};
+use super::team::{NotAdded, NotSpread, Resume, Rules, Spread, Team};
 use super::{
     EndReason, Event, EventId, HubBuilder, HubStats, PublishError, Published, SubscribeError, Subscription, Topic,
     reporter, tell,
 };
 use crate::DropReason;
 use crate::counters::Counters;
-use crate::throttle::Throttle;
 
 /// Events fanned out to subscribers: by team and job, each through a bounded queue of its own.
 ///
@@ -39,30 +41,24 @@ use crate::throttle::Throttle;
 /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap().unwrap();
 /// ```
 #[derive(Clone)]
-pub struct Hub(Arc<Shared>);
+pub struct Hub(pub(super) Arc<Shared>);
 
 /// What the handles share.
 pub(super) struct Shared {
-    teams: RwLock<HashMap<TeamId, Arc<Team>>>,
-    bounds: Bounds,
+    pub(super) teams: RwLock<HashMap<TeamId, Arc<Team>>>,
+    pub(super) bounds: Bounds,
     replay: ReplayBounds,
-    settings: HubBuilder,
-    counters: Arc<Counters>,
+    pub(super) budget: Arc<Budget>,
+    /// Held by who makes room: one at a time.
+    pub(super) relief: Mutex<()>,
+    pub(super) settings: HubBuilder,
+    pub(super) counters: Arc<Counters>,
     closed: AtomicBool,
     next_epoch: AtomicU64,
-    backpressure: Mutex<Backpressure>,
+    pub(super) backpressure: [Mutex<Backpressure>; DropReason::ALL.len()],
     outlet: OnceLock<Arc<dyn Outlet>>,
     /// Whose drop ends the thread that writes totals.
     reporter: OnceLock<reporter::Reporter>,
-}
-
-/// The latest event that somebody lost, and how often that is told.
-#[derive(Debug, Default)]
-struct Backpressure {
-    throttle: Throttle,
-    latest: String,
-    delivered: usize,
-    dropped: usize,
 }
 
 impl Hub {
@@ -80,11 +76,13 @@ impl Hub {
             teams: RwLock::default(),
             bounds: settings.bounds(),
             replay: settings.replay_bounds(),
+            budget: Arc::new(settings.budget()),
+            relief: Mutex::default(),
             settings,
             counters: Arc::new(Counters::new()),
             closed: AtomicBool::new(false),
             next_epoch: AtomicU64::new(u64::try_from(since.as_micros()).unwrap_or_default()),
-            backpressure: Mutex::default(),
+            backpressure: Default::default(),
             outlet: OnceLock::new(),
             reporter: OnceLock::new(),
         }));
@@ -105,12 +103,13 @@ impl Hub {
             Some(job) if topic.job_id() != Some(job) => &topic.clone().job(job.clone()),
             _ => topic,
         };
-        let published = self.deliver(topic, event, Instant::now())?;
+        let published =
+            self.deliver(topic, event, Instant::now()).inspect_err(|error| self.tell_refused(event, *error))?;
         if let Some(outlet) = self.0.outlet.get()
             && !outlet.forward(topic, event)
         {
             self.0.counters.lose(DropReason::QueueFull, 1);
-            self.tell_backpressure(event.kind(), published.delivered, published.dropped + 1);
+            self.tell_backpressure(event.kind(), DropReason::QueueFull, published.delivered, published.dropped + 1);
         }
         Ok(published)
     }
@@ -122,7 +121,7 @@ impl Hub {
     }
 
     fn spread(&self, topic: &Topic, event: &Event, at: Instant) -> Result<Published, PublishError> {
-        let Shared { counters, settings, bounds, replay, .. } = &*self.0;
+        let Shared { settings, bounds, replay, .. } = &*self.0;
         if !event.has_valid_kind() {
             return Err(PublishError::Invalid);
         }
@@ -134,56 +133,32 @@ impl Hub {
             return Err(PublishError::Oversized);
         }
         let mut draft = Some(draft);
+        let pause = settings.warn_every;
+        let mut rules = Rules { bounds: *bounds, replay, pause, kind: event.kind(), at_last: false };
+        let (mut losses, mut of_others) = (Losses::default(), 0);
         let spread = loop {
             let team = self.team(topic.team_id()).ok_or(PublishError::TooManyTeams)?;
-            if let Some(spread) = team.spread(&mut draft, *bounds, replay, settings.warn_every, event.kind()) {
-                break spread;
+            match team.spread(&mut draft, &rules, &mut losses) {
+                Ok(spread) => break spread,
+                Err(NotSpread::Retired) => {}
+                Err(NotSpread::NoRoom) => {
+                    of_others = self.relieve(&rules);
+                    rules.at_last = true;
+                }
             }
         };
-        counters.enqueue(spread.delivered);
-        counters.dequeue(spread.removed);
-        if spread.dropped > 0 {
-            counters.lose(DropReason::QueueFull, spread.dropped);
-            if let (Some((slow, queued)), Some(suppressed)) = (&spread.slow, spread.admitted) {
-                tell::queue_full(topic.team_id(), slow.wanted(), event.kind(), *queued, bounds.events, suppressed);
-            }
-            self.tell_backpressure(event.kind(), spread.delivered, spread.dropped);
+        let Spread { id, delivered, slow } = spread;
+        let Losses { dropped, removed, .. } = losses;
+        self.0.counters.enqueue(delivered);
+        self.0.counters.dequeue(removed);
+        if dropped > 0 {
+            self.0.counters.lose(DropReason::QueueFull, dropped);
+            self.tell_slow(topic.team_id(), &slow, event.kind());
         }
-        Ok(Published { id: spread.id, delivered: spread.delivered, dropped: spread.dropped })
-    }
-
-    fn tell_backpressure(&self, routing_key: &str, delivered: usize, dropped: usize) {
-        let admitted = {
-            let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
-            backpressure.latest.clear();
-            backpressure.latest.push_str(routing_key);
-            (backpressure.delivered, backpressure.dropped) = (delivered, dropped);
-            backpressure.throttle.admit(Instant::now(), self.0.settings.warn_every)
-        };
-        if let Some(suppressed) = admitted {
-            tell::backpressure(routing_key, delivered, dropped, self.subscribers_active(), suppressed);
+        if dropped + of_others > 0 {
+            self.tell_backpressure(event.kind(), DropReason::QueueFull, delivered, dropped + of_others);
         }
-    }
-
-    /// Tells of losses that no line was written about, if there was none for so long.
-    pub(super) fn tell_rest(&self, pause: Option<Duration>) {
-        let teams: Vec<_> = {
-            let teams = self.0.teams.read().unwrap_or_else(PoisonError::into_inner);
-            teams.iter().map(|(id, team)| (id.clone(), Arc::clone(team))).collect()
-        };
-        for (id, team) in teams {
-            if let Some((Untold { queue, queued, routing_key }, suppressed)) = team.untold(pause) {
-                tell::queue_full(&id, queue.wanted(), &routing_key, queued, self.0.bounds.events, suppressed);
-            }
-        }
-        let rest = {
-            let mut backpressure = self.0.backpressure.lock().unwrap_or_else(PoisonError::into_inner);
-            let Backpressure { throttle, latest, delivered, dropped } = &mut *backpressure;
-            throttle.rest(Instant::now(), pause).map(|suppressed| (latest.clone(), *delivered, *dropped, suppressed))
-        };
-        if let Some((latest, delivered, dropped, suppressed)) = rest {
-            tell::backpressure(&latest, delivered, dropped, self.subscribers_active(), suppressed);
-        }
+        Ok(Published { id, delivered, dropped })
     }
 
     /// Listens from now on.
@@ -212,19 +187,17 @@ impl Hub {
         if self.is_closed() {
             return Err(SubscribeError::Closed);
         }
-        if !counters.subscribe(settings.max_subscribers) {
-            return Err(SubscribeError::Full);
-        }
-        let queue = Arc::new(Queue::new(topic.job_id().cloned()));
+        let free = counters.subscribe(settings.max_subscribers).ok_or(SubscribeError::Full)?;
         let added = loop {
             let Some(team) = self.team(topic.team_id()) else { break Err(SubscribeError::Full) };
-            match team.add(&queue, last, *bounds) {
-                Ok(replayed) => break Ok((team, replayed)),
-                Err(NotAdded::Full) => break Err(SubscribeError::Full),
+            let queue = Arc::new(Queue::new(topic.job_id().cloned(), Arc::clone(team.tally())));
+            match team.add(&queue, last, *bounds, free) {
+                Ok(replayed) => break Ok((team, queue, replayed)),
+                Err(NotAdded::Full) => break Err(SubscribeError::TeamFull),
                 Err(NotAdded::Retired) => {}
             }
         };
-        let (team, replayed) = added.inspect_err(|_| counters.unsubscribe())?;
+        let (team, queue, replayed) = added.inspect_err(|_| counters.unsubscribe())?;
         counters.enqueue(replayed);
         tell::subscribed(self.subscribers_active(), replayed, bounds.events);
         if self.is_closed() {
@@ -264,6 +237,7 @@ impl Hub {
         HubStats {
             subscribers: counters.subscribers(),
             queued: counters.queued(),
+            held_bytes: self.0.budget.used(),
             consumed: counters.consumed(),
             forwarded: counters.forwarded(),
             dropped: DropReason::ALL.map(|reason| counters.dropped(reason)),
@@ -325,7 +299,8 @@ impl Hub {
                 return None;
             }
         }
-        let new = || Arc::new(Team::new(self.0.next_epoch.fetch_add(1, Ordering::Relaxed)));
+        let epoch = || self.0.next_epoch.fetch_add(1, Ordering::Relaxed);
+        let new = || Arc::new(Team::new(epoch(), Arc::clone(&self.0.budget)));
         Some(Arc::clone(teams.entry(id.clone()).or_insert_with(new)))
     }
 }

@@ -1,5 +1,7 @@
 //! Fan-out: who gets which event, through which queue, and what is lost on the way.
 
+mod backpressure;
+mod budget;
 mod builder;
 mod end_reason;
 mod error;
@@ -9,9 +11,11 @@ mod frame;
 #[expect(clippy::module_inception, reason = "the folder is the hub with all that belongs to it")]
 mod hub;
 mod job_id;
+mod losses;
 mod missed;
 mod outlet;
 mod overflow;
+mod pressure;
 mod published;
 mod queue;
 mod replay;

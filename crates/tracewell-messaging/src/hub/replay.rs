@@ -60,6 +60,12 @@ impl Replay {
         self.frames.push_back(Arc::clone(frame));
     }
 
+    /// There was no memory for a frame: it is not here, nor what is before it.
+    pub(super) fn skip(&mut self, place: u64, bounds: &ReplayBounds) {
+        self.clear(bounds);
+        self.forgotten = place;
+    }
+
     fn forget(&mut self, bounds: &ReplayBounds) -> bool {
         let Some(oldest) = self.frames.pop_front() else { return false };
         self.bytes -= oldest.len();

@@ -5,6 +5,7 @@ use crate::{DropReason, LinkStats};
 pub struct HubStats {
     pub(super) subscribers: usize,
     pub(super) queued: usize,
+    pub(super) held_bytes: usize,
     pub(super) consumed: u64,
     pub(super) forwarded: u64,
     pub(super) dropped: [u64; DropReason::ALL.len()],
@@ -24,25 +25,33 @@ impl HubStats {
         self.queued
     }
 
-    /// Events that came in: published here, or by another instance.
+    /// What events and queues hold, in bytes: an event that is in many queues once, and those that are kept for who comes
+    /// back too. Not what a server has taken over and not sent yet.
+    #[must_use]
+    pub fn held_bytes(&self) -> usize {
+        self.held_bytes
+    }
+
+    /// Events that came in, one each however many get it: published here, or by another instance.
     #[must_use]
     pub fn consumed(&self) -> u64 {
         self.consumed
     }
 
-    /// Events handed to subscribers, one each.
+    /// Deliveries: an event that was handed to three subscribers counts three times.
     #[must_use]
     pub fn forwarded(&self) -> u64 {
         self.forwarded
     }
 
-    /// Events lost for this reason.
+    /// Deliveries that were lost for this reason: an event that three subscribers missed counts three times. One that was
+    /// refused as a whole, or found no room towards the broker, counts once.
     #[must_use]
     pub fn dropped(&self, reason: DropReason) -> u64 {
         self.dropped[reason as usize]
     }
 
-    /// Events lost for any reason.
+    /// Deliveries that were lost for any reason.
     #[must_use]
     pub fn dropped_total(&self) -> u64 {
         self.dropped.iter().sum()

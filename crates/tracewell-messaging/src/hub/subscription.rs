@@ -3,7 +3,7 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
-use super::queue::{Popped, Queue};
+use super::queue::{Popped, Queue, Stale};
 use super::team::Team;
 use super::{EndReason, Frame, Hub, Missed, Topic, tell};
 use crate::DropReason;
@@ -50,11 +50,14 @@ impl Subscription {
 
     /// The same for whoever polls by hand.
     pub fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Option<Next>> {
-        let mut stale = 0;
+        let mut stale = Stale::default();
         let popped = self.queue.pop(self.hub.max_age(), task.waker(), &mut stale);
         let counters = self.hub.counters();
-        counters.dequeue(stale);
-        counters.lose(DropReason::Stale, stale);
+        if let Some(latest) = &stale.latest {
+            counters.dequeue(stale.count);
+            counters.lose(DropReason::Stale, stale.count);
+            self.hub.tell_stale(self.topic.team_id(), &self.team, &self.queue, latest.kind());
+        }
         Poll::Ready(match popped {
             Popped::Empty => return Poll::Pending,
             Popped::Frame(frame) => {
@@ -74,6 +77,12 @@ impl Subscription {
     #[must_use]
     pub fn foreseen_end(&self) -> Option<EndReason> {
         self.end.or_else(|| self.queue.foreseen_end())
+    }
+
+    /// How much is in the queue, and lost if the subscriber leaves now.
+    #[cfg(feature = "sse")]
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.len()
     }
 
     /// Why there is nothing more.

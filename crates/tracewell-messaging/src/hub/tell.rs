@@ -1,9 +1,11 @@
 //! The hub's own lines.
 
 use tracewell_context::TeamId;
-use tracewell_names::{event, target};
+use tracewell_names::{event, reason, target};
 use tracewell_redact::Policy;
 
+use super::budget::NoRoom;
+use super::queue::Queue;
 use super::{HubStats, JobId};
 use crate::DropReason;
 
@@ -18,30 +20,38 @@ pub(super) fn unsubscribed(subscribers_active: usize, queue_size: usize, max_siz
     tracing::debug!(target: target::SSE, message = event::SSE_UNSUBSCRIBED, subscribers_active, queue_size, max_size);
 }
 
-/// One subscriber is too slow. It is the subscriber's team, whoever published.
+/// One subscriber is too slow. The line is the subscriber's, whoever published: its request, team and user.
 pub(super) fn queue_full(
     team: &TeamId,
-    job: Option<&JobId>,
+    queue: &Queue,
     routing_key: &str,
-    queue_size: usize,
-    max_size: usize,
+    (queue_size, max_size): (usize, usize),
+    why: (DropReason, Option<NoRoom>),
     suppressed: u64,
 ) {
-    tracing::warn!(
-        target: target::SSE,
-        message = event::SSE_SUBSCRIBER_QUEUE_FULL,
-        routing_key,
-        team_id = &*Policy::installed().id(TEAM, None, team.as_str()),
-        job_id = job.map(JobId::as_str),
-        queue_size,
-        max_size,
-        drop_reason = DropReason::QueueFull.as_str(),
-        suppressed,
-    );
+    let (drop_reason, no_room) = why;
+    queue.in_its_context(|| {
+        tracing::warn!(
+            target: target::SSE,
+            message = event::SSE_SUBSCRIBER_QUEUE_FULL,
+            routing_key,
+            team_id = &*Policy::installed().id(TEAM, None, team.as_str()),
+            job_id = queue.wanted().map(JobId::as_str),
+            queue_size,
+            max_size,
+            drop_reason = drop_reason.as_str(),
+            reason = no_room.map(|no_room| match no_room {
+                NoRoom::OfTeam => reason::TEAM_MEMORY,
+                NoRoom::OfAll => reason::HUB_MEMORY,
+            }),
+            suppressed,
+        );
+    });
 }
 
 pub(super) fn backpressure(
     routing_key: &str,
+    drop_reason: DropReason,
     delivered: usize,
     dropped: usize,
     subscribers_active: usize,
@@ -53,6 +63,7 @@ pub(super) fn backpressure(
         routing_key,
         delivered,
         dropped,
+        drop_reason = drop_reason.as_str(),
         subscribers_active,
         suppressed,
     );

@@ -96,6 +96,7 @@ impl Lifecycle {
         let Some(subscription) = self.subscription.take() else { return };
         let context = self.context.clone();
         let work = || {
+            let dropped = Some(subscription.waiting()).filter(|waiting| *waiting > 0);
             // Left first, so that the count is the one without it.
             drop(subscription);
             let duration_ms = milliseconds(self.started.elapsed());
@@ -104,7 +105,7 @@ impl Lifecycle {
             if reason == EndReason::ClientGone {
                 tell!(event::SSE_CLIENT_DISCONNECTED, self, duration_ms, events_sent, reason = reason_word);
             }
-            tell!(event::SSE_STREAM_ENDED, self, duration_ms, events_sent, reason = reason_word);
+            tell!(event::SSE_STREAM_ENDED, self, duration_ms, events_sent, reason = reason_word, dropped);
         };
         // A sink that panics must not do so in a drop.
         let caught = catch(|| match &context {

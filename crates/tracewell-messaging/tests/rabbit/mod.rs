@@ -60,7 +60,7 @@ impl Node {
             .command("rabbitmq-server")
             .process_group(0)
             .spawn()
-            .expect("rabbitmq-server, of the Debian package of that name");
+            .expect("install the package rabbitmq-server (apt-get install rabbitmq-server): these tests start a node of their own");
         self.server = Some(server);
         let deadline = Instant::now() + START;
         // The port is open before the node serves it.

@@ -28,15 +28,15 @@ pub const SUPPRESSED: &str = "suppressed";
 pub const DELIVERED: &str = "delivered";
 /// Messages or lines that were lost.
 pub const DROPPED: &str = "dropped";
-/// Messages taken from the broker since the start.
+/// Messages that came in since the start, one each however many subscribers got it.
 pub const CONSUMED: &str = "consumed";
-/// Messages handed to subscribers since the start.
+/// Deliveries since the start: one for each subscriber that a message was handed to.
 pub const FORWARDED: &str = "forwarded";
 /// Whether the link is up: a boolean.
 pub const CONNECTED: &str = "connected";
-/// Messages taken from the broker since the start.
+/// Messages that came in since the start, one each however many subscribers got it.
 pub const MESSAGES_CONSUMED_TOTAL: &str = "messages_consumed_total";
-/// Messages handed to subscribers since the start.
+/// Deliveries since the start: one for each subscriber that a message was handed to.
 pub const MESSAGES_FORWARDED_TOTAL: &str = "messages_forwarded_total";
-/// Messages lost since the start.
+/// Deliveries lost since the start: one for each subscriber that missed a message.
 pub const MESSAGES_DROPPED_TOTAL: &str = "messages_dropped_total";

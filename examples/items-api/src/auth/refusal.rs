@@ -23,6 +23,11 @@ impl Refusal {
         let problem = Problem::new(denial.status()).detail(detail).header(WWW_AUTHENTICATE, INSUFFICIENT);
         Self { problem, denial: Some(denial) }
     }
+
+    /// It is too much at a time, for whoever asks.
+    pub(crate) fn rate_limited(problem: Problem) -> Self {
+        Self { problem, denial: Some(Denial::new(Violation::RateLimited)) }
+    }
 }
 
 /// What kind of thing is wrong is for the client, and what exactly for the log alone; nothing of what was sent is for

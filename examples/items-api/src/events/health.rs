@@ -5,16 +5,21 @@ use axum::{Extension, Json};
 use serde_json::{Map, Value, json};
 use tracewell::messaging::{DropReason, HubStats};
 
-use super::recognise::wants;
+use super::accept::prefers;
 use crate::app::App;
 use crate::auth::Caller;
+
+/// What it answers with where that is asked for.
+pub(super) const JSON: &str = "application/json";
+/// And with otherwise.
+pub(super) const TEXT: &str = "text/plain";
 
 /// Who may see how the service is doing inside.
 const AUDITOR: &str = "auditor";
 
 /// `UP`; as JSON, if that is what is asked for, and with the state of messaging for an auditor.
 pub(crate) async fn health(State(app): State<App>, headers: HeaderMap, caller: Option<Extension<Caller>>) -> Response {
-    if !wants(&headers, "application/json") {
+    if !prefers(&headers, JSON, TEXT) {
         return "UP\n".into_response();
     }
     let mut answer = json!({ "status": "UP" });
@@ -29,6 +34,7 @@ fn messaging(stats: &HubStats) -> Value {
     let mut shown = json!({
         "subscribers_active": stats.subscribers_active(),
         "queued": stats.queued(),
+        "held_bytes": stats.held_bytes(),
         "consumed": stats.consumed(),
         "forwarded": stats.forwarded(),
         "dropped": Map::from_iter(dropped),

@@ -6,7 +6,7 @@ use axum::http::header::{
 use axum::response::{Html, IntoResponse, Response};
 use uuid::Uuid;
 
-use super::recognise::wants;
+use super::accept::prefers;
 use crate::app::App;
 
 const TEXT: &str = "items-api: items, links and teams under /v1, see --help\n";
@@ -16,7 +16,7 @@ const NONCE: &str = "{nonce}";
 
 /// What there is; for a browser, in development, a page that shows the caller's events.
 pub(crate) async fn index(State(app): State<App>, headers: HeaderMap) -> Response {
-    if app.events().has_page() && wants(&headers, "text/html") { page() } else { TEXT.into_response() }
+    if app.events().has_page() && prefers(&headers, "text/html", "text/plain") { page() } else { TEXT.into_response() }
 }
 
 /// The page holds a token while it is open. So it runs no script but its own, and talks to nobody but this service.

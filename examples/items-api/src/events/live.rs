@@ -11,6 +11,11 @@ use super::Events;
 #[cfg(feature = "amqp")]
 const EXCHANGE: &str = "items-api.events";
 
+/// The most event streams, and the most of one team: the rest of what connections there may be is left to requests, and to
+/// other teams.
+const STREAMS: usize = 900;
+const STREAMS_OF_TEAM: usize = 450;
+
 /// The hub of this process, with its link to others.
 #[derive(Debug)]
 pub(crate) struct Live {
@@ -22,7 +27,7 @@ impl Live {
     /// A hub, linked to those of other instances if `AMQP_URL` says where. To be called inside the runtime, and when there
     /// is a recorder of metrics.
     pub(crate) fn start() -> Self {
-        let hub = Hub::default();
+        let hub = Hub::builder().max_subscribers(STREAMS, STREAMS_OF_TEAM).build();
         let link = match std::env::var_os(AMQP_URL).filter(|url| !url.is_empty()) {
             Some(url) => linked(&hub, url.to_str().unwrap_or_default()),
             None => Link::in_process(&hub),

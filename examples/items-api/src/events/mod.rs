@@ -1,6 +1,7 @@
 //! What happens to a team's items and links, as it happens: to its event streams here, and over a broker to those of other
 //! instances.
 
+mod accept;
 mod change;
 mod describe;
 #[expect(clippy::module_inception, reason = "the folder is the events with all that belongs to them")]

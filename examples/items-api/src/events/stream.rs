@@ -5,10 +5,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::routing::get;
 use serde::Deserialize;
 use tracewell::http::{FieldError, Problem, Query};
-use tracewell::messaging::{EventStream, JobId, Topic};
+use tracewell::messaging::{EventStream, JobId, SubscribeError, Topic};
 use tracewell::names::violation::CROSS_TENANT_SSE_ACCESS;
 use tracewell::security::{Denial, Security};
 
+use super::accept::refuses;
 use crate::app::App;
 use crate::audit::deny;
 use crate::auth::{Caller, Refusal};
@@ -44,13 +45,11 @@ async fn stream(
     if let Some(job) = wanted.job_id {
         topic = topic.job(JobId::new(job).map_err(|_| no_job())?);
     }
-    let stream = EventStream::open(app.events().hub(), topic, &headers).map_err(|full| {
-        let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE)
-            .detail("There is no room for another event stream")
-            .header(RETRY_AFTER, HeaderValue::from_static("5"))
-            .because(full);
-        Refusal::from(problem)
-    })?;
+    if refuses(&headers, "text/event-stream") {
+        let problem = Problem::new(StatusCode::NOT_ACCEPTABLE);
+        return Err(problem.detail("What there is here is text/event-stream").into());
+    }
+    let stream = EventStream::open(app.events().hub(), topic, &headers).map_err(no_room)?;
     // Not longer than the token that it was opened with.
     Ok(stream.until(caller.expires_at()))
 }
@@ -58,6 +57,20 @@ async fn stream(
 fn another_team_s(app: &App, caller: &Caller, denial: Denial) -> Refusal {
     deny(app, CROSS_TENANT_SSE_ACCESS, caller.identity(), "GET", ROUTE);
     Refusal::by_guard(denial, "The events of another team are not yours to see")
+}
+
+fn no_room(error: SubscribeError) -> Refusal {
+    let later = HeaderValue::from_static("5");
+    match error {
+        SubscribeError::TeamFull => {
+            let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS).header(RETRY_AFTER, later);
+            Refusal::rate_limited(problem.detail("Your team has as many event streams as it may have"))
+        }
+        error => {
+            let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE).header(RETRY_AFTER, later);
+            problem.detail("There is no room for another event stream").because(error).into()
+        }
+    }
 }
 
 fn no_job() -> Problem {

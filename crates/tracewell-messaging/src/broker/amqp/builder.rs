@@ -33,6 +33,7 @@ pub(crate) type Again = Arc<dyn Fn() + Send + Sync>;
 /// | [`max_message_bytes`](Self::max_message_bytes) | 1 MiB | larger ones are refused, either way |
 /// | [`unroutable`](Self::unroutable) | fails | a message that no queue takes is lost without a word otherwise |
 /// | heartbeat | 10 s | unless the URL says `?heartbeat=N` |
+/// | frame | 128 KiB | at most, and what the URL says in `?frame_max=N` below that |
 #[derive(Clone)]
 #[must_use = "a link is there once it is started"]
 pub struct RabbitMqBuilder {
@@ -85,8 +86,10 @@ impl RabbitMqBuilder {
             return Err(InvalidUrl::TlsNotCompiled);
         }
         uri.query.heartbeat.get_or_insert(10);
-        // What is offered is what is held to; 0 would be without end.
-        uri.query.frame_max = Some(uri.query.frame_max.filter(|bytes| *bytes >= MIN_FRAME).unwrap_or(MAX_FRAME));
+        // What is offered is what is held to, whatever the broker would like: buffers of many frames are made of it. 0 would
+        // be without end.
+        let frame = uri.query.frame_max.filter(|bytes| *bytes != 0).unwrap_or(MAX_FRAME);
+        uri.query.frame_max = Some(frame.clamp(MIN_FRAME, MAX_FRAME));
         if uri.vhost.is_empty() {
             // `amqp://host/` is meant as it is written everywhere, not as the virtual host without a name.
             uri.vhost = "/".to_owned();
@@ -196,6 +199,21 @@ impl fmt::Debug for RabbitMqBuilder {
 mod tests {
     use super::*;
     use crate::broker::state::told;
+
+    #[test]
+    fn a_frame_is_bounded_whatever_the_url_says() {
+        for (asked, taken) in [
+            (None, MAX_FRAME),
+            (Some(0), MAX_FRAME),
+            (Some(u32::MAX), MAX_FRAME),
+            (Some(8192), 8192),
+            (Some(1), MIN_FRAME),
+        ] {
+            let query = asked.map_or_else(String::new, |bytes| format!("?frame_max={bytes}"));
+            let settings = RabbitMqBuilder::new(&format!("amqp://127.0.0.1/v{query}")).unwrap();
+            assert_eq!(settings.uri.query.frame_max, Some(taken), "{asked:?}");
+        }
+    }
 
     #[test]
     fn no_form_of_the_password_is_told() {

@@ -1,6 +1,8 @@
+use std::hash::Hash as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use lapin::Channel;
 use lapin::message::Delivery as Delivered;
 use lapin::options::{BasicAckOptions, BasicNackOptions};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -10,11 +12,13 @@ use super::builder::Skip;
 use super::hush::{Hushed, hush};
 use super::properties;
 use super::rabbit_mq::SYSTEM;
+use super::recount::Recount;
+use super::settling::Settling;
 use crate::DropReason;
 use crate::broker::backoff::Backoff;
 use crate::broker::handler::AnyHandler;
 use crate::broker::process::{Delivery, Verdict, pass_over, process, refuse};
-use crate::broker::seen::Seen;
+use crate::broker::seen::{Print, Seen};
 use crate::broker::state::State;
 
 /// The longest wait before a message goes back for another attempt.
@@ -25,6 +29,10 @@ pub(super) struct Consume {
     pub(super) handler: Arc<dyn AnyHandler>,
     pub(super) state: Arc<State>,
     pub(super) seen: Mutex<Seen>,
+    /// Those that have come here, handled or not: where one comes again, nobody has died of it.
+    pub(super) met: Mutex<Seen>,
+    pub(super) settling: Settling,
+    pub(super) recount: Recount,
     pub(super) skip: Option<Skip>,
     /// The queue, or its exchange where the broker names the queue.
     pub(super) destination: Arc<str>,
@@ -40,8 +48,8 @@ pub(super) struct Consume {
 /// What is said to the broker.
 enum Answer {
     Done,
-    /// After a pause.
-    Again(Duration),
+    /// After a pause, as the so many-th.
+    Again(Duration, u64),
     GivenUp,
 }
 
@@ -51,30 +59,38 @@ impl Consume {
     pub(super) async fn take(
         &self,
         delivered: Delivered,
+        publisher: Channel,
         queue: Arc<str>,
         slot: OwnedSemaphorePermit,
         mut stopping: watch::Receiver<bool>,
     ) {
         let answer = self.handle(&delivered, queue).await;
         drop(slot);
-        if let Answer::Again(pause) = answer
+        if let Answer::Again(pause, _) = answer
+            && !pause.is_zero()
             // Where too many wait already, it goes back at once: those that are under way to here would fill up with them.
             && let Ok(_place) = self.pausing.try_acquire()
         {
             let _ = tokio::time::timeout(pause, stopping.wait_for(|stopping| *stopping)).await;
         }
         // A connection that broke meanwhile has forgotten this delivery: it comes again, on the next one.
-        let requeue = matches!(answer, Answer::Again(_));
+        let requeue = matches!(answer, Answer::Again(..));
+        let unsettled = requeue.then(|| self.settling.begin(self.print(&delivered, None)));
+        let settled = match answer {
+            Answer::Done => true,
+            Answer::Again(_, attempt) => self.recount.again(&publisher, &delivered, attempt).await,
+            Answer::GivenUp => self.recount.bury(&publisher, &delivered).await,
+        };
         let _ = Hushed::new(async {
-            match answer {
-                Answer::Done => delivered.acker.ack(BasicAckOptions::default()).await,
-                Answer::Again(_) | Answer::GivenUp => {
-                    delivered.acker.nack(BasicNackOptions { requeue, ..BasicNackOptions::default() }).await
-                }
+            if settled {
+                delivered.acker.ack(BasicAckOptions::default()).await
+            } else {
+                delivered.acker.nack(BasicNackOptions { requeue, ..BasicNackOptions::default() }).await
             }
         })
         .await;
-        hush(|| drop(delivered));
+        drop(unsettled);
+        hush(|| drop((delivered, publisher)));
     }
 
     async fn handle(&self, delivered: &Delivered, queue: Arc<str>) -> Answer {
@@ -86,16 +102,28 @@ impl Consume {
         if self.skip.as_ref().is_some_and(|skip| skip(&message)) {
             return Answer::Done;
         }
-        self.state.consumed();
         let unfit = properties::is_unfit(&delivered.properties);
         let print = self.seen().print(&message);
+        let mut attempt = self.recount.attempt(delivered);
+        let mut spent = false;
+        if attempt > 1 && self.recount.counts() {
+            self.settling.wait(&self.print(delivered, None)).await;
+        }
+        if self.recount.counts() && !self.has_met(self.print(delivered, Some(attempt))) && delivered.redelivered {
+            // It was somebody else's before, who may have died of it: that counts, and is written down before it is tried.
+            if attempt < self.limit && Recount::is_portable(delivered) {
+                return Answer::Again(Duration::ZERO, attempt + 1);
+            }
+            spent = attempt >= self.limit;
+            attempt += 1;
+        }
+        self.state.consumed();
         let duplicate = !oversized && !unfit && self.seen().contains(&print);
         if duplicate {
             self.state.duplicate();
         } else if self.counts || oversized || unfit {
             self.state.counters.consume();
         }
-        let attempt = properties::attempt(&delivered.properties, delivered.redelivered);
         let delivery = Delivery {
             message,
             system: SYSTEM,
@@ -103,7 +131,7 @@ impl Consume {
             destination: Arc::clone(&self.destination),
             attempt,
             last: attempt >= self.limit,
-            redelivered: delivered.redelivered,
+            redelivered: delivered.redelivered || attempt > 1,
             tag: Some(delivered.delivery_tag),
         };
         if duplicate {
@@ -118,6 +146,10 @@ impl Consume {
             refuse(&delivery, reason::INVALID);
             return self.give_up(DropReason::Invalid);
         }
+        if spent {
+            refuse(&delivery, reason::CANCELLED);
+            return self.give_up(DropReason::Invalid);
+        }
         let began = Instant::now();
         match process(&*self.handler, &delivery).await {
             Verdict::Done => {
@@ -129,7 +161,7 @@ impl Consume {
             }
             Verdict::Failed if !delivery.last => {
                 let backoff = Backoff { least: self.retry_delay, most: LONGEST_RETRY };
-                Answer::Again(backoff.after(delivery.attempt).saturating_sub(began.elapsed()))
+                Answer::Again(backoff.after(attempt).saturating_sub(began.elapsed()), attempt + 1)
             }
             // A hub behind the handler has counted it.
             Verdict::Hopeless if !self.counts => {
@@ -144,6 +176,23 @@ impl Consume {
         self.state.dead();
         self.state.counters.lose(reason, 1);
         Answer::GivenUp
+    }
+
+    /// Whether it has come here before; it has from now on.
+    fn has_met(&self, print: Print) -> bool {
+        let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = met.contains(&print);
+        met.add(print);
+        known
+    }
+
+    /// What a delivery is known by here, whether its message has an id or not.
+    fn print(&self, delivered: &Delivered, attempt: Option<u64>) -> Print {
+        let met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
+        met.print_of(|hasher| {
+            let id = delivered.properties.message_id().as_ref().map(|id| id.as_str());
+            (delivered.routing_key.as_str(), id, &*delivered.data, attempt).hash(hasher);
+        })
     }
 
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {

@@ -9,7 +9,9 @@ mod hush;
 mod properties;
 mod queue;
 mod rabbit_mq;
+mod recount;
 mod session;
+mod settling;
 mod supervise;
 mod trouble;
 

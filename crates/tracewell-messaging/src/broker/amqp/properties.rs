@@ -11,6 +11,8 @@ use crate::broker::Message;
 
 /// How often a quorum queue has delivered a message before.
 const DELIVERY_COUNT: &str = "x-delivery-count";
+/// Which delivery of it this is, of a message that came back to its queue.
+const ATTEMPT: &str = "x-attempt";
 /// The most headers that are looked at.
 const MAX_HEADERS: usize = 64;
 /// The longest value of a header that is looked at, in bytes.
@@ -40,7 +42,8 @@ pub(super) fn of(message: &Message) -> BasicProperties {
 /// What a broker delivers. Only headers that are text are looked at, and only so many.
 pub(super) fn message(routing_key: &str, body: Vec<u8>, properties: &BasicProperties) -> Message {
     let headers = properties.headers().as_ref().into_iter().flat_map(|headers| headers.inner().iter());
-    let headers = headers.take(MAX_HEADERS).filter_map(|(name, value)| {
+    // What came back is the same message.
+    let headers = headers.filter(|(name, _)| name.as_str() != ATTEMPT).take(MAX_HEADERS).filter_map(|(name, value)| {
         let value = match value {
             AMQPValue::LongString(text) if text.as_bytes().len() <= MAX_VALUE => {
                 std::str::from_utf8(text.as_bytes()).ok()?.into()
@@ -62,6 +65,22 @@ pub(super) fn message(routing_key: &str, body: Vec<u8>, properties: &BasicProper
 /// Whether what came with it could not be read, and was taken away.
 pub(super) fn is_unfit(properties: &BasicProperties) -> bool {
     properties.headers().as_ref().is_some_and(|headers| headers.inner().contains_key(fit::UNFIT))
+}
+
+/// The number of this delivery of a message that came back, from 1.
+pub(super) fn counted(properties: &BasicProperties) -> u64 {
+    let counted = properties.headers().as_ref().and_then(|headers| headers.inner().get(ATTEMPT));
+    match counted {
+        Some(AMQPValue::LongLongInt(counted)) => u64::try_from(*counted).unwrap_or(1).max(1),
+        _ => 1,
+    }
+}
+
+/// The properties of a message that goes back to be delivered for the so many-th time.
+pub(super) fn with_count(properties: &BasicProperties, attempt: u64) -> BasicProperties {
+    let mut headers = properties.headers().clone().unwrap_or_default();
+    headers.insert(ATTEMPT.into(), AMQPValue::LongLongInt(i64::try_from(attempt).unwrap_or(i64::MAX)));
+    properties.clone().with_headers(headers)
 }
 
 /// The number of this delivery, from 1: as the queue counts, or by the one thing that every broker says.

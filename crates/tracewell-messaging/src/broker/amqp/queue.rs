@@ -15,10 +15,12 @@ const MAX_NAME: usize = 255;
 /// | [`retry_delay`](Self::retry_delay) | 1 s | before the second attempt; doubles with each, up to 30 s |
 /// | [`silence`](Self::silence) | 30 s | without a delivery; then the queue is looked at |
 /// | [`remember`](Self::remember) | 4096 | messages that are known again when they come twice |
+/// | [`replicated`](Self::replicated) | no | one node, which may be killed at any moment; several hold copies |
 #[derive(Clone, Debug)]
 pub struct Queue {
     pub(super) name: Box<str>,
     pub(super) shared: bool,
+    pub(super) replicated: bool,
     pub(super) bindings: Vec<Box<str>>,
     pub(super) prefetch: u16,
     pub(super) concurrency: usize,
@@ -30,13 +32,15 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// A queue that consumers of this name share, each message for one of them: durable, replicated where there are
-    /// several nodes (a quorum queue, which counts deliveries).
+    /// A queue that consumers of this name share, each message for one of them: durable, on one node. What that node has
+    /// confirmed it has, whenever it is killed. Who fails, and whose consumer dies, is counted with the message, which goes
+    /// through the exchange `NAME.again` for that.
     #[must_use]
     pub fn shared(name: &str) -> Self {
         Self {
-            name: name[..name.floor_char_boundary(MAX_NAME - ".dead".len())].into(),
+            name: name[..name.floor_char_boundary(MAX_NAME - ".again".len())].into(),
             shared: true,
+            replicated: false,
             bindings: Vec::new(),
             prefetch: 32,
             concurrency: 8,
@@ -52,6 +56,15 @@ impl Queue {
     #[must_use]
     pub fn private() -> Self {
         Self { shared: false, ..Self::shared("") }
+    }
+
+    /// Copies of a shared queue on several nodes of a cluster (a quorum queue): it goes on when one of them is lost for good.
+    /// On a node that is killed within a few seconds of the queue's first declaration it may be unusable afterwards, with
+    /// all that is in it (seen with RabbitMQ 3.10); so let it be there before anything is published.
+    #[must_use]
+    pub fn replicated(mut self) -> Self {
+        self.replicated = true;
+        self
     }
 
     /// Which routing keys it gets from the exchange: `*` stands for one word, `#` for any number.
@@ -75,8 +88,8 @@ impl Queue {
         self
     }
 
-    /// How often a message is delivered before it is given up. The broker counts too, so that a message that takes its
-    /// consumer down does not come for ever.
+    /// How often a message is delivered before it is given up. One that takes its consumer down is counted by whoever gets
+    /// it next, so that it does not come for ever.
     #[must_use]
     pub fn delivery_limit(mut self, deliveries: u64) -> Self {
         self.delivery_limit = deliveries.max(1);
@@ -111,6 +124,11 @@ impl Queue {
     pub fn remember(mut self, messages: usize) -> Self {
         self.remember = messages;
         self
+    }
+
+    /// The name of the exchange by which a message comes back with its count.
+    pub(super) fn again_name(&self) -> String {
+        format!("{}.again", self.name)
     }
 
     /// The name of the queue for what was given up.

@@ -14,6 +14,8 @@ use super::builder::{InvalidUrl, RabbitMqBuilder};
 use super::consume::Consume;
 use super::hush::Hushed;
 use super::properties;
+use super::recount::Recount;
+use super::settling::Settling;
 use super::supervise::Supervisor;
 use crate::broker::handler::AnyHandler;
 use crate::broker::seen::Seen;
@@ -24,6 +26,9 @@ use crate::{DropReason, LinkStats, trace};
 
 /// `backend` of RabbitMQ, and its name by the semantic conventions.
 pub(super) const SYSTEM: &str = "rabbitmq";
+
+/// How many deliveries are remembered at least, to know which of them came here before.
+const MET: usize = 1024;
 
 /// A link to RabbitMQ that stays: it connects in the background, declares what it needs, publishes with confirmations,
 /// consumes with acknowledgements, and begins again with growing pauses when anything breaks.
@@ -78,6 +83,9 @@ impl RabbitMq {
                 handler,
                 state: Arc::clone(&state),
                 seen: Mutex::new(Seen::new(queue.remember)),
+                met: Mutex::new(Seen::new(queue.remember.max(MET))),
+                settling: Settling::default(),
+                recount: Recount::of(queue, settings.timeout),
                 skip: settings.skip.clone(),
                 // A name that the broker makes up is another one each time.
                 destination: if queue.shared { Arc::from(&*queue.name) } else { Arc::from(&*settings.exchange) },
@@ -191,8 +199,8 @@ impl RabbitMq {
         self.publisher.borrow().is_some()
     }
 
-    pub(crate) fn note_waiting(&self, waiting: usize) {
-        self.state.waiting(waiting);
+    pub(crate) fn state(&self) -> &State {
+        &self.state
     }
 }
 

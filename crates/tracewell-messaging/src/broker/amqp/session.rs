@@ -82,10 +82,17 @@ async fn consume(connection: &Connection, queue: &Queue, exchange: ShortString) 
     channel.basic_qos(queue.prefetch, BasicQosOptions::default()).await?;
     let mut arguments = FieldTable::default();
     let options = if queue.shared {
-        arguments.insert("x-queue-type".into(), text("quorum"));
-        // One more than is tried here, so that it is here that a message is given up, and told.
-        let limit = i64::try_from(queue.delivery_limit.saturating_add(1)).unwrap_or(i64::MAX);
-        arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(limit));
+        if queue.replicated {
+            arguments.insert("x-queue-type".into(), text("quorum"));
+            // One more than is tried here, so that it is here that a message is given up, and told.
+            let limit = i64::try_from(queue.delivery_limit.saturating_add(1)).unwrap_or(i64::MAX);
+            arguments.insert("x-delivery-limit".into(), AMQPValue::LongLongInt(limit));
+        } else {
+            arguments.insert("x-queue-type".into(), text("classic"));
+            let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
+            let again = short(&queue.again_name());
+            channel.exchange_declare(again, ExchangeKind::Fanout, durable, FieldTable::default()).await?;
+        }
         if queue.dead_letter {
             let dead = short(&queue.dead_name());
             let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
@@ -106,6 +113,10 @@ async fn consume(connection: &Connection, queue: &Queue, exchange: ShortString) 
             let none = FieldTable::default();
             channel.queue_bind(queue, exchange, short(key), QueueBindOptions::default(), none).await?;
         }
+    }
+    if queue.shared && !queue.replicated {
+        let (again, none) = (short(&queue.again_name()), FieldTable::default());
+        channel.queue_bind(declared.clone(), again, "".into(), QueueBindOptions::default(), none).await?;
     }
     let options = BasicConsumeOptions::default();
     let consumer = channel.basic_consume(declared.clone(), "".into(), options, FieldTable::default()).await?;
@@ -134,7 +145,7 @@ impl Consuming {
 }
 
 /// A name that was cut to what AMQP allows when it was set.
-fn short(name: &str) -> ShortString {
+pub(super) fn short(name: &str) -> ShortString {
     ShortString::try_new(name).unwrap_or_default()
 }
 

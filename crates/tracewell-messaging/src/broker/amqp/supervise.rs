@@ -123,7 +123,8 @@ impl Supervisor {
                     match (delivered, &consume, slot.take()) {
                         (Some(Ok(delivered)), Some(consume), Some(slot)) => {
                             let (consume, queue, stopping) = (Arc::clone(consume), Arc::clone(&queue), stopping.clone());
-                            tasks.spawn(async move { consume.take(delivered, queue, slot, stopping).await });
+                            let publisher = session.publisher.clone();
+                            tasks.spawn(async move { consume.take(delivered, publisher, queue, slot, stopping).await });
                         }
                         (Some(Err(error)), ..) => return Some(trouble::of(&error, &never)),
                         (None, ..) if session.is_broken() => return Some(closed()),

@@ -7,8 +7,8 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep};
 
-use crate::broker::Message;
 use crate::broker::amqp::RabbitMq;
+use crate::broker::{Message, PublishFailure};
 
 /// How many messages may wait for the broker.
 pub(super) const CAPACITY: usize = 1024;
@@ -30,7 +30,6 @@ pub(super) async fn pump(
     let mut until: Option<Instant> = None;
     let mut open = true;
     loop {
-        broker.note_waiting(again.len() + unconfirmed.len());
         if !open && again.is_empty() && unconfirmed.is_empty() {
             return 0;
         }
@@ -51,8 +50,10 @@ pub(super) async fn pump(
             }
             Some(outcome) = unconfirmed.next(), if !unconfirmed.is_empty() => {
                 // It may be at the broker for all that is known: who gets it twice can tell by its id.
-                if let Err((message, failure)) = outcome {
-                    retry(&mut again, message, failure);
+                let outcome: Result<(), (Message, PublishFailure)> = outcome;
+                match outcome {
+                    Err((message, failure)) if failure.is_temporary() => again.push_back(message),
+                    _ => broker.state().waited(1),
                 }
                 continue;
             }
@@ -69,7 +70,6 @@ pub(super) async fn pump(
             again.push_front(message);
             break;
         }
-        broker.note_waiting(again.len() + unconfirmed.len() + 1);
         let begun = tokio::select! {
             begun = broker.begin(&message) => begun,
             _ = stop.changed(), if !stopping => {
@@ -84,18 +84,14 @@ pub(super) async fn pump(
             Err(failure) => {
                 if failure.is_temporary() {
                     again.push_front(message);
+                } else {
+                    broker.state().waited(1);
                 }
                 sleep(PAUSE).await;
             }
         }
     }
     let left = again.len() + messages.len() + unconfirmed.len();
-    broker.note_waiting(0);
+    broker.state().waited(left);
     left
-}
-
-fn retry(again: &mut VecDeque<Message>, message: Message, failure: crate::PublishFailure) {
-    if failure.is_temporary() {
-        again.push_back(message);
-    }
 }

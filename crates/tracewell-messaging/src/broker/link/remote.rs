@@ -95,9 +95,10 @@ impl Inlet {
         let Some((topic, event, at)) = wire::from_message(message) else {
             hub.counters().consume();
             hub.counters().lose(DropReason::Invalid, 1);
-            return Err(Failure::known(reason::INVALID, "the message holds no event"));
+            return Err(Failure::refusal(reason::INVALID));
         };
-        hub.deliver(&topic, &event, at).map_err(Failure::permanent)?;
+        // What is wrong with it is its publisher's doing: refused and told, and no failure of this instance.
+        hub.deliver(&topic, &event, at).map_err(|error| Failure::refusal(error.drop_reason().as_str()))?;
         seen.add(print);
         Ok(())
     }
@@ -114,6 +115,7 @@ impl Outlet for Outbox {
     fn forward(&self, topic: &Topic, event: &Event) -> bool {
         match self.sender.try_reserve() {
             Ok(place) => {
+                self.broker.state().wait();
                 place.send(wire::to_message(topic, event, &self.origin));
                 true
             }
@@ -122,12 +124,7 @@ impl Outlet for Outbox {
     }
 
     fn stats(&self) -> LinkStats {
-        let mut stats = self.broker.stats();
-        // What the pump holds, and what it has not come to.
-        if !self.sender.is_closed() {
-            stats.waiting += self.sender.max_capacity() - self.sender.capacity();
-        }
-        stats
+        self.broker.stats()
     }
 }
 
