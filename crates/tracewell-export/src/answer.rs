@@ -48,12 +48,16 @@ mod tests {
 
     #[test]
     fn the_type_is_what_it_has_to_be() {
-        for kind in ["application/json", "application/x-thing", "Application/JSON; charset=utf-8", "application/json ;q"] {
+        for kind in
+            ["application/json", "application/x-thing", "Application/JSON; charset=utf-8", "application/json ;q"]
+        {
             for body in [Some(&b"{}"[..]), None] {
                 assert!(answer(Some(kind), body).is_of(JSON), "{kind}");
             }
         }
-        for kind in ["text/html", "text/html; charset=utf-8", "text/plain", "application/jsonp", "", ";application/json"] {
+        for kind in
+            ["text/html", "text/html; charset=utf-8", "text/plain", "application/jsonp", "", ";application/json"]
+        {
             for body in [Some(&b"{}"[..]), None] {
                 assert!(!answer(Some(kind), body).is_of(JSON), "{kind}");
             }

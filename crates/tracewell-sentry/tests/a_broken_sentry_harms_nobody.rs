@@ -145,7 +145,9 @@ fn an_answer_that_is_not_sentrys_is_no_success() {
         sentry.shutdown(SHORT);
     }
     // Those that stand in for it say less.
-    for (kind, body) in [("application/json", "{}"), ("text/html", ""), ("application/json; charset=utf-8", r#"{"id":null}"#)] {
+    for (kind, body) in
+        [("application/json", "{}"), ("text/html", ""), ("application/json; charset=utf-8", r#"{"id":null}"#)]
+    {
         let receiver = Receiver::start();
         receiver.behave(Behaviour::Pretend(kind, body));
         let sentry = running(&receiver);

@@ -48,7 +48,9 @@ impl Plan {
     pub(super) fn new(metadata: &'static Metadata<'static>, policy: &Policy) -> Self {
         let names = || metadata.fields().iter().map(|field| field.name());
         Self {
-            fields: names().map(|name| FieldPlan { name, action: action(metadata, name, policy), usual: OnceLock::new() }).collect(),
+            fields: names()
+                .map(|name| FieldPlan { name, action: action(metadata, name, policy), usual: OnceLock::new() })
+                .collect(),
             tally: policy.tally(names().map(without_raw)),
         }
     }

@@ -141,10 +141,10 @@ async fn answer(receiver: Receiver, request: Request<Incoming>) -> Result<Respon
     let mut received = receiver.received.lock().unwrap();
     let items = items(&plain);
     // Relay tells the id of the event, if there was one.
-    let receipt = items.iter().find_map(|item| item.body.get("event_id")).map_or_else(
-        || serde_json::json!({}),
-        |id| serde_json::json!({ "id": id }),
-    );
+    let receipt = items
+        .iter()
+        .find_map(|item| item.body.get("event_id"))
+        .map_or_else(|| serde_json::json!({}), |id| serde_json::json!({ "id": id }));
     received.items.extend(items);
     received.bytes.extend(format!("{:?}{:?}", head.uri, head.headers).bytes());
     received.bytes.extend(plain);
