@@ -1,7 +1,9 @@
 //! What OpenTelemetry costs on the threads of requests: with a collector that answers and one that does not, behind the
 //! guard and without it, and where nothing is sampled. The thread that exports is not counted; its memory is.
 //!
-//! "off" is the line alone, without spans, as it is where nobody asks for OpenTelemetry.
+//! "off" is the line alone, without spans, as it is where nobody asks for OpenTelemetry. The guard is composed as `init!`
+//! does it where no sink is somebody else's. "SDK" is what a service has without tracewell: `tracing-opentelemetry` with
+//! the SDK's own batches.
 
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -13,6 +15,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{SdkTracerProvider, SpanData, SpanExporter};
 use tower::{Service, ServiceBuilder, service_fn};
 use tracewell::correlation::CorrelationLayer;
 use tracewell::http::TerminalLayer;
@@ -90,6 +95,17 @@ fn line() -> LogLayer {
     })
 }
 
+/// Throws away what it gets.
+#[derive(Debug)]
+struct Nowhere;
+
+impl SpanExporter for Nowhere {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        black_box(batch);
+        Ok(())
+    }
+}
+
 /// The line alone.
 fn off() -> Dispatch {
     Dispatch::new(tracing_subscriber::registry().with(line()).with(LevelFilter::INFO))
@@ -100,7 +116,7 @@ fn on(otel: &Otel) -> Dispatch {
     let ids = || active_ids().and_then(|(trace, span)| TraceIds::new(trace, span));
     let sinks: Vec<Sink> =
         vec![otel.layer().expect("something to export"), Box::new(line().trace_ids(ids).behind_guard())];
-    let guarded = Redact::new(policy(), sinks);
+    let guarded = Redact::new(policy(), sinks).filters_by_metadata();
     Dispatch::new(tracing_subscriber::registry().with(guarded).with(LevelFilter::INFO))
 }
 
@@ -174,14 +190,18 @@ fn main() {
 
     for (signals, variables) in [("traces", &[("OTEL_LOGS_EXPORTER", "none")][..]), ("traces and logs", &[])] {
         let (alone, behind) = (otel(live, variables), otel(live, variables));
-        let guarded = Redact::new(policy(), behind.layer::<Registry>().expect("traces"));
+        let guarded = Redact::new(policy(), behind.layer::<Registry>().expect("traces")).filters_by_metadata();
+        let sdk = SdkTracerProvider::builder().with_batch_exporter(Nowhere).build();
+        let others = tracing_opentelemetry::layer().with_tracer(sdk.tracer("bench"));
         let registry = tracing_subscriber::registry;
         let medians = Rounds::default()
             .case("a span and an event", span_and_event(Dispatch::new(registry().with(alone.layer::<Registry>()))))
             .case("the same behind the guard", span_and_event(Dispatch::new(registry().with(guarded))))
+            .case("the same by the SDK, traces alone", span_and_event(Dispatch::new(registry().with(others))))
             .run(5_000);
-        let [bare, guarded] = medians[..] else { unreachable!("two cases") };
+        let [bare, guarded, others] = medians[..] else { unreachable!("three cases") };
         println!("guard and layer over layer, {signals}: {:.3}", guarded / bare);
+        println!("guard and layer, {signals}, over the SDK: {:.3}", guarded / others);
     }
 
     let mut work = requests(on(&unanswered), stack!(true, |_| true));

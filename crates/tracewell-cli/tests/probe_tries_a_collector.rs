@@ -21,8 +21,13 @@ fn probe(variables: &[(&str, &str)]) -> (String, i32) {
     (String::from_utf8(output.stdout).unwrap(), output.status.code().unwrap())
 }
 
-/// Answers each request with this status, and keeps what came.
+/// Answers each request with this status, and maybe headers, but no body; and keeps what came.
 fn collector(status: &'static str) -> (String, Arc<Mutex<Vec<u8>>>) {
+    answering(format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"))
+}
+
+/// Answers each request with these bytes, and keeps what came.
+fn answering(answer: String) -> (String, Arc<Mutex<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let came = Arc::new(Mutex::new(Vec::new()));
@@ -32,7 +37,6 @@ fn collector(status: &'static str) -> (String, Arc<Mutex<Vec<u8>>>) {
             let (mut stream, mut part) = (stream.unwrap(), [0; 4096]);
             let read = stream.read(&mut part).unwrap();
             kept.lock().unwrap().extend_from_slice(&part[..read]);
-            let answer = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
             stream.write_all(answer.as_bytes()).unwrap();
         }
     });
@@ -65,6 +69,15 @@ fn why_it_is_not_taken() {
     assert!(shown.starts_with("FAILED  accepted   unauthorized by http://"), "{shown}");
     assert!(shown.contains("OTEL_EXPORTER_OTLP_HEADERS"), "{shown}");
     assert!(shown.contains("ok      note       ENABLE_OPENTELEMETRY is not set here"), "{shown}");
+    assert_eq!(code, 1);
+
+    let (page, kind) = ("<html>Log in</html>", "content-type: text/html");
+    let length = page.len();
+    let answer = format!("HTTP/1.1 200 OK\r\n{kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{page}");
+    let (endpoint, _) = answering(answer);
+    let (shown, code) = probe(&[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)]);
+    assert!(shown.starts_with("FAILED  accepted   decode by http://"), "{shown}");
+    assert!(shown.contains("in its place"), "{shown}");
     assert_eq!(code, 1);
 
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();

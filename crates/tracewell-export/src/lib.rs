@@ -31,6 +31,7 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod answer;
 mod attempts;
 mod export;
 mod failure;
@@ -43,12 +44,13 @@ mod source;
 mod thread;
 
 pub use self::account::Account;
+pub use self::answer::Answer;
 pub use self::attempts::Attempts;
 pub use self::export::export;
 pub use self::failure::Failure;
 pub use self::gzip::gzip;
 pub use self::order::{OrderBook, Orders};
-pub use self::post::{Answer, Post};
+pub use self::post::Post;
 pub use self::queue::{Queue, Room};
 pub use self::reader::Reader;
 pub use self::source::Source;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -15,7 +15,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::Failure;
+use crate::{Answer, Failure};
 
 /// What answers that are read may hold: they say little, in a few bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -25,18 +25,6 @@ pub struct Post {
     client: AnyClient,
     endpoint: Uri,
     headers: HeaderMap,
-}
-
-/// What came back.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Answer {
-    /// The status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body; empty if it was too long to be read, or broke off.
-    pub body: Bytes,
 }
 
 /// Roots are read from disk only where TLS is spoken.
@@ -109,7 +97,7 @@ impl Post {
         let (head, body) = response.into_parts();
         // To the end, so that the connection can be used again; what is longer than an answer may be closes it.
         let body = Limited::new(body, LONGEST_ANSWER).collect().await;
-        let body = body.map_or_else(|_| Bytes::new(), |body| body.to_bytes());
+        let body = body.ok().map(|body| body.to_bytes());
         Ok(Answer { status: head.status, headers: head.headers, body })
     }
 }

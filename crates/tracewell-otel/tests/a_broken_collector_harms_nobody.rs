@@ -131,6 +131,21 @@ fn a_refusal_is_told_by_its_kind() {
 }
 
 #[test]
+fn a_page_in_the_collectors_place_has_taken_nothing() {
+    let _alone = alone();
+    let collector = Collector::http();
+    collector.behave(Behaviour::Page);
+    let otel = start(&collector.settings(&PATIENT));
+    spans(&otel, 3);
+    wait_until("a loss", || otel.dropped() == 3);
+    assert_eq!((told(), collector.requests()), (vec![failed("otlp_traces", "decode")], 1));
+    collector.behave(Behaviour::Accept);
+    spans(&otel, 1);
+    assert!(otel.shutdown(Duration::from_secs(10)));
+    assert_eq!((told().len(), otel.dropped(), collector.received.lock().unwrap().spans().len()), (2, 3, 1));
+}
+
+#[test]
 fn who_asks_for_time_gets_it() {
     let _alone = alone();
     for collector in [Collector::http(), Collector::grpc()] {

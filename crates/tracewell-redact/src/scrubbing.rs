@@ -27,9 +27,7 @@ impl Policy {
     /// ```
     pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
         let rules = &*self.rules;
-        // Most short texts are told to be clean in less time than it takes to look them up.
-        let seen = text.len() <= known_texts::LONGEST && rules.scanner.sees_nothing(text, &rules.names);
-        if !rules.redaction || seen || self.is_known(text) {
+        if !rules.redaction || self.sees_nothing(text) {
             return Scrubbed::untouched(text.len());
         }
         let scrubbed = rules.scanner.scrub(text, &rules.names, &rules.counts, out);
@@ -50,10 +48,13 @@ impl Policy {
         }
     }
 
-    /// Whether this thread has scanned the text lately and found nothing in it.
+    /// Whether a short text is told to be clean by one look, or was scanned lately by this thread without a find. Most are
+    /// told in less time than it takes to look them up.
     #[inline]
-    pub(crate) fn is_known(&self, text: &str) -> bool {
-        known_texts::is_known(self.rules.number, text)
+    pub(crate) fn sees_nothing(&self, text: &str) -> bool {
+        let rules = &*self.rules;
+        text.len() <= known_texts::LONGEST
+            && (rules.scanner.sees_nothing(text, &rules.names) || known_texts::is_known(rules.number, text))
     }
 
     /// How many bytes of a text are scanned, and so can be emitted, at most.

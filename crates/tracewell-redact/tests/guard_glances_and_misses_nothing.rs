@@ -50,6 +50,44 @@ fn a_text_that_was_not_seen_before_is_scanned() {
         });
     };
     assert_eq!(values(&seen(&policy(), "record", spans), "note"), expected());
+    let events = || in_turn(|note| tracing::info!(size = 7, note, "said {note}"));
+    let notes = seen(&policy(), "event", events);
+    assert_eq!(values(&notes, "note"), expected());
+    let said = expected().map(|note| match note {
+        Some(Seen::Str(note)) => Some(Seen::Debug(format!("said {note}"))),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(values(&notes, "message"), said);
+}
+
+#[test]
+fn what_a_field_begins_with_need_not_be_clean_nor_short() {
+    let long = "word ".repeat(200);
+    for first in [mail(), long.clone()] {
+        let notes = [&*first, "clean", &*first, &*mail(), &*long, &*mail()];
+        let expected = notes.map(|note| Some(text(policy().scrub(note))));
+        let spans = || notes.into_iter().for_each(|note| drop(tracing::info_span!("work", note)));
+        assert_eq!(values(&seen(&policy(), "new_span", spans), "note"), expected);
+        let events = || notes.into_iter().for_each(|note| tracing::info!(note));
+        assert_eq!(values(&seen(&policy(), "event", events), "note"), expected);
+    }
+}
+
+#[test]
+fn who_decides_by_metadata_sees_values_with_the_event_alone() {
+    let events = || {
+        for note in [mail(), "clean".to_owned()] {
+            tracing::info!(parent: None, size = 7, note, "hello");
+        }
+    };
+    let notes = notes_of(|notes| Redact::new(policy(), notes).filters_by_metadata(), events);
+    let asked: Vec<_> = notes.iter().filter(|note| note.hook == "event_enabled").collect();
+    assert_eq!(asked.len(), 2);
+    assert!(asked.iter().all(|note| note.values.is_empty() && note.parent == "root"), "{asked:?}");
+    let mut came = notes;
+    came.retain(|note| note.hook == "event");
+    assert_eq!(values(&came, "note"), [Some(text("[REDACTED:email]")), Some(text("clean"))]);
+    assert_eq!(values(&came, "size"), vec![Some(Seen::I64(7)); 2]);
 }
 
 #[test]

@@ -126,6 +126,38 @@ fn a_refusal_is_told_by_its_kind() {
 }
 
 #[test]
+fn an_answer_that_is_not_sentrys_is_no_success() {
+    let _alone = alone();
+    let answers = [
+        ("text/html", "<html>Log in</html>"),
+        ("text/plain", r#"{"id":"1"}"#),
+        ("application/json", r#"{"captive":true}"#),
+        ("application/json", r#"["id"]"#),
+        ("application/json", "id"),
+    ];
+    for (kind, body) in answers {
+        let receiver = Receiver::start();
+        receiver.behave(Behaviour::Pretend(kind, body));
+        let sentry = running(&receiver);
+        send(2);
+        wait_until("losses", || sentry.dropped() == 2);
+        assert_eq!((receiver.requests(), told()), (2, vec![failed("decode")]), "{kind}: {body}");
+        sentry.shutdown(SHORT);
+    }
+    // Those that stand in for it say less.
+    for (kind, body) in
+        [("application/json", "{}"), ("text/html", ""), ("application/json; charset=utf-8", r#"{"id":null}"#)]
+    {
+        let receiver = Receiver::start();
+        receiver.behave(Behaviour::Pretend(kind, body));
+        let sentry = running(&receiver);
+        send(2);
+        assert!(sentry.shutdown(Duration::from_secs(5)));
+        assert_eq!((sentry.dropped(), told().len()), (0, 0), "{kind}: {body}");
+    }
+}
+
+#[test]
 fn a_backlog_is_bounded_and_counted() {
     let _alone = alone();
     let receiver = Receiver::start();

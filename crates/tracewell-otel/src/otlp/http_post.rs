@@ -4,9 +4,14 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use tracewell_export::{Failure, Post, gzip};
+use tracewell_names::reason;
 
 use super::{Answer, failure};
 use crate::environment::Destination;
+
+/// What collectors answer in: what they were asked in (OTLP/HTTP Response), by its older name and by the registered one,
+/// or JSON, which some prefer.
+const ANSWERS: &[&str] = &["application/x-protobuf", "application/protobuf", "application/json"];
 
 /// OTLP over HTTP, in protobuf.
 pub(crate) struct HttpPost {
@@ -31,10 +36,13 @@ impl HttpPost {
     pub(super) async fn send(&self, body: Bytes) -> Result<Answer, Failure> {
         let body = if self.gzip { gzip(&body).ok_or(Failure::UNREACHABLE)? } else { body };
         let answer = self.post.send(body).await?;
-        if answer.status.is_success() {
-            return Ok(Answer::read(&answer.body));
+        if !answer.status.is_success() {
+            return Err(failure::of_http(answer.status, wait(&answer.headers)));
         }
-        Err(failure::of_http(answer.status, wait(&answer.headers)))
+        if !answer.is_of(ANSWERS) {
+            return Err(Failure::new(reason::DECODE));
+        }
+        Ok(Answer::read(&answer.body.unwrap_or_default()))
     }
 }
 

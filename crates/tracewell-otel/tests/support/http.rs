@@ -33,6 +33,10 @@ async fn answer(collector: Collector, request: Request<Incoming>) -> Result<Resp
             if let Some(wait) = wait {
                 response = response.header("retry-after", wait.to_string());
             }
+            if status == 200 {
+                let page = "<!DOCTYPE html><title>Log in</title>";
+                return Ok(response.header("content-type", "text/html; charset=utf-8").body(page.into()).unwrap());
+            }
             return Ok(response.body(Full::default()).unwrap());
         }
     };
@@ -56,5 +60,6 @@ async fn answer(collector: Collector, request: Request<Incoming>) -> Result<Resp
     // The answers to the three signals are one on the wire.
     let partial_success = Some(ExportTracePartialSuccess { rejected_spans: rejected, error_message: String::new() });
     let answer = ExportTraceServiceResponse { partial_success: partial_success.filter(|_| rejected != 0) };
-    Ok(Response::new(Full::new(answer.encode_to_vec().into())))
+    let response = Response::builder().header("content-type", "application/x-protobuf");
+    Ok(response.body(Full::new(answer.encode_to_vec().into())).unwrap())
 }

@@ -28,6 +28,8 @@ pub(crate) enum Behaviour {
     Refuse(u16, Option<u32>),
     /// Takes the request, and says that it has thrown away so many items.
     Reject(i64),
+    /// Over HTTP: answers 200 with a page, as what stands between a service and the world does.
+    Page,
 }
 
 #[derive(Clone)]
@@ -83,6 +85,7 @@ impl Collector {
             Behaviour::Hang => std::future::pending().await,
             Behaviour::Refuse(status, wait) => Err((status, wait)),
             Behaviour::Reject(items) => Ok(items),
+            Behaviour::Page => Err((200, None)),
         }
     }
 

@@ -6,9 +6,10 @@ use crate::char_boundary;
 /// Stands for a value whose own code panicked.
 const PANICKED: &str = "[panicked]";
 
-/// Takes text up to a limit and refuses the rest, which ends well-behaved formatting.
+/// Takes text up to a length and refuses the rest, which ends well-behaved formatting.
 struct Bounded<'a> {
     text: &'a mut String,
+    /// Of the whole text, what was there before included.
     limit: usize,
     full: bool,
 }
@@ -16,6 +17,10 @@ struct Bounded<'a> {
 impl Write for Bounded<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let room = if self.full { 0 } else { self.limit.saturating_sub(self.text.len()) };
+        if text.len() <= room {
+            self.text.push_str(text);
+            return Ok(());
+        }
         let (taken, refused) = text.split_at_checked(char_boundary::floor(text, room)).unwrap_or(("", text));
         self.text.push_str(taken);
         // Once full, always full: a shorter piece behind a refused one would stand in the wrong place.
@@ -29,9 +34,15 @@ impl Write for Bounded<'_> {
 /// It is the application's code that runs here. An error of its own is no reason to lose what it wrote before.
 pub(crate) fn format_into(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
     text.clear();
-    let mut bounded = Bounded { text, limit, full: false };
+    append_formatted(text, limit, write);
+}
+
+/// The same behind what is there.
+pub(super) fn append_formatted(text: &mut String, limit: usize, write: impl FnOnce(&mut dyn Write) -> fmt::Result) {
+    let start = text.len();
+    let mut bounded = Bounded { text, limit: start.saturating_add(limit), full: false };
     if contained(|| write(&mut bounded)).is_none() {
-        text.clear();
+        text.truncate(start);
         text.push_str(PANICKED);
     }
 }
@@ -70,6 +81,18 @@ mod tests {
         assert_eq!(text, "abc");
         format_into(&mut text, 3, |out| out.write_str("abcd"));
         assert_eq!(text, "abc");
+    }
+
+    #[test]
+    fn what_was_there_before_stays_and_does_not_count() {
+        let mut text = "before ".to_owned();
+        append_formatted(&mut text, 3, |out| out.write_str("abcd"));
+        assert_eq!(text, "before abc");
+        append_formatted(&mut text, 3, |out| {
+            let _ = out.write_str("so far");
+            std::panic::resume_unwind(Box::new("quietly"))
+        });
+        assert_eq!(text, "before abc[panicked]");
     }
 
     #[test]

@@ -50,6 +50,15 @@ impl Collector<'_> {
         }
     }
 
+    #[inline]
+    fn text(&mut self, index: usize, text: &str) {
+        if self.plan.is_usual(index, text) {
+            self.values.put_clean(index, text);
+        } else if self.values.put_text(index, text, self.policy) {
+            self.plan.note_clean(index, text);
+        }
+    }
+
     #[cold]
     fn act(&mut self, index: usize, class: Class, value: Raw<'_>) {
         self.values.put_acted(index, class, value, self.policy, self.hooks.team);
@@ -103,7 +112,7 @@ impl Visit for Collector<'_> {
             Some((index, Action::TeamId)) => self.team_id(index, Raw::Text(value)),
             Some((index, Action::UserId)) => self.user_id(index, Raw::Text(value)),
             Some((index, Action::Locate(locator))) => self.locate(index, locator, Raw::Text(value)),
-            Some((index, _)) => self.values.put_text(index, value, self.policy),
+            Some((index, _)) => self.text(index, value),
             None => {}
         }
     }

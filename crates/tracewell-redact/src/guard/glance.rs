@@ -8,7 +8,8 @@ use super::plan::{Action, Plan};
 use crate::Policy;
 
 /// Looks whether values may go out as they are, as those of most spans may, without copying any: numbers and booleans,
-/// and texts that were found clean lately. What it is not sure of is for the [`Collector`](super::collector::Collector).
+/// and texts that are as clean as usual, or as one look tells. What it is not sure of is for the
+/// [`Collector`](super::collector::Collector).
 pub(super) struct Glance<'a> {
     plan: &'a Plan,
     policy: &'a Policy,
@@ -23,6 +24,14 @@ impl<'a> Glance<'a> {
     /// Whether all values did that it was shown.
     pub(super) const fn passes(&self) -> bool {
         self.passes
+    }
+
+    fn sees_nothing(&self, index: usize, text: &str) -> bool {
+        let sees_nothing = self.policy.sees_nothing(text);
+        if sees_nothing {
+            self.plan.note_clean(index, text);
+        }
+        sees_nothing
     }
 
     #[inline]
@@ -58,8 +67,10 @@ impl Visit for Glance<'_> {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.passes =
-            self.passes && matches!(self.plan.field(field), Some((_, Action::Keep))) && self.policy.is_known(value);
+        self.passes = self.passes
+            && self.plan.field(field).is_some_and(|(index, action)| {
+                action == Action::Keep && (self.plan.is_usual(index, value) || self.sees_nothing(index, value))
+            });
     }
 
     fn record_bytes(&mut self, _: &Field, _: &[u8]) {

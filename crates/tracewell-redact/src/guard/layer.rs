@@ -10,7 +10,8 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::redact::Redact;
 use super::scratch::Scratch;
-use super::value_set::with_value_set;
+use super::value_set::{with_no_values, with_value_set};
+use super::values::Values;
 
 impl<S, L> Layer<S> for Redact<L>
 where
@@ -82,13 +83,16 @@ where
         self.inner.on_follows_from(id, follows, context);
     }
 
-    /// The inner layer sees clean values here too, for it may keep them. They are held for `on_event`, so each event is
-    /// cleaned once.
+    /// The inner layer sees clean values here too, for it may keep them, unless it has no use for any. They are held for
+    /// `on_event`, so each event is cleaned once.
     fn event_enabled(&self, event: &Event<'_>, context: Context<'_, S>) -> bool {
         if self.is_off() {
             return self.inner.event_enabled(event, context);
         }
         let metadata = event.metadata();
+        if self.by_metadata {
+            return with_no_values(metadata.fields(), |set| self.inner.event_enabled(&event_like(event, set), context));
+        }
         let call = self.call(event);
         Scratch::with_held(call, |scratch, _| {
             let values = &mut scratch.values;
@@ -113,8 +117,7 @@ where
             return self.inner.on_event(event, context);
         }
         let metadata = event.metadata();
-        Scratch::with_held(self.call(event), |scratch, is_clean| {
-            let values = &mut scratch.values;
+        let pass_on = |values: &mut Values, is_clean: bool| {
             if !is_clean {
                 self.clean(metadata, values, |visitor| event.record(visitor));
             }
@@ -124,7 +127,12 @@ where
             with_value_set(metadata.fields(), values, |set| {
                 self.inner.on_event(&event_like(event, set), context);
             });
-        });
+        };
+        if self.by_metadata {
+            Scratch::with(|scratch| pass_on(&mut scratch.values, false));
+        } else {
+            Scratch::with_held(self.call(event), |scratch, is_clean| pass_on(&mut scratch.values, is_clean));
+        }
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use tracewell_names::{field, target};
 use tracing_core::{Field, Metadata};
 
@@ -14,7 +16,12 @@ pub(super) struct Plan {
 struct FieldPlan {
     name: &'static str,
     action: Action,
+    /// The first text in which nothing was found.
+    usual: OnceLock<Box<str>>,
 }
+
+/// Bytes of the longest text that is kept with a field.
+const LONGEST_USUAL: usize = 128;
 
 /// What is done with the values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +48,9 @@ impl Plan {
     pub(super) fn new(metadata: &'static Metadata<'static>, policy: &Policy) -> Self {
         let names = || metadata.fields().iter().map(|field| field.name());
         Self {
-            fields: names().map(|name| FieldPlan { name, action: action(metadata, name, policy) }).collect(),
+            fields: names()
+                .map(|name| FieldPlan { name, action: action(metadata, name, policy), usual: OnceLock::new() })
+                .collect(),
             tally: policy.tally(names().map(without_raw)),
         }
     }
@@ -66,6 +75,23 @@ impl Plan {
         match self.fields.get(index) {
             Some(plan) if std::ptr::eq(plan.name, field.name()) => Some((index, plan.action)),
             _ => self.by_name(field.name()),
+        }
+    }
+
+    /// Whether this is the text that the field began with, which is known to be clean. A value that is a literal of the
+    /// source always is, and to compare it costs next to nothing.
+    #[inline]
+    pub(super) fn is_usual(&self, index: usize, text: &str) -> bool {
+        self.fields.get(index).and_then(|plan| plan.usual.get()).is_some_and(|usual| **usual == *text)
+    }
+
+    /// Notes a clean text of a field, if it is the first one.
+    #[inline]
+    pub(super) fn note_clean(&self, index: usize, text: &str) {
+        if let Some(plan) = self.fields.get(index).filter(|plan| plan.usual.get().is_none())
+            && text.len() <= LONGEST_USUAL
+        {
+            let _ = plan.usual.set(text.into());
         }
     }
 

@@ -69,7 +69,8 @@ use crate::{CallsiteCache, Policy};
 ///
 /// Filters that read only levels and targets belong around the guard: what they refuse is not cleaned. Filters of single
 /// sinks belong inside, with their sinks. In [`event_enabled`](tracing_subscriber::Layer::event_enabled) too they see clean
-/// values only; these are kept for `on_event`, so an event is cleaned once. To change a filter while the program runs, put
+/// values only; these are kept for `on_event`, so an event is cleaned once. Where no filter looks at them,
+/// [`filters_by_metadata`](Self::filters_by_metadata) spares half of the way. To change a filter while the program runs, put
 /// [`reload`](tracing_subscriber::reload) around the filter alone; around a layer it hides what `tracing-opentelemetry`
 /// needs to find, with or without a guard.
 ///
@@ -86,6 +87,7 @@ pub struct Redact<L> {
     pub(super) inner: L,
     policy: Policy,
     hooks: Hooks,
+    pub(super) by_metadata: bool,
     plans: CallsiteCache<Plan>,
 }
 
@@ -93,7 +95,7 @@ impl<L> Redact<L> {
     /// Puts the guard around `inner`: a layer, an optional one, several joined by `and_then`, or the whole stack.
     #[must_use]
     pub fn new(policy: Policy, inner: L) -> Self {
-        Self { inner, policy, hooks: Hooks::default(), plans: CallsiteCache::new() }
+        Self { inner, policy, hooks: Hooks::default(), by_metadata: false, plans: CallsiteCache::new() }
     }
 
     /// Asks `team` for the team that an event belongs to, on the thread of the event: it appends the name, or nothing.
@@ -132,6 +134,24 @@ impl<L> Redact<L> {
     #[must_use]
     pub const fn path(mut self, path: fn(&str, &mut String) -> bool) -> Self {
         self.hooks.path = Some(path);
+        self
+    }
+
+    /// Says that no layer inside decides by an event's values whether it wants the event: in
+    /// [`event_enabled`](tracing_subscriber::Layer::event_enabled) they see events without any, and cleaning starts when the
+    /// event itself comes.
+    ///
+    /// Filters by level and target are of that kind, and so is an `EnvFilter`, which looks at the values of spans alone.
+    ///
+    /// ```
+    /// use tracewell_redact::{Policy, Redact};
+    ///
+    /// let guarded = Redact::new(Policy::production(), tracing_subscriber::fmt::layer()).filters_by_metadata();
+    /// # tracing_subscriber::layer::SubscriberExt::with(tracing_subscriber::registry(), guarded);
+    /// ```
+    #[must_use]
+    pub const fn filters_by_metadata(mut self) -> Self {
+        self.by_metadata = true;
         self
     }
 

@@ -36,6 +36,25 @@ pub(super) fn push_clean_name(policy: &Policy, name: &str, out: &mut String) -> 
     true
 }
 
+/// Makes what stands in `text` from `start` on what the policy wants it to be. `spare` is scratch space.
+#[inline]
+pub(super) fn clean_from(policy: &Policy, start: usize, text: &mut String, spare: &mut String) {
+    spare.clear();
+    let scrubbed = policy.scrub_window(text.get(start..).unwrap_or_default(), spare);
+    if scrubbed.left_out() == 0 && scrubbed.is_clean() {
+        return;
+    }
+    if scrubbed.is_clean() {
+        text.truncate(char_boundary::floor(text, start + scrubbed.kept()));
+    } else {
+        text.truncate(start);
+        text.push_str(spare);
+    }
+    if scrubbed.left_out() > 0 {
+        push_cut_mark(text, scrubbed.left_out());
+    }
+}
+
 /// How much of a text has to be there for the policy to see that it is longer than what is scanned.
 pub(super) fn window(policy: &Policy) -> usize {
     policy.scan_limit().saturating_add(LONGEST_CHARACTER)

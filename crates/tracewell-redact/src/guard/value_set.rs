@@ -1,3 +1,4 @@
+use tracing_core::Field;
 use tracing_core::field::{FieldSet, Value, ValueSet};
 
 use super::slot::Lent;
@@ -22,6 +23,12 @@ pub(super) fn with_value_set<R>(
         _ => on_heap(fields, values, &mut once),
     }
     result
+}
+
+/// Gives `then` a value set of `fields` without a value.
+pub(super) fn with_no_values<R>(fields: &FieldSet, then: impl FnOnce(&ValueSet<'_>) -> R) -> R {
+    let none: [(&Field, Option<&dyn Value>); 0] = [];
+    then(&fields.value_set(&none))
 }
 
 fn on_stack<const N: usize>(fields: &FieldSet, values: &Values, then: &mut dyn FnMut(&ValueSet<'_>)) {

@@ -3,10 +3,10 @@ use std::fmt::Debug;
 
 use tracing_core::field::display;
 
-use super::bounded::format_into;
+use super::bounded::{append_formatted, format_into};
 use super::safe_error::SafeError;
 use super::slot::{Lent, Raw, Slot, Stretch};
-use super::text::{push_clean, push_clean_name, push_cut_mark, window};
+use super::text::{clean_from, push_clean, push_clean_name, push_cut_mark, window};
 use crate::{Class, Locator, Policy};
 
 /// What a thread keeps of a buffer that had to grow for unusual values.
@@ -63,10 +63,20 @@ impl Values {
         self.changed = true;
     }
 
-    #[inline]
-    pub(super) fn put_text(&mut self, index: usize, text: &str, policy: &Policy) {
+    /// Puts a text, scrubbed, and says whether it stayed as it came.
+    pub(super) fn put_text(&mut self, index: usize, text: &str, policy: &Policy) -> bool {
         let start = self.text.len();
-        self.changed |= push_clean(policy, text, &mut self.text);
+        let changed = push_clean(policy, text, &mut self.text);
+        self.changed |= changed;
+        self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
+        !changed
+    }
+
+    /// Puts a text in which there is nothing to scrub.
+    #[inline]
+    pub(super) fn put_clean(&mut self, index: usize, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
         self.put(index, Slot::Text(Stretch { start, end: self.text.len() }));
     }
 
@@ -78,9 +88,9 @@ impl Values {
 
     /// Formats a value, once: sinks get the text, so that what the formatting does is not done again.
     pub(super) fn put_formatted(&mut self, index: usize, value: &dyn Debug, policy: &Policy) {
-        format_into(&mut self.raw, window(policy), |out| write!(out, "{value:?}"));
         let start = self.text.len();
-        push_clean(policy, &self.raw, &mut self.text);
+        append_formatted(&mut self.text, window(policy), |out| write!(out, "{value:?}"));
+        clean_from(policy, start, &mut self.text, &mut self.raw);
         self.put(index, Slot::Formatted(Stretch { start, end: self.text.len() }));
         self.changed = true;
     }

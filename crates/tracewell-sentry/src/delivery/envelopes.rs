@@ -5,8 +5,9 @@ use http::header::{CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sentry_core::Envelope;
 use sentry_core::types::Dsn;
+use serde_json::{Map, Value};
 use tokio::time::Instant;
-use tracewell_export::{Account, Attempts, Failure, OrderBook, Post, Queue, Source, gzip};
+use tracewell_export::{Account, Answer, Attempts, Failure, OrderBook, Post, Queue, Source, gzip};
 use tracewell_names::reason;
 
 use super::{Category, Limits};
@@ -55,11 +56,23 @@ impl Envelopes {
             let post = post.as_ref().ok_or(Failure::new(reason::UNREACHABLE))?;
             let answer = post.send(body.clone()).await?;
             limits.learn(answer.status, &answer.headers, Instant::now());
-            // Sentry counts what it answers with a 429 as dealt with: it is not sent again.
-            if answer.status.is_success() { Ok(0) } else { Err(Failure::of_status(answer.status)) }
+            if !answer.status.is_success() {
+                // Sentry counts what it answers with a 429 as dealt with: it is not sent again.
+                return Err(Failure::of_status(answer.status));
+            }
+            if is_receipt(&answer) { Ok(0) } else { Err(Failure::new(reason::DECODE)) }
         };
         Attempts::new(ATTEMPTS, TIMEOUT).deliver(account, book, send).await;
     }
+}
+
+/// Whether Sentry, or what stands in for it, says that it has taken an envelope: by the id of what was in it, or without a
+/// word. Whatever else speaks JSON says something else.
+fn is_receipt(answer: &Answer) -> bool {
+    let Some(body) = answer.body.as_ref().filter(|_| answer.is_of(&["application/json"])) else { return false };
+    body.is_empty()
+        || serde_json::from_slice::<Map<String, Value>>(body)
+            .is_ok_and(|receipt| receipt.is_empty() || receipt.contains_key("id"))
 }
 
 fn headers(dsn: &Dsn) -> Option<HeaderMap> {

@@ -22,6 +22,8 @@ pub(crate) enum Behaviour {
     Break,
     /// Answers with this status, and this header.
     Refuse(u16, Option<(&'static str, &'static str)>),
+    /// Answers 200 with this type and body, which are not Sentry's.
+    Pretend(&'static str, &'static str),
 }
 
 /// An item of an envelope: its header and what is in it.
@@ -120,6 +122,7 @@ async fn answer(receiver: Receiver, request: Request<Incoming>) -> Result<Respon
     match behaviour {
         Behaviour::Accept | Behaviour::Break => {}
         Behaviour::Hang => std::future::pending().await,
+        Behaviour::Pretend(kind, body) => return Ok(response.header("content-type", kind).body(body.into()).unwrap()),
         Behaviour::Refuse(status, header) => {
             response = response.status(status);
             if let Some((name, value)) = header {
@@ -136,10 +139,16 @@ async fn answer(receiver: Receiver, request: Request<Incoming>) -> Result<Respon
     assert!(auth.starts_with("Sentry ") && auth.contains("sentry_key=publickey"), "{auth}");
     let plain = unpack(head.headers.get("content-encoding").map(|name| name.to_str().unwrap()), &body);
     let mut received = receiver.received.lock().unwrap();
-    received.items.extend(items(&plain));
+    let items = items(&plain);
+    // Relay tells the id of the event, if there was one.
+    let receipt = items
+        .iter()
+        .find_map(|item| item.body.get("event_id"))
+        .map_or_else(|| serde_json::json!({}), |id| serde_json::json!({ "id": id }));
+    received.items.extend(items);
     received.bytes.extend(format!("{:?}{:?}", head.uri, head.headers).bytes());
     received.bytes.extend(plain);
-    Ok(response.body(Full::new(Bytes::from_static(b"{}"))).unwrap())
+    Ok(response.header("content-type", "application/json").body(receipt.to_string().into()).unwrap())
 }
 
 fn unpack(encoding: Option<&str>, body: &[u8]) -> Vec<u8> {

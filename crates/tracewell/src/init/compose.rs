@@ -82,11 +82,11 @@ pub(super) fn compose(
     let mut unavailable = unavailable(lookup);
     let otel = Otel::start(lookup, own.service, environment.name, &redaction.policy);
     if let Some(sink) = otel.sink() {
-        sinks.add(sink);
+        sinks.add_own(sink);
     }
     let sentry = Sentry::start(lookup, own.service, environment.name, &redaction.policy);
     if let Some(sink) = sentry.sink() {
-        sinks.add(sink);
+        sinks.add_own(sink);
     }
 
     let lines = LogLayer::new(redaction.policy.clone())

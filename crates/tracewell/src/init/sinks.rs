@@ -15,10 +15,18 @@ pub(crate) type Sink = Box<dyn Layer<Registry> + Send + Sync>;
 pub(super) struct Sinks {
     guarded: Vec<Sink>,
     unguarded: Vec<Sink>,
+    /// Whether somebody else's are among the guarded, which may have filters of any kind.
+    has_foreign: bool,
 }
 
 impl Sinks {
     pub(super) fn add(&mut self, sink: Sink) {
+        self.guarded.push(sink);
+        self.has_foreign = true;
+    }
+
+    /// Adds one of the library's own, none of which decides by the values of an event whether it wants it.
+    pub(super) fn add_own(&mut self, sink: Sink) {
         self.guarded.push(sink);
     }
 
@@ -35,12 +43,13 @@ impl Sinks {
     /// is there, one guard stands in front of all of them, and each event is scanned once. Lines that are kept go past the
     /// other sinks, and so past the guard: the layer that keeps them applies the policy.
     pub(super) fn compose(self, policy: &Policy, line: LogLayer, detail: Option<DetailLayer>) -> Sink {
-        let Self { mut guarded, unguarded } = self;
+        let Self { mut guarded, unguarded, has_foreign } = self;
         let inside: Sink = if guarded.is_empty() {
             Box::new(line)
         } else {
             guarded.push(Box::new(line.behind_guard()));
-            Box::new(Redact::new(policy.clone(), guarded).team(push_team).path(hide_path))
+            let guard = Redact::new(policy.clone(), guarded).team(push_team).path(hide_path);
+            Box::new(if has_foreign { guard } else { guard.filters_by_metadata() })
         };
         // One by one: a `Vec` of layers hides which of them have filters of their own.
         let all = unguarded.into_iter().fold(inside, |all, sink| Box::new(all.and_then(sink)) as Sink);

@@ -52,6 +52,7 @@ fn look_at(word: &str) -> &'static str {
         reason::UNREACHABLE => "address, port, name or TLS; gRPC spoken to the port of HTTP",
         reason::TIMEOUT => "a firewall that swallows, or a collector that is too busy",
         reason::UNAUTHORIZED => "OTEL_EXPORTER_OTLP_HEADERS",
+        reason::DECODE => "what answers in its place: a proxy, a gate that asks for a login, another service",
         reason::REJECTED => "the path, or a backend that takes no traces",
         _ => "the collector",
     }
