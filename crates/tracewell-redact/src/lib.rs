@@ -97,5 +97,5 @@ pub use self::locator::Locator;
 pub use self::mode::Mode;
 pub use self::notice::Notice;
 pub use self::policy::Policy;
-pub use self::scan::Scrubbed;
+pub use self::scan::{Scrubbed, is_marker};
 pub use self::tally::Tally;

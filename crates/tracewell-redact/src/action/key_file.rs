@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use sha2::{Digest, Sha256};
 
 use super::KeyFileProblem;
-use super::keyed_hash::Key;
+use super::keyed_hash::{Key, is_key_id};
 
 /// A file of keys is small; more is not read.
 const MOST_BYTES: u64 = 64 * 1024;
@@ -71,7 +71,7 @@ impl KeyFile {
 fn key(line: &str, number: usize) -> Result<Key, KeyFileProblem> {
     let (id, secret) = line.split_once(':').ok_or(KeyFileProblem::NoColon(number))?;
     let (id, secret) = (id.trim(), secret.trim());
-    if !Key::is_id(id) {
+    if !is_key_id(id) {
         return Err(KeyFileProblem::BadId(number));
     }
     let secret = STANDARD.decode(secret).or_else(|_| URL_SAFE.decode(secret));

@@ -19,14 +19,14 @@ pub(super) struct Key {
     secret: Vec<u8>,
 }
 
-impl Key {
-    /// Whether `id` can stand in a hash: 1 to 32 letters, digits, `.`, `_` and `-`.
-    pub(super) fn is_id(id: &str) -> bool {
-        (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-    }
+/// Whether `id` can stand in a hash: 1 to 32 letters, digits, `.`, `_` and `-`.
+pub(crate) fn is_key_id(id: &str) -> bool {
+    (1..=32).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
 
+impl Key {
     pub(super) fn new(id: &str, secret: Vec<u8>) -> Option<Self> {
-        (Self::is_id(id) && secret.len() >= SHORTEST_KEY).then(|| Self { id: id.to_owned(), secret })
+        (is_key_id(id) && secret.len() >= SHORTEST_KEY).then(|| Self { id: id.to_owned(), secret })
     }
 
     pub(super) fn id(&self) -> &str {

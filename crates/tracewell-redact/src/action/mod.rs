@@ -14,5 +14,6 @@ pub use self::class::Class;
 pub(crate) use self::keep_last::{KEPT_PREFIX, MAX_KEPT, keep_last};
 pub use self::key_file_problem::KeyFileProblem;
 pub use self::key_ring::KeyRing;
+pub(crate) use self::keyed_hash::is_key_id;
 pub(crate) use self::truncate_ip::truncate_ip;
 pub use self::value_action::Action;

@@ -4,6 +4,7 @@ use tracewell_names::marker;
 
 use super::pair::scheme;
 use super::text::{Text, is_token};
+use crate::action::is_key_id;
 
 /// The length of a keyed hash behind its key id.
 const HASH_LEN: usize = 22;
@@ -31,6 +32,34 @@ pub(super) fn end_at(text: Text<'_>, at: usize) -> Option<usize> {
         b'*' => masked(text, at),
         _ => None,
     }
+}
+
+/// Whether `value` is one marker and nothing else: `[REDACTED]`, `[FILTERED]`, `[REDACTED:<kind>]` of a known kind, or a keyed
+/// hash. What merely begins like one is a value as any other.
+///
+/// ```
+/// use tracewell_redact::is_marker;
+///
+/// assert!(is_marker("[REDACTED:email]"));
+/// assert!(!is_marker("[REDACTED] alice") && !is_marker("[+1 555 0100]") && !is_marker("hmac:+15550100"));
+/// ```
+#[must_use]
+pub fn is_marker(value: &str) -> bool {
+    let text = Text::new(value.as_bytes(), false);
+    match value.as_bytes().first() {
+        Some(b'[') => bracketed(text, 0) == Some(value.len()),
+        Some(b'h') => is_hash(value),
+        _ => false,
+    }
+}
+
+/// `hmac:<key id>:<hash>` as this library writes it.
+fn is_hash(value: &str) -> bool {
+    let Some((id, hash)) = value.strip_prefix(marker::HMAC_PREFIX).and_then(|rest| rest.split_once(':')) else {
+        return false;
+    };
+    let is_url_safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    is_key_id(id) && hash.len() == HASH_LEN && hash.bytes().all(is_url_safe)
 }
 
 /// `[REDACTED]`, `[FILTERED]`, `[REDACTED:<kind>]`.
@@ -107,5 +136,36 @@ pub(super) fn covers_cookies(text: Text<'_>, start: usize, end: usize) -> bool {
             Some(behind) if text.at(behind) == b';' => at = text.run(behind + 1, |byte| byte == b' '),
             _ => return false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_markers_are_markers() {
+        let hash = format!("hmac:{}:{}", "k-1.a", "aZ0-_".repeat(5).get(..22).unwrap());
+        for whole in ["[REDACTED]", "[FILTERED]", "[REDACTED:card]", &hash] {
+            assert!(is_marker(whole), "{whole}");
+            for other in [format!("{whole} x"), format!("x{whole}"), format!("{whole}{whole}"), whole[1..].to_owned()] {
+                assert!(!is_marker(&other), "{other}");
+            }
+        }
+        let long = format!("hmac:{}:{}", "k".repeat(33), "a".repeat(22));
+        for other in [
+            "",
+            "[",
+            "[]",
+            "[REDACTED:]",
+            "[REDACTED:words]",
+            "[redacted]",
+            "hmac:",
+            "hmac::aaaaaaaaaaaaaaaaaaaaaa",
+            &long,
+        ] {
+            assert!(!is_marker(other), "{other}");
+        }
+        assert!(!is_marker(&hash.replace("k-1", "k 1")) && !is_marker(&hash.replace("aZ0", "aZ+")));
     }
 }

@@ -23,6 +23,7 @@ mod stream;
 mod text;
 
 pub(crate) use self::behind::{scrub_behind, tail};
+pub use self::marker::is_marker;
 pub(crate) use self::pair::scheme::is_known as is_scheme;
 pub(crate) use self::scanner::Scanner;
 pub use self::scrubbed::Scrubbed;

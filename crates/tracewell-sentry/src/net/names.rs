@@ -2,14 +2,12 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 use tracewell_names::{attribute, field, marker};
-use tracewell_redact::{Class, Decision};
+use tracewell_redact::{Class, Decision, is_marker};
 
 use super::Net;
 
 /// As which class the id of a team is hashed.
 const TEAM: &str = "team";
-/// What keyed hashes begin with.
-const KEYED_HASH: &str = "hmac:";
 
 enum Verdict {
     /// Its texts are scanned.
@@ -46,14 +44,15 @@ impl Net {
                     *id = clean;
                 }
             }
-            // What the guard has made of it stays, scanned.
-            (Verdict::Act, Value::String(text)) if text.starts_with('[') || text.starts_with(KEYED_HASH) => {
-                self.text(text);
-            }
+            // What the guard has made of it stays.
+            (Verdict::Act, Value::String(text)) if is_marker(text) => {}
             (Verdict::Act, Value::String(text)) => *text = self.policy.field(name, team, text).into_owned(),
             (Verdict::Act, value) => *value = Value::String(marker::REDACTED.to_owned()),
-            (_, Value::Object(map)) => self.map(map, team, depth + 1),
-            (_, value) => self.structure(name, value, team, depth + 1),
+            // Of whom or where an address is, is nobody's business; the user says whose it is.
+            (Verdict::Scan, value) if !value.is_object() && matches!(name, "did" | "ip_address") => {
+                *value = Value::Null
+            }
+            (_, value) => self.free(name, value, team, depth),
         }
     }
 

@@ -10,7 +10,8 @@ use super::sql::{holds_sql, is_sql, without_literals};
 /// How deep a value may be nested: what is deeper is taken out.
 const DEEPEST: usize = 12;
 
-/// What is an id, a time or a word of a closed set, whatever made it: the types of the protocol see to that.
+/// What is an id, a time or a word of a closed set at the protocol's own places. In the maps of a program the same names are
+/// like any other.
 const SKELETON: &[&str] = &[
     "event_id",
     "timestamp",
@@ -51,6 +52,8 @@ impl Net {
             }
             ("user", Value::Object(user)) => self.user(user, team),
             ("request", Value::Object(request)) => self.request(request),
+            // What a program puts into a message.
+            ("params", value) => self.free(name, value, team, depth + 1),
             ("contexts", Value::Object(contexts)) => {
                 for (_, context) in &mut *contexts {
                     self.context(context, team, depth + 2);
@@ -59,8 +62,8 @@ impl Net {
             }
             // Of a session: whose it is.
             ("did" | "ip_address", value) => *value = Value::Null,
-            ("transaction" | "name" | "description" | "culprit", Value::String(text)) => self.place(text),
-            (name, Value::String(text)) if !SKELETON.contains(&name) => self.text(text),
+            (name, Value::String(text)) if SKELETON.contains(&name) && is_id(text) => {}
+            (name, Value::String(text)) => self.text_of(name, text),
             (name, Value::Array(values)) => {
                 values.iter_mut().for_each(|value| self.structure(name, value, team, depth + 1));
             }
@@ -79,6 +82,24 @@ impl Net {
         }
     }
 
+    /// What stands under a name that a program chose and that may be shown: objects in it, however deep, are maps of its own.
+    pub(super) fn free(&self, name: &str, value: &mut Value, team: Option<&str>, depth: usize) {
+        match value {
+            _ if depth > DEEPEST => *value = Value::String(marker::REDACTED.to_owned()),
+            Value::Object(map) => self.map(map, team, depth + 1),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.named(name, value, team, depth + 1)),
+            Value::String(text) => self.text_of(name, text),
+            _ => {}
+        }
+    }
+
+    fn text_of(&self, name: &str, text: &mut String) {
+        match name {
+            "transaction" | "name" | "description" | "culprit" => self.place(text),
+            _ => self.text(text),
+        }
+    }
+
     /// A user is an id.
     fn user(&self, user: &mut Map<String, Value>, team: Option<&str>) {
         user.retain(|name, value| name == "id" && value.is_string());
@@ -90,18 +111,17 @@ impl Net {
     /// Contexts have a type, and what a program puts in.
     fn context(&self, context: &mut Value, team: Option<&str>, depth: usize) {
         let Value::Object(context) = context else {
-            return self.structure("", context, team, depth);
+            return self.free("", context, team, depth);
         };
         let is_trace = context.get("type").and_then(Value::as_str) == Some("trace");
         for (name, value) in &mut *context {
             match (name.as_str(), value) {
                 ("type", Value::String(text)) => self.text(text),
                 ("data", Value::Object(map)) => self.map(map, team, depth),
-                ("op" | "origin" | "description" | "status" | "trace_id" | "span_id" | "parent_span_id", value)
-                    if is_trace =>
-                {
-                    self.structure(name, value, team, depth);
-                }
+                (
+                    "op" | "origin" | "description" | "status" | "trace_id" | "span_id" | "parent_span_id",
+                    value @ Value::String(_),
+                ) if is_trace => self.structure(name, value, team, depth),
                 (name, value) => self.named(name, value, team, depth),
             }
         }
@@ -151,6 +171,13 @@ impl Net {
             *map = entries.map(|(name, value)| (self.policy.outside_name(&name).into_owned(), value)).collect();
         }
     }
+}
+
+/// Whether it is an id or an address as the protocol writes them: among hexadecimal digits there is nothing to find, but
+/// what looks like the number of a card.
+fn is_id(text: &str) -> bool {
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    matches!(text.len(), 3..=18 | 32 | 36) && digits.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use serde_json::json;
-use tracewell_redact::Policy;
+use tracewell_redact::{Action, Class, Mode, Policy};
 
 use super::*;
 
@@ -112,4 +112,95 @@ fn what_is_clean_stays_as_it_is() {
     let item = json!({ "extra": { "order_id": 1, "api_key": "x" }, "transaction": "GET /a%20b", "message": "fine" });
     let once = cleaned(Policy::production(), item);
     assert_eq!(cleaned(Policy::production(), once.clone()), once);
+}
+
+/// What the protocol calls its ids, times and words.
+const WORDS: [&str; 18] = [
+    "event_id",
+    "timestamp",
+    "start_timestamp",
+    "platform",
+    "level",
+    "status",
+    "trace_id",
+    "span_id",
+    "parent_span_id",
+    "sid",
+    "started",
+    "init",
+    "errors",
+    "duration",
+    "check_in_id",
+    "image_addr",
+    "instruction_addr",
+    "symbol_addr",
+];
+
+#[test]
+fn words_of_the_protocol_are_data_in_the_maps_of_a_program() {
+    for policy in [Policy::production(), Policy::development()] {
+        for name in WORDS {
+            let data = json!({ name: mail(), "list": [mail(), { name: mail() }], "deep": { name: [mail()] } });
+            for item in [
+                json!({ "extra": data }),
+                json!({ "tags": { name: mail() } }),
+                json!({ "contexts": { "app": data } }),
+                json!({ "contexts": { "app": { "type": "trace", name: mail() } } }),
+                json!({ "contexts": { "app": { "type": "trace", name: data } } }),
+                json!({ "contexts": { "trace": { "type": "trace", "data": data } } }),
+                json!({ "breadcrumbs": { "values": [{ "data": data, "level": mail() }] } }),
+                json!({ "spans": [{ "data": data, "tags": { name: mail() } }] }),
+                json!({ "exception": { "values": [{ "stacktrace": { "frames": [{ "vars": data }] } }] } }),
+                json!({ "exception": { "values": [{ "mechanism": { "data": data } }] } }),
+                json!({ "logentry": { "params": [mail(), data] } }),
+                json!({ "platform": mail(), "status": mail(), "level": mail(), name: mail() }),
+            ] {
+                let clean = cleaned(policy.clone(), item).to_string();
+                assert!(!clean.contains("alice"), "{name}, {:?}: {clean}", policy.mode());
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_of_the_protocol_stay() {
+    // Digits alone, as a card number has.
+    let (id, trace, span) = ("4111111111111111".repeat(2), "4111111111111111".repeat(2), "4111111111111111");
+    let item = json!({
+        "event_id": id, "platform": "native", "timestamp": 1.5, "level": "error",
+        "contexts": { "trace": { "type": "trace", "trace_id": trace, "span_id": span, "status": "ok", "op": "http.server" } },
+        "spans": [{ "trace_id": trace, "span_id": span, "parent_span_id": span, "status": "ok" }],
+        "debug_meta": { "images": [{ "image_addr": "0x4111111111111111" }] },
+    });
+    assert_eq!(cleaned(Policy::production(), item.clone()), item);
+    let session =
+        json!({ "sid": "41111111-1111-1111-4111-111111111111", "started": "2026-11-22T03:15:00Z", "status": "ok" });
+    assert_eq!(cleaned(Policy::production(), session.clone()), session);
+}
+
+#[test]
+fn objects_in_lists_keep_to_the_allowlist_and_to_what_was_chosen() {
+    let item = json!({ "extra": { "items": [{ "order_id": 3, "route": "/x", "password": "x" }, [{ "note": "x" }]] } });
+    let strict = Policy::builder(Mode::Production).allow(["items"]).build().unwrap();
+    let clean =
+        json!([{ "order_id": "[FILTERED]", "route": "/x", "password": "[REDACTED]" }, [{ "note": "[FILTERED]" }]]);
+    assert_eq!(cleaned(strict, item), json!({ "extra": { "items": clean } }));
+
+    let item = json!({ "extra": { "items": [{ "client_ip": "10.1.2.3" }] }, "logentry": { "params": [{ "client_ip": "10.1.2.3" }] } });
+    let shortened = Policy::builder(Mode::Development).action(Class::Ip, Action::Filter).build().unwrap();
+    let clean = cleaned(shortened, item).to_string();
+    assert!(!clean.contains("10.1.2.3"), "{clean}");
+}
+
+#[test]
+fn only_a_marker_escapes_what_was_chosen_for_its_class() {
+    let policy = || Policy::builder(Mode::Development).action(Class::Phone, Action::Erase).build().unwrap();
+    for value in ["[+49 171 5551234]", "hmac:+491715551234", "[REDACTED] 01715551234", "hmac:k:0171-5551234"] {
+        let clean = cleaned(policy(), json!({ "extra": { "phone": value } }));
+        assert_eq!(clean, json!({ "extra": { "phone": "[REDACTED]" } }), "{value}");
+    }
+    for marker in ["[FILTERED]", "[REDACTED:email]", "hmac:k1:abcdefghijklmnopqrstuv"] {
+        let item = json!({ "extra": { "phone": marker } });
+        assert_eq!(cleaned(policy(), item.clone()), item);
+    }
 }
