@@ -28,7 +28,7 @@ impl Batch {
 
     pub(super) fn add(&mut self, found: Found<'_>, place: Place) {
         match found {
-            Found::Entry(entry) => self.items.push(Item::Entry(Box::new(entry), place)),
+            Found::Entry(entry) => self.items.push(Item::Entry(entry, place)),
             Found::Line(line) => {
                 self.text.extend_from_slice(line);
                 self.items.push(Item::Line(line.len(), place));

@@ -79,7 +79,7 @@ impl Entries {
         if rest.trim_start().starts_with('{') {
             self.end(prefix, each);
             if let Some(entry) = self.reader.json(rest, ended, place) {
-                each(Found::Entry(entry), place);
+                each(Found::Entry(Box::new(entry)), place);
             }
         } else if let Some(head) = Head::of(rest) {
             self.end(prefix, each);
@@ -88,7 +88,7 @@ impl Entries {
                 // The next line begins an entry of its own: this one is all there is.
                 if prefix.is_empty() && behind.is_some_and(|byte| byte == b'{' || byte.is_ascii_digit()) {
                     let whole = Text { head, is_indented: is_indented(rest), styles: &styles, more: "" };
-                    each(Found::Entry(self.reader.text(whole)), place);
+                    each(Found::Entry(Box::new(self.reader.text(whole))), place);
                 } else {
                     self.begin(prefix, rest, styles, place, each);
                 }
@@ -201,7 +201,7 @@ impl Entries {
         if let Some(head) = Head::of(&open.first) {
             let Open { first, styles, more, place, .. } = open;
             let whole = Text { head, is_indented: is_indented(first), styles, more };
-            each(Found::Entry(self.reader.text(whole)), *place);
+            each(Found::Entry(Box::new(self.reader.text(whole))), *place);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::Reader;
 #[derive(Debug)]
 pub(in crate::command::check) enum Found<'l> {
     /// An entry that was put together and read.
-    Entry(Entry),
+    Entry(Box<Entry>),
     /// A line that is an entry by itself, and not read yet: it can be read elsewhere.
     Line(&'l [u8]),
 }
@@ -15,7 +15,7 @@ impl Found<'_> {
     /// Reads it, if that is not done yet.
     pub(in crate::command::check) fn read(self, reader: &mut Reader, place: Place) -> Option<Entry> {
         match self {
-            Self::Entry(entry) => Some(entry),
+            Self::Entry(entry) => Some(*entry),
             Self::Line(line) => reader.line(line, place),
         }
     }
