@@ -74,8 +74,8 @@ async fn messages_are_handled_told_and_given_up() {
 
     broker.stop().await;
     let stopped = of(&log, "broker_stopped");
-    assert_eq!((stopped.len(), &stopped[2]["backend"]), (3, &"rabbitmq".into()));
-    assert!(stopped[2]["messages_consumed_total"].as_u64().unwrap() >= 8, "{stopped:?}");
+    assert_eq!((stopped.len(), &stopped[3]["backend"]), (4, &"rabbitmq".into()));
+    assert!(stopped[3]["messages_consumed_total"].as_u64().unwrap() >= 8, "{stopped:?}");
     assert_eq!(broker.publish(Message::new("test.ok", "late")).await, Err(PublishFailure::Unreachable));
 }
 
@@ -226,8 +226,8 @@ async fn a_consumer_that_is_cancelled_comes_back(log: &Capture, broker: &RabbitM
 
 async fn a_replicated_queue_counts_by_itself(log: &Capture, node: &Node, seen: &Seen) {
     let queue = Queue::shared("copies").bind("test.fail").delivery_limit(2).retry_delay(Duration::from_millis(10));
-    let settings = settings(node).exchange("other").queue(queue.replicated().dead_letter());
-    let broker = settings.start(handler(seen));
+    let replicated = settings(node).exchange("other").queue(queue.replicated().dead_letter());
+    let broker = replicated.start(handler(seen));
     broker.publish(Message::new("test.fail", "copied")).await.unwrap();
     eventually("a dead message", || broker.stats().dead() == 1).await;
     let lines = lines_of(log, "test.fail").into_iter().filter(|line| line["queue"] == "copies");
@@ -237,6 +237,13 @@ async fn a_replicated_queue_counts_by_itself(log: &Capture, node: &Node, seen: &
     let dead = channel.basic_get("copies.dead".into(), BasicGetOptions { no_ack: true }).await.unwrap().unwrap();
     assert_eq!((&dead.data[..], dead.routing_key.as_str()), (&b"copied"[..], "test.fail"));
     broker.stop().await;
+    // A queue stays what it was declared as, and that is said.
+    let other = settings(node).exchange("other").queue(Queue::shared("copies")).start(handler(seen));
+    eventually("a refusal", || other.stats().failures() > 0).await;
+    assert!(other.stats().last_error().unwrap().contains("inequivalent arg"), "{:?}", other.stats());
+    let refused = of(log, "broker_disconnected").into_iter().filter(|line| line["error_type"] == "rejected");
+    assert!(refused.count() > 0);
+    other.stop().await;
 }
 
 async fn a_password_is_never_told(log: &Capture, node: &Node) {
