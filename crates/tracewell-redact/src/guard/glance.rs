@@ -8,7 +8,7 @@ use super::plan::{Action, Plan};
 use crate::Policy;
 
 /// Looks whether values may go out as they are, as those of most spans may, without copying any: numbers and booleans,
-/// and texts that were found clean lately. What it is not sure of is for the [`Collector`](super::collector::Collector).
+/// and texts that one look tells to be clean. What it is not sure of is for the [`Collector`](super::collector::Collector).
 pub(super) struct Glance<'a> {
     plan: &'a Plan,
     policy: &'a Policy,
@@ -59,7 +59,7 @@ impl Visit for Glance<'_> {
 
     fn record_str(&mut self, field: &Field, value: &str) {
         self.passes =
-            self.passes && matches!(self.plan.field(field), Some((_, Action::Keep))) && self.policy.is_known(value);
+            self.passes && matches!(self.plan.field(field), Some((_, Action::Keep))) && self.policy.tells_clean(value);
     }
 
     fn record_bytes(&mut self, _: &Field, _: &[u8]) {
