@@ -1,5 +1,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::full_width::Folded;
 use super::register::Register;
 use super::words::{Place, each_letter, is_joined, joined};
 use super::{Trigrams, exact, fragment, measure, reviewed, short_word};
@@ -72,6 +73,13 @@ impl Sensitivity {
 
     /// Why `name` is sensitive, if it is. Does not allocate.
     pub(crate) fn of(&self, name: &[u8]) -> Option<Hit> {
+        match Folded::of(name) {
+            Some(folded) => self.of_folded(folded.bytes()),
+            None => self.of_folded(name),
+        }
+    }
+
+    fn of_folded(&self, name: &[u8]) -> Option<Hit> {
         let read = Read::new(name);
         let added = || self.added.iter().any(|joined| is_joined(name, read.letters, joined));
         if !self.added.is_empty() && added() {
