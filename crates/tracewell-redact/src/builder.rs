@@ -260,7 +260,6 @@ impl PolicyBuilder {
             notices.push(Notice::InvalidVariable(variable::REDACT_HMAC_KEY_FILE));
         }
         Ok(Policy::from_rules(Rules {
-            number: Rules::unique_number(),
             mode: self.mode,
             redaction,
             names,

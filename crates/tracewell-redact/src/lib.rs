@@ -69,6 +69,7 @@ mod mode;
 mod name;
 mod notice;
 mod policy;
+mod port;
 mod rules;
 mod scan;
 mod scrubbing;

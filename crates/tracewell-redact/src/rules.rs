@@ -1,6 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::builder::DEFAULT_LIMIT;
 use crate::name::Sensitivity;
@@ -11,7 +10,6 @@ use crate::{Action, Class, Counts, KeyRing, Mode, Notice};
 /// What a policy was built of.
 #[derive(Debug)]
 pub(crate) struct Rules {
-    pub(crate) number: u64,
     pub(crate) mode: Mode,
     pub(crate) redaction: bool,
     pub(crate) names: Sensitivity,
@@ -29,15 +27,8 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// A number that no other policy of this process has; never 0.
-    pub(crate) fn unique_number() -> u64 {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        LAST.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
     pub(crate) fn of(mode: Mode) -> Self {
         Self {
-            number: Self::unique_number(),
             mode,
             redaction: true,
             names: Sensitivity::default(),

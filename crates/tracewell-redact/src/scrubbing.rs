@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::scan::{known_texts, scrub_behind};
+use crate::scan::scrub_behind;
 use crate::{Policy, Reason, Scrubbed};
 
 impl Policy {
@@ -27,14 +27,11 @@ impl Policy {
     /// ```
     pub fn scrub_window(&self, text: &str, out: &mut String) -> Scrubbed {
         let rules = &*self.rules;
-        if !rules.redaction || self.sees_nothing(text) {
-            return Scrubbed::untouched(text.len());
+        if rules.redaction {
+            rules.scanner.scrub(text, &rules.names, &rules.counts, out)
+        } else {
+            Scrubbed::untouched(text.len())
         }
-        let scrubbed = rules.scanner.scrub(text, &rules.names, &rules.counts, out);
-        if scrubbed.is_clean() && scrubbed.left_out() == 0 {
-            known_texts::note(rules.number, text);
-        }
-        scrubbed
     }
 
     /// Appends `text`, which is scrubbed already, with those secrets replaced that only show behind `before`. `joint` is
@@ -48,13 +45,10 @@ impl Policy {
         }
     }
 
-    /// Whether a short text is told to be clean by one look, or was scanned lately by this thread without a find. Most are
-    /// told in less time than it takes to look them up.
+    /// Whether one look tells that the text may go out as it is.
     #[inline]
-    pub(crate) fn sees_nothing(&self, text: &str) -> bool {
-        let rules = &*self.rules;
-        text.len() <= known_texts::LONGEST
-            && (rules.scanner.sees_nothing(text, &rules.names) || known_texts::is_known(rules.number, text))
+    pub(crate) fn tells_clean(&self, text: &str) -> bool {
+        self.rules.scanner.tells_clean(text, &self.rules.names)
     }
 
     /// How many bytes of a text are scanned, and so can be emitted, at most.

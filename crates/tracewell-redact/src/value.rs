@@ -94,7 +94,7 @@ impl Policy {
     /// ```
     #[must_use]
     pub fn id<'v>(&self, class: &str, team: Option<&str>, value: &'v str) -> Cow<'v, str> {
-        if !self.is_redacting() || self.sees_nothing(value) {
+        if !self.is_redacting() || self.tells_clean(value) {
             return Cow::Borrowed(value);
         }
         let Some(reason) = self.first_secret(value) else {

@@ -1,6 +1,6 @@
 //! Names that are written with what nobody sees, with brackets behind them, or apart from their value by odd signs.
 
-use tracewell_redact::Policy;
+use tracewell_redact::{Decision, Policy};
 
 #[track_caller]
 fn scrubs(text: &str, expected: &str) {
@@ -23,6 +23,32 @@ fn characters_without_width_hide_no_name() {
         }
         let harmless = format!("sta{unseen}tus: hunter22 mon{unseen}key=1");
         scrubs(&harmless, &harmless);
+    }
+}
+
+#[test]
+fn letters_of_full_width_hide_no_name() {
+    for (text, expected) in [
+        ("ｐａｓｓｗｏｒｄ: hunter2 x", "ｐａｓｓｗｏｒｄ: [REDACTED] x"),
+        ("a=1 ＰＡＳＳＷＯＲＤ=hunter2", "a=1 ＰＡＳＳＷＯＲＤ=[REDACTED]"),
+        ("passｗord=hunter2", "passｗord=[REDACTED]"),
+        ("ａｐｉ＿ｋｅｙ：abc", "ａｐｉ＿ｋｅｙ：[REDACTED]"),
+        ("db.ｐａｓｓword=hunter2;b=1", "db.ｐａｓｓword=[REDACTED];b=1"),
+        ("{\"ｔｏｋｅｎ\":\"abc\"}", "{\"ｔｏｋｅｎ\":\"[REDACTED]\"}"),
+        ("{\"the ｐａｓｓｗｏｒｄ\":\"abc\"}", "{\"the ｐａｓｓｗｏｒｄ\":\"[REDACTED]\"}"),
+    ] {
+        scrubs(text, expected);
+    }
+    for text in ["ｓｔａｔｕｓ: ok", "ｍｏｎｋｅｙ=1", "{\"ａｕｔｈｏｒ\":\"Jane\"}", "１２：３０ and ｎｏｄｅ＝７"]
+    {
+        scrubs(text, text);
+    }
+    let policy = Policy::development();
+    for name in ["ｐａｓｓｗｏｒｄ", "userＴｏｋｅｎ", "ａｐｉ-ｋｅｙ"] {
+        assert_eq!(policy.decide(name), Decision::Redact, "{name}");
+    }
+    for name in ["ｓｔａｔｕｓ", "ｍｏｎｋｅｙ"] {
+        assert_eq!(policy.decide(name), Decision::Keep, "{name}");
     }
 }
 

@@ -26,12 +26,12 @@ impl<'a> Glance<'a> {
         self.passes
     }
 
-    fn sees_nothing(&self, index: usize, text: &str) -> bool {
-        let sees_nothing = self.policy.sees_nothing(text);
-        if sees_nothing {
+    fn tells_clean(&self, index: usize, text: &str) -> bool {
+        let is_clean = self.policy.tells_clean(text);
+        if is_clean {
             self.plan.note_clean(index, text);
         }
-        sees_nothing
+        is_clean
     }
 
     #[inline]
@@ -69,7 +69,7 @@ impl Visit for Glance<'_> {
     fn record_str(&mut self, field: &Field, value: &str) {
         self.passes = self.passes
             && self.plan.field(field).is_some_and(|(index, action)| {
-                action == Action::Keep && (self.plan.is_usual(index, value) || self.sees_nothing(index, value))
+                action == Action::Keep && (self.plan.is_usual(index, value) || self.tells_clean(index, value))
             });
     }
 

@@ -2,6 +2,7 @@
 
 mod exact;
 mod fragment;
+mod full_width;
 mod measure;
 mod query;
 mod register;
@@ -11,6 +12,7 @@ mod short_word;
 mod trigram;
 mod words;
 
+pub(crate) use self::full_width::ascii_at_end;
 pub(crate) use self::query::is_query_secret;
 pub(crate) use self::sensitivity::{Hit, Sensitivity, is_short_only};
 pub(crate) use self::trigram::Trigrams;

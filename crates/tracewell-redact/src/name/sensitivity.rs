@@ -1,3 +1,6 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::full_width::Folded;
 use super::register::Register;
 use super::words::{Place, each_letter, is_joined, joined};
 use super::{Trigrams, exact, fragment, measure, reviewed, short_word};
@@ -18,6 +21,8 @@ pub(crate) enum Hit {
 /// The name rules: the built-in lists and what the service added to them.
 #[derive(Clone, Debug)]
 pub(crate) struct Sensitivity {
+    /// A number that no other rules of this process have; never 0.
+    number: u64,
     /// Joined names that are sensitive too.
     added: Vec<String>,
     /// Joined names that are not after all, each with a reason.
@@ -34,7 +39,7 @@ impl Default for Sensitivity {
         {
             trigrams.add(word);
         }
-        Self { added: Vec::new(), harmless: Vec::new(), trigrams }
+        Self { number: unique_number(), added: Vec::new(), harmless: Vec::new(), trigrams }
     }
 }
 
@@ -43,6 +48,12 @@ impl Sensitivity {
         let joined = joined(name);
         self.trigrams.add(&joined);
         self.added.push(joined);
+        self.number = unique_number();
+    }
+
+    /// Tells these rules from all others.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     /// A quick filter: what it does not let pass, [`of`](Self::of) finds harmless.
@@ -55,12 +66,20 @@ impl Sensitivity {
         let short = matches!(self.of(name.as_bytes()), Some(Hit::ShortWord(_)));
         if short {
             self.harmless.push((joined(name), reason.to_owned()));
+            self.number = unique_number();
         }
         short
     }
 
     /// Why `name` is sensitive, if it is. Does not allocate.
     pub(crate) fn of(&self, name: &[u8]) -> Option<Hit> {
+        match Folded::of(name) {
+            Some(folded) => self.of_folded(folded.bytes()),
+            None => self.of_folded(name),
+        }
+    }
+
+    fn of_folded(&self, name: &[u8]) -> Option<Hit> {
         let read = Read::new(name);
         let added = || self.added.iter().any(|joined| is_joined(name, read.letters, joined));
         if !self.added.is_empty() && added() {
@@ -87,6 +106,11 @@ impl Sensitivity {
             .find(|(joined, _)| is_joined(name, read.letters, joined))
             .map(|(_, reason)| reason.as_str())
     }
+}
+
+fn unique_number() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    LAST.fetch_add(1, Ordering::Relaxed) + 1
 }
 
 /// Whether nothing but short words makes `name` sensitive: `token`, `session_id`, but not `access_token`.

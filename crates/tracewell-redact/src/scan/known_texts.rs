@@ -3,27 +3,34 @@ use std::cell::RefCell;
 /// Texts that are kept, a power of two. Each has two places.
 const SLOTS: usize = 64;
 /// Bytes of the longest text that is kept.
-pub(crate) const LONGEST: usize = 111;
+const LONGEST: usize = 111;
+
+/// Bytes of the longest text that is looked up before it is looked at: for longer ones that takes no less time.
+const LONGEST_SHORT: usize = 64;
 
 thread_local! {
     static KNOWN: RefCell<KnownTexts> = const { RefCell::new(KnownTexts { slots: Vec::new() }) };
 }
 
-/// Whether the policy of this number has scanned this very text lately, on this thread, and found no secret. Most of what
-/// a service logs is said again and again, and to compare it costs a fraction of a scan.
+/// Whether a text is so short that it is looked up in less time than one look at it takes.
 #[inline]
-pub(crate) fn is_known(policy: u64, text: &str) -> bool {
-    text.len() <= LONGEST
-        && KNOWN
-            .try_with(|known| known.try_borrow().is_ok_and(|known| known.contains(policy, text)))
-            .unwrap_or_default()
+pub(super) fn is_short(text: &str) -> bool {
+    text.len() <= LONGEST_SHORT
 }
 
-/// Notes a text in which the policy of this number has found nothing.
-pub(crate) fn note(policy: u64, text: &str) {
+/// Whether this very text was scanned lately by the rules of this number, on this thread, and held no secret. Most of what
+/// a service logs is said again and again, and to compare it costs a fraction of a scan.
+#[inline]
+pub(super) fn is_known(rules: u64, text: &str) -> bool {
+    text.len() <= LONGEST
+        && KNOWN.try_with(|known| known.try_borrow().is_ok_and(|known| known.contains(rules, text))).unwrap_or_default()
+}
+
+/// Notes a text in which nothing was found by the rules of this number.
+pub(super) fn note(rules: u64, text: &str) {
     if text.len() <= LONGEST {
         // At the end of a thread there is no place for it, and no need.
-        let _ = KNOWN.try_with(|known| known.try_borrow_mut().map(|mut known| known.insert(policy, text)));
+        let _ = KNOWN.try_with(|known| known.try_borrow_mut().map(|mut known| known.insert(rules, text)));
     }
 }
 
@@ -33,31 +40,31 @@ struct KnownTexts {
     slots: Vec<Slot>,
 }
 
-/// One text, and the policy by which it was judged; 0 is none.
+/// One text, and the rules by which it was judged; 0 is none.
 #[derive(Clone, Copy, Debug)]
 struct Slot {
-    policy: u64,
+    rules: u64,
     length: u8,
     bytes: [u8; LONGEST],
 }
 
 impl Slot {
-    const EMPTY: Self = Self { policy: 0, length: 0, bytes: [0; LONGEST] };
+    const EMPTY: Self = Self { rules: 0, length: 0, bytes: [0; LONGEST] };
 
     #[inline]
-    fn is(&self, policy: u64, text: &str) -> bool {
-        self.policy == policy && self.bytes.get(..self.length.into()) == Some(text.as_bytes())
+    fn is(&self, rules: u64, text: &str) -> bool {
+        self.rules == rules && self.bytes.get(..self.length.into()) == Some(text.as_bytes())
     }
 }
 
 impl KnownTexts {
     #[inline]
-    fn contains(&self, policy: u64, text: &str) -> bool {
+    fn contains(&self, rules: u64, text: &str) -> bool {
         let place = place(text);
-        [place, place ^ 1].into_iter().filter_map(|place| self.slots.get(place)).any(|slot| slot.is(policy, text))
+        [place, place ^ 1].into_iter().filter_map(|place| self.slots.get(place)).any(|slot| slot.is(rules, text))
     }
 
-    fn insert(&mut self, policy: u64, text: &str) {
+    fn insert(&mut self, rules: u64, text: &str) {
         let Some(length) = u8::try_from(text.len()).ok().filter(|length| usize::from(*length) <= LONGEST) else {
             return;
         };
@@ -72,7 +79,7 @@ impl KnownTexts {
             if let Some(bytes) = slot.bytes.get_mut(..text.len()) {
                 bytes.copy_from_slice(text.as_bytes());
                 slot.length = length;
-                slot.policy = policy;
+                slot.rules = rules;
             }
         }
     }
@@ -102,40 +109,40 @@ mod tests {
 
     #[test]
     fn knows_what_it_was_told_and_nothing_else() {
-        let (policy, other) = (1, 2);
+        let (rules, other) = (1, 2);
         let mut known = KnownTexts::default();
-        assert!(!known.contains(policy, "") && !known.contains(policy, "GET"));
+        assert!(!known.contains(rules, "") && !known.contains(rules, "GET"));
         for length in 0..200 {
             let text = "x".repeat(length);
-            known.insert(policy, &text);
-            assert_eq!(known.contains(policy, &text), length <= LONGEST, "{length}");
+            known.insert(rules, &text);
+            assert_eq!(known.contains(rules, &text), length <= LONGEST, "{length}");
             assert!(!known.contains(other, &text));
-            assert!(!known.contains(policy, &text.replace('x', "y")) || text.is_empty());
-            assert!(!known.contains(policy, &(text + "x")));
+            assert!(!known.contains(rules, &text.replace('x', "y")) || text.is_empty());
+            assert!(!known.contains(rules, &(text + "x")));
         }
     }
 
     #[test]
     fn two_texts_of_one_place_are_both_kept() {
-        let policy = 1;
+        let rules = 1;
         let mut known = KnownTexts::default();
         let texts: Vec<_> = (0..1000).map(|n| format!("text {n}")).filter(|text| place(text) == 7).collect();
         let [first, second, ..] = &texts[..] else { panic!("a thousand texts fill all places") };
-        known.insert(policy, first);
-        known.insert(policy, second);
-        assert!(known.contains(policy, first) && known.contains(policy, second));
+        known.insert(rules, first);
+        known.insert(rules, second);
+        assert!(known.contains(rules, first) && known.contains(rules, second));
     }
 
     #[test]
     fn a_shorter_text_in_the_same_place_is_not_taken_for_the_longer_one() {
-        let policy = 1;
+        let rules = 1;
         let mut known = KnownTexts::default();
         let texts: Vec<_> = (0..1000).map(|n| format!("{}{n}", "text ".repeat(n % 20))).collect();
         for text in &texts {
-            known.insert(policy, text);
+            known.insert(rules, text);
         }
-        let kept = texts.iter().filter(|text| known.contains(policy, text)).count();
+        let kept = texts.iter().filter(|text| known.contains(rules, text)).count();
         assert!((1..=SLOTS).contains(&kept), "{kept}");
-        assert!(texts.iter().all(|text| !known.contains(policy, &text[1..])));
+        assert!(texts.iter().all(|text| !known.contains(rules, &text[1..])));
     }
 }

@@ -12,7 +12,8 @@ mod find;
 mod found;
 #[cfg(test)]
 mod hostile;
-pub(crate) mod known_texts;
+mod known_names;
+mod known_texts;
 mod marker;
 mod outlook;
 mod pair;

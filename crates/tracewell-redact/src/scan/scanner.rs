@@ -6,6 +6,7 @@ use super::edge::edge;
 use super::encoded::{Decoding, Encoded};
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
+use super::known_texts;
 use super::outlook::Outlook;
 use super::pair::{list, may_be_pair, separator, separator_before, tuple, wide_separator};
 use super::stops::{Source, Stops};
@@ -31,22 +32,37 @@ impl Scanner {
     }
 
     /// Writes `text` with its secrets replaced to `out`, unless it holds none.
+    #[inline]
     pub(crate) fn scrub(&self, text: &str, names: &Sensitivity, counts: &Counts, out: &mut String) -> Scrubbed {
         let cut = text.len() > self.limit;
-        let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
-        let kept = if cut { edge(text, window) } else { window };
-        let before = out.len();
-        let clean = !replace(Text::new(&text.as_bytes()[..window], cut), text, kept, names, counts, out);
-        if !clean {
-            settle(before, names, counts, out);
+        let rules = names.number();
+        if !cut && known_texts::is_short(text) && known_texts::is_known(rules, text) {
+            return Scrubbed::untouched(text.len());
         }
-        Scrubbed { clean, kept, left_out: text.len() - kept }
+        let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
+        let seen = Text::new(&text.as_bytes()[..window], cut);
+        let outlook = Outlook::of(seen, names);
+        if outlook.is_clean() && !cut {
+            if known_texts::is_short(text) {
+                known_texts::note(rules, text);
+            }
+            return Scrubbed::untouched(text.len());
+        }
+        if !cut && known_texts::is_known(rules, text) {
+            return Scrubbed::untouched(text.len());
+        }
+        let scrubbed = scrub_ahead(text, seen, &outlook, (names, counts), out);
+        if scrubbed.clean && !cut {
+            known_texts::note(rules, text);
+        }
+        scrubbed
     }
 
-    /// Whether one look tells that `text` holds nothing: what would be scanned otherwise.
+    /// Whether one look tells that `text` holds nothing, or it is known.
     #[inline]
-    pub(crate) fn sees_nothing(&self, text: &str, names: &Sensitivity) -> bool {
-        text.len() <= self.limit && Outlook::of(Text::new(text.as_bytes(), false), names).is_clean()
+    pub(crate) fn tells_clean(&self, text: &str, names: &Sensitivity) -> bool {
+        let sees_nothing = || Outlook::of(Text::new(text.as_bytes(), false), names).is_clean();
+        text.len() <= self.limit && (known_texts::is_known(names.number(), text) || sees_nothing())
     }
 
     /// Whether the beginning of `text` that would be scanned holds a secret.
@@ -71,11 +87,37 @@ impl Scanner {
     }
 }
 
+/// The same of a text that may hold some: its beginning was seen.
+#[inline(never)]
+fn scrub_ahead(
+    text: &str,
+    seen: Text<'_>,
+    outlook: &Outlook,
+    (names, counts): (&Sensitivity, &Counts),
+    out: &mut String,
+) -> Scrubbed {
+    let kept = if seen.is_cut() { edge(text, seen.len()) } else { text.len() };
+    let before = out.len();
+    let clean = !replace(seen, outlook, text, kept, (names, counts), out);
+    if !clean {
+        settle(before, names, counts, out);
+    }
+    Scrubbed { clean, kept, left_out: text.len() - kept }
+}
+
 /// Writes the first `kept` bytes of `text` to `out` with the secrets of `window` replaced, unless there are none.
-fn replace(window: Text<'_>, text: &str, kept: usize, names: &Sensitivity, counts: &Counts, out: &mut String) -> bool {
+fn replace(
+    window: Text<'_>,
+    outlook: &Outlook,
+    text: &str,
+    kept: usize,
+    (names, counts): (&Sensitivity, &Counts),
+    out: &mut String,
+) -> bool {
     let mut done = 0;
     let mut found_any = false;
-    each_found(window, names, &mut |found| {
+    let budget = Decoding::budget(window.len());
+    each_ahead(window, outlook, names, Decoding::within(&budget), &mut |found| {
         if found.start >= kept {
             return;
         }
@@ -109,7 +151,9 @@ fn settle(start: usize, names: &Sensitivity, counts: &Counts, out: &mut String) 
     for _ in 0..MOST_ROUNDS {
         spare.clear();
         let text = out.get(start..).unwrap_or_default();
-        if !replace(Text::new(text.as_bytes(), false), text, text.len(), names, counts, &mut spare) {
+        let seen = Text::new(text.as_bytes(), false);
+        let outlook = Outlook::of(seen, names);
+        if outlook.is_clean() || !replace(seen, &outlook, text, text.len(), (names, counts), &mut spare) {
             break;
         }
         out.truncate(start);
@@ -137,7 +181,7 @@ pub(super) fn each_decoded(text: Text<'_>, names: &Sensitivity, decoding: Decodi
 
 /// The same, of a text that may hold some.
 #[inline(never)]
-fn each_ahead(
+pub(super) fn each_ahead(
     text: Text<'_>,
     outlook: &Outlook,
     names: &Sensitivity,

@@ -56,7 +56,8 @@ impl<'t> Stops<'t> {
     /// A word begins at `floor`, because what stands before is replaced: what was passed over as the middle of a word may
     /// be a literal after all.
     pub(super) fn see_word_at(&mut self, floor: usize) {
-        if std::mem::take(&mut self.literal_is_ahead) {
+        if self.literal_is_ahead && self.text.at(floor).is_ascii_alphanumeric() {
+            self.literal_is_ahead = false;
             self.pass(Source::Literal(Finder::Bearer), floor);
         }
     }

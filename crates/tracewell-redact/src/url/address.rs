@@ -3,6 +3,7 @@ use tracewell_names::marker;
 use super::matrix::without_matrix;
 use super::path::write_path;
 use super::query::write_query;
+use crate::port::serves_pages;
 use crate::{Kind, Policy, Reason};
 
 /// Writes a URL, absolute or relative: scheme and host stay, user and password and the values of the query go, the path is
@@ -48,7 +49,10 @@ pub(super) fn end_of_authority(scheme: &str, rest: &str) -> usize {
     let first = &rest[..end];
     let has_password = match first.split_once('@') {
         Some((user, _)) => user.contains(':') && user != marker::URL_USERINFO_REDACTED,
-        None if has_port(first) => first.contains(':') && !first.starts_with('[') && !is_of_pages(scheme),
+        None if has_port(first) => {
+            let port = first.split_once(':').filter(|_| !first.starts_with('['));
+            port.is_some_and(|(_, port)| !(is_of_pages(scheme) && serves_pages(port.as_bytes())))
+        }
         None => true,
     };
     if has_password { slash(sign) } else { end }

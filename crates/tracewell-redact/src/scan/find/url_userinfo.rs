@@ -1,4 +1,5 @@
 use crate::Kind;
+use crate::port::serves_pages;
 use crate::scan::found::Verdict;
 use crate::scan::marker;
 use crate::scan::text::{Text, is_quote, is_space};
@@ -75,8 +76,9 @@ fn later_sign(text: Text<'_>, colon: usize, start: usize, end: usize) -> Option<
             let scheme =
                 text.run_back(colon, colon.saturating_sub(PAGES[1].len() + 1), |byte| byte.is_ascii_alphabetic());
             let scheme = text.slice(scheme, colon);
-            authority[first + 1..].iter().all(u8::is_ascii_digit)
-                && !PAGES.iter().any(|page| scheme.eq_ignore_ascii_case(page.as_bytes()))
+            let port = &authority[first + 1..];
+            let is_page = PAGES.iter().any(|page| scheme.eq_ignore_ascii_case(page.as_bytes()));
+            port.iter().all(u8::is_ascii_digit) && !(is_page && serves_pages(port))
         }
     };
     if !may_hold {

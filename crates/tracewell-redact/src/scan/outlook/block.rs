@@ -1,3 +1,5 @@
+use super::lanes::Lanes;
+
 /// How many bytes are looked at together: a bit of a word for each.
 pub(in crate::scan) const WIDTH: usize = u64::BITS as usize;
 
@@ -6,161 +8,147 @@ pub(in crate::scan) const WIDTH: usize = u64::BITS as usize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scan) enum Class {
     /// What parts names from values, opens tuples and lists, and what addresses and encoded characters cannot do without:
-    /// `= : ( [ @ ~ % & \`, and those between them.
+    /// `= : ( [ @ ~ % & \`, and those between or near them.
     Sign,
     Digit,
-    /// What words and tokens consist of, and much else: all of ASCII behind `*`.
+    /// What words and tokens consist of: all of ASCII behind `*` that is no sign.
     Run,
     /// What `bearer`, `basic` and `BEGIN` begin with.
     B,
 }
 
-impl Class {
-    const fn flag(self) -> u8 {
-        1 << self as u8
-    }
-}
-
-/// A byte of a character that is none of ASCII.
-const BEYOND: u8 = 0x80;
+const CLASSES: usize = 4;
 
 /// The bytes that signs of other scripts begin with, which part names from values.
 const WIDE_LEADS: &[u8] = &[0xcb, 0xd6, 0xd7, 0xe2, 0xe3, 0xea, 0xef];
 
-/// Texts up to this length hold no token and no account number.
-const SHORT: usize = 14;
-
-/// The digits of the shortest card number.
-const SHORTEST_CARD: usize = 13;
-
-const LOW: u64 = 0x0101_0101_0101_0101;
-
 /// What the bytes of a block are.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(in crate::scan) struct Block {
-    /// The flags of the classes that each byte is of.
-    flags: [u8; WIDTH],
-    /// Those that any is of.
-    any: u8,
-    wide: u64,
+    /// For each class a bit for each byte of it, the first in the lowest.
+    bits: [u64; CLASSES],
 }
 
 impl Block {
-    const NONE: Self = Self { flags: [0; WIDTH], any: 0, wide: 0 };
+    pub(super) const NONE: Self = Self { bits: [0; CLASSES] };
 
     /// The block at `at`; what is behind the end belongs to nothing.
     #[inline]
     pub(in crate::scan) fn at(bytes: &[u8], at: usize) -> Self {
-        match bytes.get(at..) {
-            Some(rest) if !rest.is_empty() => match rest.first_chunk() {
-                Some(whole) => Self::of(whole),
-                None => {
-                    let mut padded = [0; WIDTH];
-                    padded[..rest.len()].copy_from_slice(rest);
-                    Self::of(&padded)
-                }
-            },
-            _ => Self::NONE,
+        match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            Some(whole) => {
+                let mut beyond = Lanes::NONE;
+                let bits = bits_of(whole, |lanes| classes(lanes, &mut beyond));
+                Self::of(bits, beyond, bytes, at)
+            }
+            None => Self::at_end(bytes, at),
         }
     }
 
-    /// The same few operations for each byte, without a branch, so that the compiler can use wide registers.
+    #[inline(never)]
+    fn at_end(bytes: &[u8], at: usize) -> Self {
+        let mut beyond = Lanes::NONE;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let bits = bits_of_end(bytes, rest, |lanes| classes(lanes, &mut beyond));
+        Self::of(bits, beyond, bytes, at)
+    }
+
     #[inline]
-    fn of(bytes: &[u8; WIDTH]) -> Self {
-        let mut flags = [0; WIDTH];
-        let mut any = 0;
-        for i in 0..WIDTH {
-            flags[i] = flags_of(bytes[i]);
-            any |= flags[i];
+    fn of(mut bits: [u64; CLASSES], beyond: Lanes, bytes: &[u8], at: usize) -> Self {
+        bits[Class::Run as usize] &= !bits[Class::Sign as usize];
+        if beyond.bits() != 0 {
+            bits[Class::Sign as usize] |= wide_leads(bytes, at);
         }
-        let wide = if any & BEYOND == 0 { 0 } else { wide_leads(bytes) };
-        Self { flags, any, wide }
+        Self { bits }
     }
 
-    /// A bit for each byte of the class, the first in the lowest.
     #[inline]
     pub(in crate::scan) fn bits(&self, class: Class) -> u64 {
-        let ascii = if self.has(class) { gathered(&self.flags, class as u32) } else { 0 };
-        if class == Class::Sign { ascii | self.wide } else { ascii }
-    }
-
-    #[inline]
-    pub(super) fn has(&self, class: Class) -> bool {
-        self.any & class.flag() != 0
+        self.bits[class as usize]
     }
 }
 
-/// Whether a short text holds none of the signs that begin what is hidden in short texts, nor digits enough for a number.
+/// The bytes of each class, and what is beyond ASCII gathered in `beyond`.
 #[inline]
-pub(super) fn is_short_and_plain(bytes: &[u8]) -> bool {
-    let mut padded = [0; 16];
-    let Some(start) = padded.get_mut(..bytes.len()).filter(|start| start.len() <= SHORT) else {
-        return false;
-    };
-    start.copy_from_slice(bytes);
-    let mut any = 0;
-    let mut digits = 0;
-    for byte in padded {
-        let flags = flags_of(byte);
-        any |= flags;
-        digits += u8::from(flags & Class::Digit.flag() != 0);
-    }
-    any & (Class::Sign.flag() | Class::B.flag() | BEYOND) == 0 && usize::from(digits) < SHORTEST_CARD
+fn classes(lanes: Lanes, beyond: &mut Lanes) -> [Lanes; CLASSES] {
+    *beyond = *beyond | lanes;
+    let small = lanes.small();
+    let sign = small.is_between(b'{', b'~') | lanes.is_between(b'%', b'(') | lanes.is_between(b':', b'@');
+    [sign, lanes.is_between(b'0', b'9'), lanes.is_above(b'*'), small.is(b'b')]
 }
 
+/// For each test a bit for each byte of the block at `at` that it holds for.
 #[inline]
-fn flags_of(byte: u8) -> u8 {
-    let small = byte | 0x20;
-    let is = |is: bool, class: Class| if is { class.flag() } else { 0 };
-    let sign = is_between(small, b'{', b'~')
-        | (small == b'@' | 0x20)
-        | is_between(byte, b'%', b'(')
-        | is_between(byte, b':', b'=');
-    is(sign, Class::Sign)
-        | is(is_between(byte, b'0', b'9'), Class::Digit)
-        // As a signed number a byte beyond ASCII is less than all others.
-        | is(byte.cast_signed() > b'*'.cast_signed(), Class::Run)
-        | is(small == b'b', Class::B)
-        | byte & BEYOND
-}
-
-/// Whether the byte is of an ASCII range: moved to the upper end of what a signed byte holds, which no other byte reaches.
-#[inline]
-fn is_between(byte: u8, first: u8, last: u8) -> bool {
-    byte.wrapping_add(0x7f - last).cast_signed() > (0x7e - (last - first)).cast_signed()
-}
-
-/// Gathers one bit of each byte in a word.
-#[inline]
-fn gathered(flags: &[u8; WIDTH], bit: u32) -> u64 {
-    let (words, _) = flags.as_chunks();
-    words.iter().rev().fold(0, |bits, word| {
-        let flags = u64::from_le_bytes(*word) >> bit & LOW;
-        bits << 8 | flags.wrapping_mul(0x0102_0408_1020_4080) >> 56
-    })
-}
-
-/// A bit for each byte of the block at `at` that the test, which has no branch in it, holds for.
-#[inline]
-pub(super) fn bits_where(bytes: &[u8], at: usize, test: impl Fn(u8) -> bool) -> u64 {
-    let mut padded = [0; WIDTH];
+pub(super) fn bits_at<const N: usize>(bytes: &[u8], at: usize, tests: impl FnMut(Lanes) -> [Lanes; N]) -> [u64; N] {
     let rest = bytes.get(at..).unwrap_or_default();
-    let block = rest.first_chunk().unwrap_or_else(|| {
-        padded[..rest.len()].copy_from_slice(rest);
-        &padded
-    });
-    let mut flags = [0; WIDTH];
-    let mut any = 0;
-    for i in 0..WIDTH {
-        flags[i] = u8::from(test(block[i]));
-        any |= flags[i];
+    match rest.first_chunk() {
+        Some(whole) => bits_of(whole, tests),
+        None => bits_of_end(bytes, rest, tests),
     }
-    if any == 0 { 0 } else { gathered(&flags, 0) }
+}
+
+#[inline]
+fn bits_of<const N: usize>(block: &[u8; WIDTH], mut tests: impl FnMut(Lanes) -> [Lanes; N]) -> [u64; N] {
+    let mut bits = [0; N];
+    let (lanes, _) = block.as_chunks();
+    for (i, lanes) in lanes.iter().enumerate() {
+        add(&mut bits, tests(Lanes::of(lanes)), i * Lanes::WIDTH);
+    }
+    bits
+}
+
+#[inline]
+fn add<const N: usize>(bits: &mut [u64; N], told: [Lanes; N], at: usize) {
+    for (bits, told) in bits.iter_mut().zip(told) {
+        *bits |= told.bits() << at;
+    }
+}
+
+/// The same of a block that is not whole: `rest`, which `bytes` ends with. The last of its bytes are read together with
+/// those before them, so that nothing has to be copied.
+#[inline]
+fn bits_of_end<const N: usize>(bytes: &[u8], rest: &[u8], mut tests: impl FnMut(Lanes) -> [Lanes; N]) -> [u64; N] {
+    let mut bits = [0; N];
+    let mut at = 0;
+    while let Some(lanes) = rest.get(at..).and_then(<[u8]>::first_chunk) {
+        add(&mut bits, tests(Lanes::of(lanes)), at);
+        at += Lanes::WIDTH;
+    }
+    let left = rest.len() - at.min(rest.len());
+    if left == 0 {
+        return bits;
+    }
+    let missing = Lanes::WIDTH - left;
+    match bytes.last_chunk() {
+        Some(last) => {
+            let told = tests(Lanes::of(last));
+            for (bits, told) in bits.iter_mut().zip(told) {
+                *bits |= told.bits() >> missing << at;
+            }
+        }
+        None => add(&mut bits, tests(Lanes::of(&padded(rest))), at),
+    }
+    bits
+}
+
+/// Fewer than sixteen bytes, and NUL behind them.
+#[inline]
+fn padded(bytes: &[u8]) -> [u8; Lanes::WIDTH] {
+    let low = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+            return (u128::from(first) | u128::from(last) << (8 * (bytes.len() - 8))).to_le_bytes();
+        }
+        _ => bytes.iter().rev().fold(0, |low: u64, byte| low << 8 | u64::from(*byte)),
+    };
+    u128::from(low).to_le_bytes()
 }
 
 #[cold]
-fn wide_leads(bytes: &[u8; WIDTH]) -> u64 {
-    bits_where(bytes, 0, |byte| WIDE_LEADS.iter().fold(false, |any, lead| any | (byte == *lead)))
+fn wide_leads(bytes: &[u8], at: usize) -> u64 {
+    let is_lead = |lanes: Lanes| WIDE_LEADS.iter().fold(lanes.is(WIDE_LEADS[0]), |any, lead| any | lanes.is(*lead));
+    let [bits] = bits_at(bytes, at, |lanes| [is_lead(lanes)]);
+    bits
 }
 
 #[cfg(test)]
@@ -170,19 +158,22 @@ mod tests {
     #[test]
     fn tells_every_byte_wherever_it_stands() {
         for byte in 0..=u8::MAX {
-            for at in 0..WIDTH {
-                let mut bytes = [b' '; WIDTH];
-                bytes[at] = byte;
-                let block = Block::of(&bytes);
-                let is_sign = b"=:([@~%&\\".contains(&byte) || WIDE_LEADS.contains(&byte);
-                let may_be_sign = b"';<`{|]}^".contains(&byte);
-                for (class, is_of) in [
-                    (Class::Digit, byte.is_ascii_digit()),
-                    (Class::Run, (b'+'..0x80).contains(&byte)),
-                    (Class::B, byte.eq_ignore_ascii_case(&b'b')),
-                    (Class::Sign, is_sign || may_be_sign),
-                ] {
-                    assert_eq!(block.bits(class), u64::from(is_of) << at, "{byte} at {at}: {class:?}");
+            for len in [1, 7, 8, 13, 16, 17, 31, 40, WIDTH, WIDTH + 3, 2 * WIDTH] {
+                for at in 0..len {
+                    let mut bytes = vec![b' '; len];
+                    bytes[at] = byte;
+                    let block = Block::at(&bytes, at / WIDTH * WIDTH);
+                    let is_sign = b"=:([@~%&\\".contains(&byte) || WIDE_LEADS.contains(&byte);
+                    let may_be_sign = b"';<>?{|]}^".contains(&byte);
+                    for (class, is_of) in [
+                        (Class::Digit, byte.is_ascii_digit()),
+                        (Class::Run, (b'+'..0x80).contains(&byte) && !is_sign && !may_be_sign),
+                        (Class::B, byte.eq_ignore_ascii_case(&b'b')),
+                        (Class::Sign, is_sign || may_be_sign),
+                    ] {
+                        let bit = u64::from(is_of) << (at % WIDTH);
+                        assert_eq!(block.bits(class), bit, "{byte} at {at} of {len}: {class:?}");
+                    }
                 }
             }
         }

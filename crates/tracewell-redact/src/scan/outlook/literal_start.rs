@@ -1,16 +1,13 @@
-use std::mem;
-
-use super::block::{Block, Class, WIDTH, bits_where};
+use super::block::{Block, Class, WIDTH, bits_at};
 use super::outlook::{NOWHERE, each_bit};
-use crate::scan::find::TOKENS;
-use crate::scan::stream::{is_digit, is_letter};
+use crate::scan::find::{Finder, TOKENS};
 
-/// How long a run of token's characters is at least that holds one: the shortest has a prefix of eight characters and ten
-/// more, and the host of a webhook fifteen and a slash.
-pub(super) const SHORTEST_RUN: usize = 16;
+/// How long a run of token's characters is at least that holds one, as long as no equals sign parts it: the shortest have
+/// a prefix of eight characters and ten more, and the host of a webhook has fifteen.
+pub(super) const SHORTEST_RUN: usize = 15;
 
 /// How far the byte by which a literal is told may stand behind its beginning.
-const MIDDLE: usize = 7;
+pub(super) const MIDDLE: usize = 7;
 
 /// The dashes before the label of a PEM block.
 pub(super) const DASHES: usize = 5;
@@ -18,46 +15,41 @@ pub(super) const DASHES: usize = 5;
 /// More than the longest terminal colour.
 const LONGEST_COLOUR: usize = 24;
 
-/// Where the literals of secrets begin, told block by block.
+/// Where in a block runs begin that are long enough to hold a literal.
+#[inline]
+pub(super) fn long_runs(block: &Block, next: &Block) -> u64 {
+    let (run, behind) = (block.bits(Class::Run), next.bits(Class::Run));
+    let crosses = (!run).leading_zeros() + (!behind).trailing_zeros() >= SHORTEST_RUN as u32;
+    if crosses { runs_into(run, behind) } else { runs_into(run, 0) }
+}
+
+/// Where a run goes on for long enough, also in what stands behind.
+#[inline]
+fn runs_into(run: u64, behind: u64) -> u64 {
+    let run = u128::from(behind) << WIDTH | u128::from(run);
+    let twos = run & run >> 1;
+    let fours = twos & twos >> 2;
+    let eights = fours & fours >> 4;
+    (eights & eights >> (SHORTEST_RUN - 8)) as u64
+}
+
+/// The first place in the block at `at`, of which the `long` runs and digits are told, where a literal begins; of one that is
+/// told by its middle, the beginning, which may stand in the block before.
 ///
-/// Not told here: PEM blocks, and what begins a word only because an escape stands before it.
-#[derive(Default)]
-pub(super) struct LiteralStarts {
-    run: u64,
-    /// Where in the block before it a run is long enough.
-    long_before: u64,
-}
-
-impl LiteralStarts {
-    /// The first place in the block before the one at `at` that is told to be where a literal begins; of one that is told
-    /// by its middle, the place itself.
-    #[inline]
-    pub(super) fn first_before(&mut self, bytes: &[u8], at: usize, next: &Block) -> Option<usize> {
-        let run = next.bits(Class::Run);
-        let mut long = u128::from(run) << WIDTH | u128::from(self.run);
-        let mut width = 1;
-        while width < SHORTEST_RUN {
-            long &= long >> width;
-            width *= 2;
-        }
-        let long = long as u64;
-        self.run = run;
-        let ends = mem::replace(&mut self.long_before, long) >> (WIDTH - MIDDLE);
-        if long | ends == 0 { None } else { in_runs(bytes, at - WIDTH, long) }
-    }
-}
-
+/// Not told here: PEM blocks, what begins a word only because an escape stands before it, and tokens that an equals sign
+/// parts too early.
 #[inline(never)]
-fn in_runs(bytes: &[u8], at: usize, long: u64) -> Option<usize> {
-    let words = bits_where(bytes, at, |byte| is_letter(byte) | is_digit(byte));
+pub(super) fn in_runs(bytes: &[u8], at: usize, long: u64, digits: u64) -> Option<usize> {
+    let [letters, rare] = bits_at(bytes, at, |lanes| {
+        [lanes.small().is_between(b'a', b'z'), lanes.is(b'g') | lanes.is(b'J') | lanes.is(b'.')]
+    });
     let behind_word = u64::from(at > 0 && bytes[at - 1].is_ascii_alphanumeric());
     let mut first = NOWHERE;
-    each_bit(words & long & !(words << 1 | behind_word), |i| {
-        if begins_token(bytes, at + i) {
+    each_bit(letters & long & !((letters | digits) << 1 | behind_word), |i| {
+        if begins_literal(bytes, at + i) {
             first = first.min(at + i);
         }
     });
-    let rare = bits_where(bytes, at, |byte| (byte == b'g') | (byte == b'J') | (byte == b'.'));
     each_bit(rare, |i| first = first.min(around_rare(bytes, at + i).unwrap_or(NOWHERE)));
     (first != NOWHERE).then_some(first)
 }
@@ -68,7 +60,7 @@ fn around_rare(bytes: &[u8], at: usize) -> Option<usize> {
         start.filter(|start| bytes.get(*start..).is_some_and(|rest| rest.starts_with(literal)))
     };
     match bytes[at] {
-        b'g' => begins_token(bytes, at).then_some(at),
+        b'g' => begins_literal(bytes, at).then_some(at),
         b'J' => is_at(at.checked_sub(2), b"eyJ").or_else(|| is_at(at.checked_sub(7), b"T3BlbkFJ")),
         b'.' if bytes.get(at + 1) == Some(&b'a') => is_at(Some(at), b".atlasv1."),
         b'.' if bytes.get(at + 1) == Some(&b's') => is_at(at.checked_sub(5), b"hooks.slack.com"),
@@ -76,7 +68,7 @@ fn around_rare(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// The first two bytes of the tokens: for each first byte, a bit for each second.
+/// The first two bytes of the literals: for each first byte, a bit for each second.
 static PAIRS: [u128; 128] = pairs();
 
 const fn pairs() -> [u128; 128] {
@@ -87,25 +79,38 @@ const fn pairs() -> [u128; 128] {
         pairs[prefix[0] as usize] |= 1 << prefix[1];
         row += 1;
     }
+    row = 0;
+    while row < Finder::LITERALS.len() {
+        let literal = Finder::LITERALS[row].0.as_bytes();
+        pairs[literal[0] as usize] |= 1 << literal[1];
+        row += 1;
+    }
     pairs
 }
 
+/// Whether any literal begins at `at`.
 #[inline]
-fn begins_token(bytes: &[u8], at: usize) -> bool {
+pub(in crate::scan) fn begins_literal(bytes: &[u8], at: usize) -> bool {
     let Some([first, second]) = bytes.get(at..).and_then(|rest| rest.first_chunk::<2>()) else {
         return false;
     };
     let seconds = PAIRS.get(usize::from(*first)).copied().unwrap_or_default();
-    *second < 0x80 && seconds >> second & 1 == 1 && is_prefix(&bytes[at..])
+    *second < 0x80 && seconds >> second & 1 == 1 && is_literal(&bytes[at..])
 }
 
 #[inline(never)]
-fn is_prefix(rest: &[u8]) -> bool {
+fn is_literal(rest: &[u8]) -> bool {
     let Some(begin) = rest.first_chunk::<3>() else {
         return false;
     };
-    let begins = |prefix: &[u8]| prefix.first_chunk::<3>() == Some(begin) && rest.starts_with(prefix);
+    let begins = |literal: &[u8]| literal.first_chunk::<3>() == Some(begin) && rest.starts_with(literal);
     TOKENS.iter().any(|token| begins(token.prefix().as_bytes()))
+        || Finder::LITERALS.iter().any(|(literal, _)| begins(literal.as_bytes()))
+}
+
+/// The literal that begins before the equals sign at `at`, so near that the run which it parts may not be a long one.
+pub(super) fn before_equals(bytes: &[u8], at: usize) -> Option<usize> {
+    (at.saturating_sub(SHORTEST_RUN)..at).find(|start| begins_literal(bytes, *start))
 }
 
 /// Whether the `b` at `at` begins the word behind the dashes of a PEM block.
@@ -125,13 +130,12 @@ pub(super) fn behind_escape(bytes: &[u8], at: usize) -> Option<usize> {
         }
         _ => return None,
     };
-    begins_token(bytes, start).then_some(start)
+    begins_literal(bytes, start).then_some(start)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::find::Finder;
 
     #[test]
     fn literals_are_all_known_here() {

@@ -2,10 +2,13 @@
 //! none does.
 
 mod block;
+mod lanes;
 mod literal_start;
 mod number_start;
 #[expect(clippy::module_inception, reason = "the concept and its parts")]
 mod outlook;
+mod pair_start;
 
 pub(super) use self::block::{Block, Class, WIDTH};
+pub(super) use self::literal_start::begins_literal;
 pub(super) use self::outlook::{NOWHERE, Outlook};

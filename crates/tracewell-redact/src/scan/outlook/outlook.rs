@@ -1,6 +1,7 @@
-use super::block::{Block, Class, WIDTH, is_short_and_plain};
-use super::literal_start::{self, LiteralStarts};
-use super::number_start::NumberStarts;
+use super::block::{Block, Class, WIDTH};
+use super::literal_start::{self, MIDDLE, SHORTEST_RUN, in_runs, long_runs};
+use super::number_start::first_number;
+use super::pair_start::PairStarts;
 use crate::name::Sensitivity;
 use crate::scan::encoded::begins_encoded;
 use crate::scan::find::Finder;
@@ -35,37 +36,79 @@ impl Outlook {
     /// byte, and only where a bit is left a byte is looked at.
     pub(in crate::scan) fn of(text: Text<'_>, names: &Sensitivity) -> Self {
         let bytes = text.bytes();
-        let mut outlook = Self::CLEAN;
-        if is_short_and_plain(bytes) && !text.is_cut() {
-            return outlook;
-        }
-        let mut numbers = NumberStarts::default();
-        let mut literals = LiteralStarts::default();
-        let mut at = 0;
-        // One block more than the text has: where numbers and literals begin is told by the block behind.
-        while at < bytes.len() + WIDTH {
-            let block = Block::at(bytes, at);
-            if outlook.number == NOWHERE {
-                outlook.number = numbers.first_before(bytes, at, &block).unwrap_or(NOWHERE);
+        let mut sight = Sight { outlook: Self::CLEAN, pairs: PairStarts::new(names) };
+        let [mut before, mut block] = [Block::NONE; 2];
+        let mut long_before = 0;
+        let mut behind = 0;
+        // What begins in a block is told by the block behind it, so that one more is read than there is.
+        while behind < bytes.len() + WIDTH {
+            let next = if behind < bytes.len() { Block::at(bytes, behind) } else { Block::NONE };
+            if let Some(at) = behind.checked_sub(WIDTH) {
+                let long = long_runs(&block, &next);
+                let ends = long_before >> (WIDTH - MIDDLE);
+                let digits = block.bits(Class::Digit) | next.bits(Class::Digit) & 0b111;
+                if digits | long | ends | block.bits(Class::Sign) | block.bits(Class::B) != 0 {
+                    sight.see(bytes, at, [&before, &block, &next], (long, long | ends != 0));
+                }
+                long_before = long;
             }
-            // One told by other means in the block may stand behind one of the block before.
-            if outlook.literal.saturating_add(WIDTH) >= at {
-                outlook.literal = outlook.literal.min(literals.first_before(bytes, at, &block).unwrap_or(NOWHERE));
-            }
-            each_bit(block.bits(Class::B), |i| outlook.see_scheme(bytes, at + i));
-            each_bit(block.bits(Class::Sign), |i| outlook.see_sign(bytes, at + i, names));
-            at += WIDTH;
+            before = block;
+            block = next;
+            behind += WIDTH;
         }
-        if text.is_cut() {
-            // A token at the edge need not be long.
-            outlook.literal = outlook.literal.min(bytes.len().saturating_sub(literal_start::SHORTEST_RUN));
-        }
-        outlook
+        sight.outlook(text)
     }
 
     #[inline]
     pub(in crate::scan) fn is_clean(&self) -> bool {
         *self == Self::CLEAN
+    }
+}
+
+/// What is seen so far.
+struct Sight<'n> {
+    outlook: Outlook,
+    pairs: PairStarts<'n>,
+}
+
+impl Sight<'_> {
+    /// Looks at the bits of the block at `at`.
+    #[inline(never)]
+    fn see(&mut self, bytes: &[u8], at: usize, blocks: [&Block; 3], (long, may_hold_literal): (u64, bool)) {
+        let [before, block, _] = blocks;
+        if self.outlook.number == NOWHERE {
+            self.outlook.number = first_number(bytes, at, blocks).unwrap_or(NOWHERE);
+        }
+        // One told by other means in the block may stand behind one of the block before.
+        if may_hold_literal && self.outlook.literal.saturating_add(WIDTH) >= at {
+            let literal = in_runs(bytes, at, long, block.bits(Class::Digit));
+            self.outlook.literal = self.outlook.literal.min(literal.unwrap_or(NOWHERE));
+        }
+        each_bit(block.bits(Class::B), |i| self.see_scheme(bytes, at + i));
+        let (run, run_before) = (block.bits(Class::Run), before.bits(Class::Run));
+        each_bit(block.bits(Class::Sign), |i| match bytes[at + i] {
+            sign @ (b'=' | b':') => {
+                if !self.pairs.knows(bytes, at + i, run_ending_at(run, run_before, i)) {
+                    self.see_pair(bytes, at + i, sign);
+                }
+            }
+            sign => self.see_sign(bytes, at + i, sign),
+        });
+    }
+
+    /// What all of it comes to.
+    #[inline]
+    fn outlook(mut self, text: Text<'_>) -> Outlook {
+        if text.is_cut() {
+            // A token at the edge need not be long.
+            let edge = text.len().saturating_sub(SHORTEST_RUN + 1);
+            self.outlook.literal = self.outlook.literal.min(edge);
+        }
+        self.outlook.separator = self.pairs.first();
+        if !self.outlook.is_clean() {
+            self.outlook.separator = self.pairs.first_beside_others();
+        }
+        self.outlook
     }
 
     #[inline]
@@ -74,27 +117,37 @@ impl Outlook {
             return;
         }
         if literal_start::is_block_of_key(bytes, at) {
-            self.literal = self.literal.min(at - literal_start::DASHES);
-        } else if self.scheme == NOWHERE && Finder::scheme_at(bytes, at).is_some() {
-            self.scheme = at;
+            self.outlook.literal = self.outlook.literal.min(at - literal_start::DASHES);
+        } else if self.outlook.scheme == NOWHERE && Finder::scheme_at(bytes, at).is_some() {
+            self.outlook.scheme = at;
         }
     }
 
-    #[inline]
-    fn see_sign(&mut self, bytes: &[u8], at: usize, names: &Sensitivity) {
-        match bytes[at] {
-            b'@' | b'~' if self.mark == NOWHERE && is_mark(bytes, at) => self.mark = at,
+    #[inline(never)]
+    fn see_pair(&mut self, bytes: &[u8], at: usize, sign: u8) {
+        if sign == b'=' {
+            self.outlook.literal = self.outlook.literal.min(literal_start::before_equals(bytes, at).unwrap_or(NOWHERE));
+        }
+        if self.pairs.first() == NOWHERE {
+            self.pairs.judge(bytes, at);
+        }
+    }
+
+    #[inline(never)]
+    fn see_sign(&mut self, bytes: &[u8], at: usize, sign: u8) {
+        match sign {
+            b'@' | b'~' if self.outlook.mark == NOWHERE && is_mark(bytes, at) => self.outlook.mark = at,
             b'%' | b'&' | b'\\' => {
-                if self.encoded == NOWHERE && begins_encoded(bytes, at) {
-                    self.encoded = at;
+                if self.outlook.encoded == NOWHERE && begins_encoded(bytes, at) {
+                    self.outlook.encoded = at;
                 }
                 self.see_escaped(bytes, at);
             }
-            b'=' | b':' | b'(' | b'[' | 0x80.. => {
-                if self.separator == NOWHERE && is_separator(bytes, at, names) {
-                    self.separator = at;
+            b'(' | b'[' | 0x80.. => {
+                if self.pairs.first() == NOWHERE && is_separator(bytes, at, self.pairs.names()) {
+                    self.pairs.see_other(at);
                 }
-                if bytes[at] == b'[' {
+                if sign == b'[' {
                     self.see_escaped(bytes, at);
                 }
             }
@@ -105,9 +158,17 @@ impl Outlook {
     /// A literal behind an escape begins a word, though a letter or digit stands before.
     fn see_escaped(&mut self, bytes: &[u8], at: usize) {
         if let Some(start) = literal_start::behind_escape(bytes, at) {
-            self.literal = self.literal.min(start);
+            self.outlook.literal = self.outlook.literal.min(start);
         }
     }
+}
+
+/// How many bytes of words stand in a row before the byte `i` of the block whose `run` is told, as far as they stand in it
+/// and the block before.
+#[inline]
+fn run_ending_at(run: u64, run_before: u64, i: usize) -> usize {
+    let ends = !run & ((1 << i) - 1);
+    if ends != 0 { i - (u64::BITS - ends.leading_zeros()) as usize } else { i + (!run_before).leading_zeros() as usize }
 }
 
 /// Calls `look` with the place of each bit.
@@ -126,8 +187,10 @@ mod tests {
 
     use super::{NOWHERE, Outlook};
     use crate::name::Sensitivity;
+    use crate::scan::encoded::Decoding;
     use crate::scan::find::{Finder, TOKENS, card, iban};
-    use crate::scan::found::Verdict;
+    use crate::scan::found::{Found, Verdict};
+    use crate::scan::scanner::{each_ahead, each_found};
     use crate::scan::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
     use crate::scan::text::Text;
 
@@ -156,21 +219,49 @@ mod tests {
         None
     }
 
+    /// What is found where each stream begins at its beginning.
+    fn found_from_the_beginning(text: Text<'_>, names: &Sensitivity) -> Vec<Found> {
+        let all = Outlook { mark: 0, separator: 0, number: 0, literal: 0, scheme: 0, encoded: 0 };
+        let budget = Decoding::budget(text.len());
+        let mut found = Vec::new();
+        each_ahead(text, &all, names, Decoding::within(&budget), &mut |one| found.push(one));
+        found
+    }
+
     fn assert_sees_all(bytes: &[u8]) -> Result<(), TestCaseError> {
         let names = Sensitivity::default();
         for cut in [false, true] {
             let text = Text::new(bytes, cut);
-            let outlook = Outlook::of(text, &names);
-            for (stream, seen, first) in [
-                ("mark", outlook.mark, next_mark(bytes, 0)),
-                ("separator", outlook.separator, next_separator(bytes, 0, &names)),
-                ("number", outlook.number, first_number(text)),
-                ("literal", outlook.literal, first_literal(text)),
-                ("scheme", outlook.scheme, next_scheme(bytes, 0).map(|(at, _)| at)),
-            ] {
-                let first = first.unwrap_or(NOWHERE);
-                prop_assert!(seen <= first, "{} is at {}, seen at {} of {:?}", stream, first, seen, bytes);
+            // What the thread learned from the first look decides in the second.
+            for _ in 0..2 {
+                let outlook = Outlook::of(text, &names);
+                // In a text that is clean else, most separators are told by their names.
+                let separator = if outlook.is_clean() { None } else { next_separator(bytes, 0, &names) };
+                for (stream, seen, first) in [
+                    ("mark", outlook.mark, next_mark(bytes, 0)),
+                    ("separator", outlook.separator, separator),
+                    ("number", outlook.number, first_number(text)),
+                    ("literal", outlook.literal, first_literal(text)),
+                    ("scheme", outlook.scheme, next_scheme(bytes, 0).map(|(at, _)| at)),
+                ] {
+                    let first = first.unwrap_or(NOWHERE);
+                    prop_assert!(seen <= first, "{} is at {}, seen at {} of {:?}", stream, first, seen, bytes);
+                }
             }
+        }
+        Ok(())
+    }
+
+    /// What each stream passes over holds nothing.
+    fn assert_finds_all(bytes: &[u8]) -> Result<(), TestCaseError> {
+        let names = Sensitivity::default();
+        let text = Text::new(bytes, false);
+        let all = found_from_the_beginning(text, &names);
+        // What the thread learned from the first look decides in the second.
+        for _ in 0..2 {
+            let mut found = Vec::new();
+            each_found(text, &names, &mut |one| found.push(one));
+            prop_assert_eq!(format!("{found:?}"), format!("{all:?}"), "of {:?}", String::from_utf8_lossy(bytes));
         }
         Ok(())
     }
@@ -204,6 +295,21 @@ mod tests {
             "PRIVATE KEY",
             "DE89",
             "4111",
+            "monkey",
+            "status",
+            "id",
+            "code",
+            "number",
+            "card ",
+            "\"",
+            ",",
+            "{\"",
+            "\":",
+            "https://",
+            "eyJ",
+            ".",
+            "+",
+            "/",
         ];
         prop_oneof![
             3 => prop::sample::select(tokens).prop_map(str::to_owned),
@@ -234,6 +340,15 @@ mod tests {
         fn tokens_are_seen_wherever_they_stand(before in 0..140_usize, row in 0..TOKENS.len(), tail in "[a-f0-9]{48}[A-Za-z0-9_-]{60}", sign in "[ .:/=\"a-z0-9\\\\]?") {
             let text = format!("{}{sign}{}{tail}", "x ".repeat(before).split_at(before).0, TOKENS[row].prefix());
             assert_sees_all(text.as_bytes())?;
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_that_is_found_is_passed_over(pieces in prop::collection::vec(piece(), 0..10)) {
+            assert_finds_all(pieces.concat().as_bytes())?;
         }
     }
 }

@@ -5,6 +5,7 @@ mod bracket;
 mod lines;
 mod list;
 mod name;
+mod plain_name;
 mod plain_words;
 mod prose;
 mod quick;
@@ -17,6 +18,7 @@ mod value;
 mod written;
 
 pub(super) use self::list::{list, may_be_list};
+pub(super) use self::plain_name::PlainName;
 pub(super) use self::quick::{may_be_pair, may_be_tuple};
 #[cfg(test)]
 pub(super) use self::separator::WIDE;

@@ -1,10 +1,13 @@
 use crate::Class;
-use crate::name::{Hit, Sensitivity};
+use crate::name::{Hit, Sensitivity, ascii_at_end};
 use crate::scan::marker;
 use crate::scan::text::{Text, invisible_end, invisible_len, is_quote, unseen_start};
 
 /// The longest name that is read; of a longer one, the end.
 const LONGEST: usize = 96;
+
+/// The bytes of a character of full width.
+const WIDE_LEN: usize = 3;
 
 /// How many blanks may stand between name and separator: people align them.
 pub(super) const MOST_BLANKS: usize = 64;
@@ -103,13 +106,17 @@ fn start_of(text: Text<'_>, end: usize, quote: Option<u8>) -> usize {
         match text.before(start) {
             byte if is_name(byte) => {}
             b']' if !marker::closes(text, start - 1) => {}
-            0x80.. => match invisible_end(text.slice(limit, start)) {
-                Some(len) => {
-                    start -= len;
-                    continue;
+            0x80.. => {
+                let before = text.slice(limit, start);
+                let wide = || ascii_at_end(before).filter(|byte| is_name(*byte)).map(|_| WIDE_LEN);
+                match invisible_end(before).or_else(wide) {
+                    Some(len) => {
+                        start -= len;
+                        continue;
+                    }
+                    None => break,
                 }
-                None => break,
-            },
+            }
             _ => break,
         }
         start -= 1;

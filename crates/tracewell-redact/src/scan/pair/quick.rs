@@ -1,5 +1,5 @@
 use super::name::{MOST_BLANKS, MOST_CLOSERS, is_name, is_second_word};
-use crate::name::Sensitivity;
+use crate::name::{Sensitivity, ascii_at_end};
 use crate::scan::text::{invisible_end, is_quote, is_space, unseen_start};
 
 /// The longest name that is read, and the word before it.
@@ -53,6 +53,8 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
     match last {
         // Times and ports: a number alone is no name.
         Some(b'0'..=b'9') if quote.is_none() && is_number(bytes, end) => false,
+        // A letter of full width.
+        Some(0x80..) if ascii_at_end(&bytes[..end]).is_some() => true,
         Some(byte) if is_name(byte) || quote.is_some() => may_be_name(bytes, end, quote, names),
         _ => false,
     }
@@ -71,13 +73,14 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
     let mut reading = names.trigrams().read();
     let floor = end.saturating_sub(LONGEST);
     let mut words = bytes[floor..end].iter().rev();
-    for byte in words.by_ref() {
+    while let Some(&byte) = words.next() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => reading.letter(*byte),
+            b'a'..=b'z' | b'A'..=b'Z' => reading.letter(byte),
             b'%' | b'?' | b'&' => return true,
             b']' => {}
-            byte if is_name(*byte) => {}
-            byte if quote.is_some_and(|quote| quote != *byte) => {}
+            byte if is_name(byte) => {}
+            0x80.. if ascii_at_end(&bytes[..=floor + words.len()]).is_some() => return true,
+            byte if quote.is_some_and(|quote| quote != byte) => {}
             // Two words may be a name together: "card number".
             b' ' if quote.is_none() => {
                 let name = &bytes[floor + words.len() + 1..end];
@@ -86,7 +89,7 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
             // The name may stand before the brackets.
             b'(' | b'"' | b'\'' | b'`' => {
                 let before = &bytes[..floor + words.len()];
-                return reading.may_hit() || may_have_group(before, *byte == b'(', names);
+                return reading.may_hit() || may_have_group(before, byte == b'(', names);
             }
             0x80.. if quote.is_none() && invisible_end(&bytes[..=floor + words.len()]).is_some() => return true,
             b';' => return reading.may_hit() || bytes[..floor + words.len()].ends_with(b"&amp"),
@@ -202,6 +205,10 @@ mod tests {
             " (new)",
             "['x']",
             "\u{ad}",
+            "ｔｏ",
+            "ｋｅｎ",
+            "ｐａｓｓ",
+            "＿",
             "\u{202e}",
             "[0]",
         ]);

@@ -67,6 +67,9 @@ pub(in crate::scan) fn separator_before(text: Text<'_>, end: usize, names: &Sens
     if matches!(text.before(end), b':' | b'=') {
         return Some(separator(text, end - 1, names));
     }
+    if text.before(end) < 0x80 {
+        return None;
+    }
     let (wide, _) = WIDE.iter().find(|(separator, _)| text.ends_with(end, separator))?;
     Some(wide_separator(text, end - wide.len(), names))
 }

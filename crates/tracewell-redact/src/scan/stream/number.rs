@@ -79,12 +79,12 @@ impl Block {
 }
 
 #[inline]
-pub(in crate::scan) fn is_letter(byte: u8) -> bool {
+pub(super) fn is_letter(byte: u8) -> bool {
     (byte | 0x20).wrapping_sub(b'a') < 26
 }
 
 #[inline]
-pub(in crate::scan) fn is_digit(byte: u8) -> bool {
+pub(super) fn is_digit(byte: u8) -> bool {
     byte.wrapping_sub(b'0') < 10
 }
 
