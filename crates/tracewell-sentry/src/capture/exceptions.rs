@@ -103,7 +103,7 @@ mod tests {
 
     impl fmt::Debug for ByHand {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            if self.1 { write!(f, "{} of {}", self.0, "page 1") } else { f.write_str(self.0) }
+            if self.1 { write!(f, "{} of page 1", self.0) } else { f.write_str(self.0) }
         }
     }
 
