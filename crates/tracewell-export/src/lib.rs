@@ -49,7 +49,7 @@ pub use self::attempts::Attempts;
 pub use self::export::export;
 pub use self::failure::Failure;
 pub use self::gzip::gzip;
-pub use self::order::{OrderBook, Orders};
+pub use self::order::{Given, OrderBook, Orders};
 pub use self::post::Post;
 pub use self::queue::{Queue, Room};
 pub use self::reader::Reader;

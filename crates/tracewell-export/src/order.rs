@@ -32,6 +32,15 @@ pub struct Orders {
     overdue: Vec<Arc<dyn Fn() + Send + Sync>>,
 }
 
+/// An order that was given, and is to be waited for.
+pub struct Given<'o> {
+    orders: &'o Orders,
+    /// None if another one was under way for all of the time.
+    done: Option<MutexGuard<'o, Done>>,
+    until: std::time::Instant,
+    last: bool,
+}
+
 struct Done {
     answers: Receiver<u64>,
     number: u64,
@@ -53,29 +62,20 @@ impl Orders {
     ///
     /// It blocks this thread and nobody else: the exporters have a thread of their own.
     pub fn give(&self, deadline: Duration, last: bool) -> bool {
+        self.begin(deadline, last).wait()
+    }
+
+    /// The same in two steps, so that several may be at work at the same time. Where another order is under way it waits for
+    /// the end of that first.
+    #[must_use = "nothing waits for it, and nothing that is late is counted, before `wait`"]
+    pub fn begin(&self, deadline: Duration, last: bool) -> Given<'_> {
         let until = std::time::Instant::now() + deadline;
-        let Some(mut done) = self.done_by(until) else {
-            // Somebody else waits for longer than this one may.
-            self.settle(last);
-            return false;
-        };
-        done.number += 1;
-        let number = done.number;
-        self.orders.send_replace(Some(Order { number, until: until.into(), last }));
-        let mut missing = self.overdue.len();
-        let mut in_time = true;
-        while missing > 0 && in_time {
-            match done.answers.recv_timeout(until.saturating_duration_since(std::time::Instant::now())) {
-                Ok(answered) if answered == number => missing -= 1,
-                // The late answer to an order that was given up.
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout) => in_time = false,
-                // The thread is gone, and nothing waits any more.
-                Err(RecvTimeoutError::Disconnected) => missing = 0,
-            }
+        let mut done = self.done_by(until);
+        if let Some(done) = &mut done {
+            done.number += 1;
+            self.orders.send_replace(Some(Order { number: done.number, until: until.into(), last }));
         }
-        self.settle(last);
-        in_time
+        Given { orders: self, done, until, last }
     }
 
     fn settle(&self, last: bool) {
@@ -94,6 +94,33 @@ impl Orders {
                 Err(TryLockError::WouldBlock) => return None,
             }
         }
+    }
+}
+
+impl Given<'_> {
+    /// Waits for it, until its deadline; see [`Orders::give`].
+    pub fn wait(self) -> bool {
+        let Self { orders, done, until, last } = self;
+        let Some(done) = done else {
+            // Somebody else waits for longer than this one may.
+            orders.settle(last);
+            return false;
+        };
+        let number = done.number;
+        let mut missing = orders.overdue.len();
+        let mut in_time = true;
+        while missing > 0 && in_time {
+            match done.answers.recv_timeout(until.saturating_duration_since(std::time::Instant::now())) {
+                Ok(answered) if answered == number => missing -= 1,
+                // The late answer to an order that was given up.
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout) => in_time = false,
+                // The thread is gone, and nothing waits any more.
+                Err(RecvTimeoutError::Disconnected) => missing = 0,
+            }
+        }
+        orders.settle(last);
+        in_time
     }
 }
 
@@ -144,5 +171,11 @@ impl OrderBook {
 impl fmt::Debug for Orders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Orders").field("exporters", &self.overdue.len()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Given<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Given").field("until", &self.until).field("last", &self.last).finish_non_exhaustive()
     }
 }

@@ -2,16 +2,16 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
-use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
+use opentelemetry_proto::tonic::common::v1::{AnyValue, InstrumentationScope, KeyValue};
 use tracewell_names::{attribute, field, marker};
-use tracewell_redact::{Class, Decision, Policy};
+use tracewell_redact::{Class, Decision, Policy, is_marker};
 
 /// Names whose verdict is kept at hand. Programs have far fewer; names made of data would have no end.
 const MOST_NAMES: usize = 4096;
 /// As which class the id of a team is hashed.
 const TEAM: &str = "team";
-/// What keyed hashes begin with.
-const KEYED_HASH: &str = "hmac:";
+/// The longest name of a span, in bytes.
+const LONGEST_TITLE: usize = 1024;
 /// How deep a value may be nested: what is deeper is taken out.
 const DEEPEST: usize = 8;
 
@@ -63,6 +63,46 @@ impl Net {
                 Decision::Redact | Decision::Act(_) => replace(value, marker::REDACTED),
                 _ => self.value(value, 0),
             }
+            self.name(key);
+        }
+    }
+
+    /// Cleans what a library says of itself where it makes spans.
+    pub(crate) fn scope(&mut self, scope: &mut InstrumentationScope) {
+        self.name(&mut scope.name);
+        self.name(&mut scope.version);
+        self.attributes(&mut scope.attributes);
+    }
+
+    /// Cleans the address of a schema.
+    pub(crate) fn schema(&self, url: &mut String) {
+        if !url.is_empty() {
+            *url = self.policy.url(url).to_string();
+        }
+    }
+
+    /// Cleans a text that names something: as any other, and cut.
+    pub(crate) fn title(&self, title: &mut String) {
+        self.text(title);
+        if title.len() > LONGEST_TITLE {
+            let end = title.floor_char_boundary(LONGEST_TITLE);
+            // Rather less of it than half a marker.
+            let open = title.get(..end).and_then(|kept| kept.rfind('[').filter(|open| !kept[*open..].contains(']')));
+            title.truncate(open.unwrap_or(end));
+        }
+    }
+
+    /// Cleans a name that was set at run time: it may be data.
+    fn name(&self, name: &mut String) {
+        if is_known(name) {
+            return;
+        }
+        match self.policy.outside_name(name) {
+            Cow::Owned(clean) => *name = clean,
+            Cow::Borrowed(kept) => {
+                let kept = kept.len();
+                name.truncate(kept);
+            }
         }
     }
 
@@ -102,18 +142,13 @@ impl Net {
             },
             Verdict::Replace(marker) => replace(value, marker),
             Verdict::Act => match any_text(value) {
-                // What the guard has made of it stays, scanned.
-                Some(text) if text.starts_with('[') || text.starts_with(KEYED_HASH) => self.text(text),
+                // What the guard has made of it stays.
+                Some(text) if is_marker(text) => {}
                 Some(text) => *text = self.policy.field(key, team, text).into_owned(),
                 None => replace(value, marker::REDACTED),
             },
         }
-        if !is_known(key) {
-            // A name set at run time may be data.
-            if let Cow::Owned(clean) = self.policy.outside_name(key) {
-                *key = clean;
-            }
-        }
+        self.name(key);
     }
 
     fn value(&mut self, value: &mut Option<AnyValue>, depth: usize) {
@@ -189,6 +224,7 @@ fn replace(value: &mut Option<AnyValue>, marker: &str) {
 #[cfg(test)]
 mod tests {
     use opentelemetry_proto::tonic::common::v1::{ArrayValue, KeyValueList};
+    use tracewell_redact::{Action, Mode};
 
     use super::*;
     use crate::proto::{attribute, text};
@@ -234,6 +270,31 @@ mod tests {
         let url = attribute("url.full", "https://u:p@geo.example/v1?q=1#there");
         let clean = cleaned(Policy::production(), vec![url]);
         assert_eq!(clean, [attribute("url.full", "https://REDACTED:REDACTED@geo.example/v1?q=REDACTED")]);
+    }
+
+    #[test]
+    fn only_a_marker_escapes_what_was_chosen_for_its_class() {
+        let policy = || Policy::builder(Mode::Development).action(Class::Phone, Action::Erase).build().unwrap();
+        for value in ["[+49 171 5551234]", "hmac:+491715551234", "[REDACTED] 01715551234"] {
+            assert_eq!(
+                cleaned(policy(), vec![attribute("phone", value)]),
+                [attribute("phone", "[REDACTED]")],
+                "{value}"
+            );
+        }
+        for marker in ["[FILTERED]", "[REDACTED:email]", "hmac:k1:abcdefghijklmnopqrstuv"] {
+            assert_eq!(cleaned(policy(), vec![attribute("phone", marker)]), [attribute("phone", marker)]);
+        }
+    }
+
+    #[test]
+    fn names_of_a_resource_are_scanned_and_cut() {
+        let mut attributes =
+            vec![attribute(&mail(), "x"), attribute(&"n".repeat(100), "x"), attribute("host.name", "h")];
+        Net::new(Policy::production()).resource(&mut attributes);
+        assert_eq!(attributes[0], attribute("[REDACTED:email]", "x"));
+        assert!(attributes[1].key.len() <= 64 + "…".len(), "{}", attributes[1].key);
+        assert_eq!(attributes[2], attribute("host.name", "h"));
     }
 
     #[test]

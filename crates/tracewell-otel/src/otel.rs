@@ -8,7 +8,7 @@ use opentelemetry::trace::TracerProvider;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, ShouldSample};
 use tracewell_context::set_active_trace_source;
-use tracewell_export::{Orders, Queue};
+use tracewell_export::{Given, Orders, Queue};
 use tracewell_redact::Policy;
 use tracing::Subscriber;
 use tracing_subscriber::Layer;
@@ -161,12 +161,28 @@ impl Otel {
     /// It blocks this thread, in any runtime or none, and needs no help of it.
     #[must_use = "false says that something may be waiting still"]
     pub fn flush(&self, deadline: Duration) -> bool {
-        self.ended.load(Ordering::Acquire) || self.orders.give(deadline, false)
+        self.begin_flush(deadline)()
+    }
+
+    /// Begins to send what waits, by `deadline`, so that others may do the same meanwhile; what it returns waits for that, as
+    /// [`flush`](Self::flush) does.
+    #[must_use = "what is begun is to be waited for"]
+    pub fn begin_flush(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let given = (!self.ended.load(Ordering::Acquire)).then(|| self.orders.begin(deadline, false));
+        move || given.is_none_or(Given::wait)
+    }
+
+    /// Begins to send what waits and to end, by `deadline`; what it returns waits for that, as [`shutdown`](Self::shutdown)
+    /// does.
+    #[must_use = "what is begun is to be waited for"]
+    pub fn begin_shutdown(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let given = (!self.ended.swap(true, Ordering::AcqRel)).then(|| self.orders.begin(deadline, true));
+        move || given.is_none_or(Given::wait)
     }
 
     /// Sends what waits and ends, both within `deadline`. What comes later is dropped and counted.
     pub fn shutdown(&self, deadline: Duration) -> bool {
-        self.ended.swap(true, Ordering::AcqRel) || self.orders.give(deadline, true)
+        self.begin_shutdown(deadline)()
     }
 }
 

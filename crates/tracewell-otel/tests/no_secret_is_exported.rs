@@ -8,10 +8,10 @@ use std::time::Duration;
 use opentelemetry::trace::{
     Span as _, SpanContext, SpanId, Status, TraceFlags, TraceId, TraceState, Tracer, TracerProvider,
 };
-use opentelemetry::{Array, KeyValue, StringValue, Value};
+use opentelemetry::{Array, InstrumentationScope, KeyValue, StringValue, Value};
 use support::{Collector, planted};
 use tracewell_context::{Context, CorrelationId, Principal, TeamId, UserId};
-use tracewell_otel::{Otel, Service};
+use tracewell_otel::{MetricsRecorder, Otel, Service};
 use tracewell_redact::{Policy, Redact};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::layer::SubscriberExt;
@@ -43,6 +43,22 @@ fn plant(secret: &str) {
     let mut span = tracer.start(owned());
     span.set_attribute(KeyValue::new("db.statement", owned()));
     span.end();
+    let scope = InstrumentationScope::builder(owned())
+        .with_version(owned())
+        .with_schema_url(format!("https://schemas.example/{secret}"))
+        .with_attributes([KeyValue::new("inside", owned()), KeyValue::new(owned(), 1_i64)]);
+    opentelemetry::global::tracer_provider().tracer_with_scope(scope.build()).start("scoped").end();
+}
+
+/// As labels, names and descriptions of metrics, which are to be of closed sets and may not be.
+fn measure(recorder: &MetricsRecorder, secret: &str) {
+    metrics::with_local_recorder(recorder, || {
+        metrics::describe_counter!(secret.to_owned(), secret.to_owned());
+        metrics::counter!(secret.to_owned(), "kind" => secret.to_owned()).increment(1);
+        metrics::counter!("orders", secret.to_owned() => "x", "password" => "planted-word").increment(1);
+        metrics::gauge!("depth", secret.to_owned() => "x").set(1.0);
+        metrics::histogram!("took", secret.to_owned() => "x").record(1.0);
+    });
 }
 
 #[test]
@@ -51,7 +67,9 @@ fn nothing_planted_arrives() {
         for (collector, guarded) in [(Collector::grpc(), true), (Collector::http(), true), (Collector::http(), false)] {
             let secrets = planted();
             let list = secrets.iter().enumerate().map(|(n, (_, secret))| format!("host.name{n}={secret}"));
-            let list = list.collect::<Vec<_>>().join(",") + ",db_password=planted-word";
+            let names =
+                secrets.iter().filter(|(_, secret)| secret.len() < 128).map(|(_, secret)| format!("{secret}=x"));
+            let list = list.chain(names).collect::<Vec<_>>().join(",") + ",db_password=planted-word";
             let settings = collector.settings(&[("OTEL_RESOURCE_ATTRIBUTES", &*list)]);
             let otel = Otel::start(&settings, &Service::new("orders", "1"), &policy).unwrap();
             otel.install_globally();
@@ -64,10 +82,13 @@ fn nothing_planted_arrives() {
                 // The second net alone holds as well: it has the same policy.
                 tracing::subscriber::with_default(tracing_subscriber::registry().with(sink), plant);
             }
+            let recorder = otel.recorder().unwrap();
+            secrets.iter().for_each(|(_, secret)| measure(&recorder, secret));
             assert!(otel.shutdown(Duration::from_secs(10)));
             let received = collector.received.lock().unwrap();
             let spans = received.spans();
-            assert_eq!((spans.len(), received.records().len()), (2 * secrets.len(), 2 * secrets.len()));
+            assert_eq!((spans.len(), received.records().len()), (3 * secrets.len(), 2 * secrets.len()));
+            assert!(received.holds("orders") && received.holds("took"));
             for (kind, secret) in &secrets {
                 assert!(!received.holds(secret), "{kind}, guarded: {guarded}, {:?}", policy.mode());
             }

@@ -33,6 +33,18 @@ impl Sentry {
     ///
     /// The system has no thread, or no file descriptor, to give.
     pub fn start(settings: &Settings, service: &Service, policy: &Policy) -> io::Result<Self> {
+        let this = Self::prepare(settings, service, policy)?;
+        this.activate();
+        Ok(this)
+    }
+
+    /// The same, but hears of nothing before [`activate`](Self::activate): for a start that may yet be refused, and then
+    /// must not have taken the place of another one.
+    ///
+    /// # Errors
+    ///
+    /// The system has no thread, or no file descriptor, to give.
+    pub fn prepare(settings: &Settings, service: &Service, policy: &Policy) -> io::Result<Self> {
         let transport = Arc::new(EnvelopeTransport::start(settings, Net::new(policy.clone()))?);
         let environment = settings.environment.clone().or_else(|| service.environment_name().map(ToOwned::to_owned));
         let mut options = ClientOptions::default();
@@ -47,10 +59,14 @@ impl Sentry {
         let options = options.sample_rate(settings.sample_rate).traces_sample_rate(settings.traces_sample_rate);
         let client = Arc::new(Client::with_options(options));
         let capture = Arc::new(Capture { client, policy: policy.clone() });
-        activate(capture.clone());
+        Ok(Self { capture, transport, traces_sample_rate: settings.traces_sample_rate })
+    }
+
+    /// Hears of failures from now on, and of everything that is captured: the last one that was activated does.
+    pub fn activate(&self) {
+        activate(self.capture.clone());
         // Another listener would be a second one of a program that has its own way with failures.
         let _ = on_failure(hear);
-        Ok(Self { capture, transport, traces_sample_rate: settings.traces_sample_rate })
     }
 
     /// The sink: breadcrumbs of events, and transactions of spans if they are asked for. It belongs behind a
@@ -101,8 +117,24 @@ impl Sentry {
 
     /// Sends what waits and ends, both within `deadline`. What comes later is dropped.
     pub fn shutdown(&self, deadline: Duration) -> bool {
+        self.begin_shutdown(deadline)()
+    }
+
+    /// Begins to send what waits, by `deadline`, so that others may do the same meanwhile; what it returns waits for that, as
+    /// [`flush`](Self::flush) does.
+    #[must_use = "what is begun is to be waited for"]
+    pub fn begin_flush(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let given = self.transport.begin(deadline, false);
+        move || given.wait()
+    }
+
+    /// Begins to send what waits and to end, by `deadline`; what it returns waits for that, as [`shutdown`](Self::shutdown)
+    /// does.
+    #[must_use = "what is begun is to be waited for"]
+    pub fn begin_shutdown(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
         deactivate(&self.capture);
-        self.transport.send_all(deadline, true)
+        let given = self.transport.begin(deadline, true);
+        move || given.wait()
     }
 }
 

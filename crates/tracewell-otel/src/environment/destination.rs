@@ -15,6 +15,22 @@ const TIMEOUT: u64 = 10_000;
 /// Ten minutes: longer is a mistake.
 const LONGEST_TIMEOUT: u64 = 600_000;
 
+/// Headers that say how a request is read. Another one than it has would break it, or smuggle a second one in.
+const FRAMING: &[&str] = &[
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// How a signal travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
@@ -68,27 +84,45 @@ impl Destination {
             .parsed(own.protocol, Protocol::parse)
             .or_else(|| reader.parsed(variable::OTEL_EXPORTER_OTLP_PROTOCOL, Protocol::parse))
             .unwrap_or(Protocol::HttpProtobuf);
-        let endpoint = reader.parsed(own.endpoint, endpoint).or_else(|| {
-            let common = reader
-                .parsed(variable::OTEL_EXPORTER_OTLP_ENDPOINT, endpoint)
-                .unwrap_or_else(|| protocol.default_endpoint());
-            match protocol {
-                Protocol::Grpc => Some(common),
-                Protocol::HttpProtobuf => below(&common, signal.http_path()),
-            }
-        })?;
+        let endpoint = match said(reader, own.endpoint, endpoint) {
+            Some(None) => said(reader, variable::OTEL_EXPORTER_OTLP_ENDPOINT, endpoint).and_then(|common| {
+                let common = common.unwrap_or_else(|| protocol.default_endpoint());
+                match protocol {
+                    Protocol::Grpc => Some(common),
+                    Protocol::HttpProtobuf => below(&common, signal.http_path()),
+                }
+            }),
+            own => own.flatten(),
+        };
+        let roots = said(reader, variable::OTEL_EXPORTER_OTLP_CERTIFICATE, certificates);
         let timeout = reader.number(variable::OTEL_EXPORTER_OTLP_TIMEOUT, TIMEOUT, 1, LONGEST_TIMEOUT);
-        Some(Self {
+        let headers = match said(reader, own.headers, headers) {
+            Some(None) => reader.parsed(variable::OTEL_EXPORTER_OTLP_HEADERS, headers),
+            // Those for others are none of this one's business.
+            own => own.flatten(),
+        };
+        let destination = Self {
             protocol,
-            endpoint,
-            headers: reader
-                .parsed(own.headers, headers)
-                .or_else(|| reader.parsed(variable::OTEL_EXPORTER_OTLP_HEADERS, headers))
-                .unwrap_or_default(),
+            // Nothing, rather than to somebody else, or to whoever the system believes: there are keys among the headers.
+            endpoint: endpoint?,
+            headers: headers.unwrap_or_default(),
             timeout: reader.milliseconds(own.timeout, timeout, LONGEST_TIMEOUT),
             gzip: reader.parsed(variable::OTEL_EXPORTER_OTLP_COMPRESSION, compression).unwrap_or(false),
-            roots: reader.parsed(variable::OTEL_EXPORTER_OTLP_CERTIFICATE, certificates),
-        })
+            roots: roots?,
+        };
+        Some(destination)
+    }
+}
+
+/// What is made of a variable: `Some(None)` if it says nothing, `None` if what it says makes no sense.
+fn said<T>(
+    reader: &mut Reader<'_>,
+    variable: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Option<Option<T>> {
+    match reader.text(variable) {
+        Some(_) => reader.parsed(variable, parse).map(Some),
+        None => Some(None),
     }
 }
 
@@ -113,7 +147,9 @@ fn headers(list: &str) -> Option<HeaderMap> {
     resource::pairs(list)?
         .into_iter()
         .map(|(name, value)| {
-            let name = HeaderName::try_from(name.to_ascii_lowercase()).ok()?;
+            let name = HeaderName::try_from(name.to_ascii_lowercase())
+                .ok()
+                .filter(|name| !FRAMING.contains(&name.as_str()))?;
             let mut value = HeaderValue::try_from(value).ok()?;
             value.set_sensitive(true);
             Some((name, value))

@@ -28,15 +28,17 @@ fn only_one_variable_switches_it_on() {
 fn what_makes_no_sense_is_named_and_the_default_stands() {
     for (variable, value) in [
         ("ENABLE_OPENTELEMETRY", "perhaps"),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:pass@collector"),
-        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://collector"),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"),
         ("OTEL_EXPORTER_OTLP_TIMEOUT", "-1"),
         ("OTEL_EXPORTER_OTLP_HEADERS", "no pair"),
         ("OTEL_EXPORTER_OTLP_COMPRESSION", "zip"),
-        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem"),
-        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "Cargo.toml"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=k,host=other.example"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "Content-Length=0"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "transfer-encoding=chunked"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "content-encoding=gzip"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "Connection=close"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "te=trailers"),
+        ("OTEL_EXPORTER_OTLP_HEADERS", "trailer=x"),
         ("OTEL_RESOURCE_ATTRIBUTES", "=nameless"),
         ("OTEL_TRACES_SAMPLER", "sometimes"),
         ("OTEL_TRACES_EXPORTER", "zipkin"),
@@ -51,6 +53,36 @@ fn what_makes_no_sense_is_named_and_the_default_stands() {
             assert_eq!(traces.timeout, Duration::from_secs(10));
         }
     }
+}
+
+#[test]
+fn where_the_place_makes_no_sense_nothing_is_sent() {
+    let key = ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=k");
+    for (variable, value) in [
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://user:pass@collector"),
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem"),
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "Cargo.toml"),
+    ] {
+        let reading = read(&[ON, key, (variable, value)]);
+        assert_eq!(reading.invalid, [variable], "{value}");
+        assert!(reading.settings.is_none(), "{value}");
+    }
+    // The others have theirs.
+    let reading = read(&[ON, key, ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "ftp://collector")]);
+    assert_eq!(reading.invalid, ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"]);
+    let settings = reading.settings.unwrap();
+    assert!(settings.traces.is_none() && settings.metrics.is_some() && settings.logs.is_some());
+}
+
+#[test]
+fn a_key_goes_nowhere_else_than_it_is_for() {
+    let variables = [ON, ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=k"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "no pair")];
+    let reading = read(&variables);
+    assert_eq!(reading.invalid, ["OTEL_EXPORTER_OTLP_TRACES_HEADERS"]);
+    let settings = reading.settings.unwrap();
+    assert!(settings.traces.unwrap().headers.is_empty());
+    assert_eq!(settings.logs.unwrap().headers["api-key"], "k");
 }
 
 #[test]

@@ -21,12 +21,13 @@ pub(crate) struct Registry {
     series: Mutex<Series>,
 }
 
-#[derive(Debug, Default)]
+/// What there is, with handles to the counts: a copy of it is cheap.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Series {
-    pub(super) counters: BTreeMap<Key, Arc<CounterCell>>,
-    pub(super) gauges: BTreeMap<Key, Arc<GaugeCell>>,
-    pub(super) histograms: BTreeMap<Key, Arc<HistogramCell>>,
-    pub(super) described: BTreeMap<String, (Option<Unit>, String)>,
+    pub(super) counters: BTreeMap<Arc<Key>, Arc<CounterCell>>,
+    pub(super) gauges: BTreeMap<Arc<Key>, Arc<GaugeCell>>,
+    pub(super) histograms: BTreeMap<Arc<Key>, Arc<HistogramCell>>,
+    pub(super) described: Arc<BTreeMap<String, (Option<Unit>, String)>>,
 }
 
 impl Series {
@@ -40,14 +41,19 @@ impl Registry {
         Self { started: SystemTime::now(), series: Mutex::default() }
     }
 
-    pub(super) fn series(&self) -> MutexGuard<'_, Series> {
+    /// All that there is now. Whoever registers a metric waits for this copy, and for nothing that is made of it.
+    pub(super) fn copied(&self) -> Series {
+        self.series().clone()
+    }
+
+    fn series(&self) -> MutexGuard<'_, Series> {
         self.series.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn describe(&self, name: &str, unit: Option<Unit>, description: &str) {
         let mut series = self.series();
         if series.described.len() < MOST_SERIES {
-            series.described.insert(name.to_owned(), (unit, description.to_owned()));
+            Arc::make_mut(&mut series.described).insert(name.to_owned(), (unit, description.to_owned()));
         }
     }
 
@@ -56,7 +62,7 @@ impl Registry {
         if let Some(known) = series.counters.get(key) {
             return Some(Arc::clone(known));
         }
-        (!series.is_full()).then(|| Arc::clone(series.counters.entry(key.clone()).or_default()))
+        (!series.is_full()).then(|| Arc::clone(series.counters.entry(Arc::new(key.clone())).or_default()))
     }
 
     pub(super) fn gauge(&self, key: &Key) -> Option<Arc<GaugeCell>> {
@@ -64,7 +70,7 @@ impl Registry {
         if let Some(known) = series.gauges.get(key) {
             return Some(Arc::clone(known));
         }
-        (!series.is_full()).then(|| Arc::clone(series.gauges.entry(key.clone()).or_default()))
+        (!series.is_full()).then(|| Arc::clone(series.gauges.entry(Arc::new(key.clone())).or_default()))
     }
 
     pub(super) fn histogram(&self, key: &Key) -> Option<Arc<HistogramCell>> {
@@ -79,7 +85,7 @@ impl Registry {
         let bounds =
             if seconds || key.name().ends_with(DURATION) { metric::DURATION_BOUNDS_SECONDS } else { DEFAULT_BOUNDS };
         let made = Arc::new(HistogramCell::new(bounds));
-        series.histograms.insert(key.clone(), Arc::clone(&made));
+        series.histograms.insert(Arc::new(key.clone()), Arc::clone(&made));
         Some(made)
     }
 }

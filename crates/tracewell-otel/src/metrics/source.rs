@@ -29,25 +29,28 @@ pub(crate) struct MetricSource {
     accounts: Accounts,
     resource: Resource,
     net: Net,
+    /// Labels as they leave, by series: a series never goes, and its labels never change.
+    labels: BTreeMap<Arc<Key>, Vec<KeyValue>>,
     interval: Duration,
 }
 
 impl MetricSource {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         registry: Arc<Registry>,
         accounts: Accounts,
         resource: Resource,
         net: Net,
         interval: Duration,
     ) -> Self {
-        Self { registry, accounts, resource, net, interval }
+        Self { registry, accounts, resource, net, labels: BTreeMap::new(), interval }
     }
 
     /// Every metric, and how many points they have.
     fn metrics(&mut self) -> (Vec<Metric>, usize) {
         let times = Times { start: nanoseconds(self.registry.started), now: nanoseconds(SystemTime::now()) };
-        let series = self.registry.series();
-        let mut made = Made { net: &mut self.net, series: &series, metrics: BTreeMap::new(), points: 0 };
+        let series = self.registry.copied();
+        let (net, labels) = (&mut self.net, &mut self.labels);
+        let mut made = Made { net, labels, series: &series, metrics: BTreeMap::new(), points: 0 };
         for (key, counter) in &series.counters {
             let value = Value::AsInt(i64::try_from(counter.value()).unwrap_or(i64::MAX));
             let point = made.number(key, times, value);
@@ -89,6 +92,7 @@ struct Times {
 
 struct Made<'m> {
     net: &'m mut Net,
+    labels: &'m mut BTreeMap<Arc<Key>, Vec<KeyValue>>,
     series: &'m Series,
     metrics: BTreeMap<(String, u8), Metric>,
     points: usize,
@@ -97,7 +101,7 @@ struct Made<'m> {
 const CUMULATIVE: i32 = AggregationTemporality::Cumulative as i32;
 
 impl Made<'_> {
-    fn number(&mut self, key: &Key, times: Times, value: Value) -> NumberDataPoint {
+    fn number(&mut self, key: &Arc<Key>, times: Times, value: Value) -> NumberDataPoint {
         NumberDataPoint {
             attributes: self.attributes(key),
             start_time_unix_nano: times.start,
@@ -143,7 +147,10 @@ impl Made<'_> {
     }
 
     /// Labels as attributes: statuses are numbers there, and a status of the server's fault is an error type.
-    fn attributes(&mut self, key: &Key) -> Vec<KeyValue> {
+    fn attributes(&mut self, key: &Arc<Key>) -> Vec<KeyValue> {
+        if let Some(known) = self.labels.get(key) {
+            return known.clone();
+        }
         let mut attributes: Vec<KeyValue> = Vec::with_capacity(key.labels().len() + 1);
         let mut failed = None;
         for label in key.labels() {
@@ -163,6 +170,7 @@ impl Made<'_> {
         }
         // Labels are of closed sets, and allowed by that; texts are scanned all the same.
         self.net.resource(&mut attributes);
+        self.labels.insert(Arc::clone(key), attributes.clone());
         attributes
     }
 }
@@ -214,5 +222,31 @@ impl Batches for MetricSource {
     /// One request has them all.
     fn has_more(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use metrics::Label;
+    use tracewell_redact::{Kind, Policy, Reason};
+
+    use super::*;
+
+    #[test]
+    fn labels_are_scanned_once() {
+        let policy = Policy::production();
+        let registry = Arc::new(Registry::new());
+        let mail = ["alice", "example.com"].join("@");
+        registry.counter(&Key::from_parts("orders", vec![Label::new("who", mail)]));
+        let (accounts, net) = (Accounts::new(), Net::new(policy.clone()));
+        let mut source = MetricSource::new(registry, accounts, Resource::default(), net, Duration::from_secs(60));
+        let (first, second) = (source.metrics().0, source.metrics().0);
+        assert_eq!(policy.counts().get(Reason::Kind(Kind::Email)), 1);
+        let label = |metrics: &[Metric]| match metrics[0].data.as_ref().unwrap() {
+            Data::Sum(sum) => sum.data_points[0].attributes.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(label(&first), [attribute("who", "[REDACTED:email]")]);
+        assert_eq!(label(&first), label(&second));
     }
 }

@@ -27,11 +27,11 @@ impl SpanSource {
         let Finished { span, work } = finished;
         let mut span = Span::from(span);
         conventions::apply(&mut span, work.as_ref(), self.net.policy());
-        self.net.text(&mut span.name);
+        self.net.title(&mut span.name);
         self.net.trace_state(&mut span.trace_state);
         self.net.attributes(&mut span.attributes);
         for event in &mut span.events {
-            self.net.text(&mut event.name);
+            self.net.title(&mut event.name);
             self.net.attributes(&mut event.attributes);
         }
         for link in &mut span.links {
@@ -64,9 +64,8 @@ impl Batches for SpanSource {
                         spans: vec![span],
                         schema_url: scope.schema_url().unwrap_or_default().to_owned(),
                     };
-                    if let Some(scope) = &mut spans.scope {
-                        self.net.attributes(&mut scope.attributes);
-                    }
+                    spans.scope.iter_mut().for_each(|scope| self.net.scope(scope));
+                    self.net.schema(&mut spans.schema_url);
                     scopes.push((scope, spans));
                 }
             }

@@ -33,26 +33,36 @@ pub(super) fn exceptions(
     exceptions
 }
 
-/// The name of an error's type, which a `dyn Error` does not tell: what its `Debug` begins with, which for one that is
-/// derived is the name. No more of it is formatted.
+/// The name of an error's type, which a `dyn Error` does not tell: what its `Debug` writes first, where that is a name and
+/// goes on as one that is derived does. No more of it is formatted.
 pub(super) fn type_of(error: &dyn Error) -> String {
-    struct Name(String);
+    struct Name(Option<String>);
     impl Write for Name {
         fn write_str(&mut self, text: &str) -> fmt::Result {
-            for c in text.chars() {
-                if !c.is_ascii_alphanumeric() && c != '_' || self.0.len() >= LONGEST_TYPE {
-                    return Err(fmt::Error);
+            let goes_on = matches!(text.as_bytes(), [b'(', ..] | [b' ', b'{', ..]);
+            match &self.0 {
+                None if is_type(text) => {
+                    self.0 = Some(text.to_owned());
+                    return Ok(());
                 }
-                self.0.push(c);
+                Some(_) if goes_on => {}
+                // Somebody's text.
+                _ => self.0 = Some(String::new()),
             }
-            Ok(())
+            Err(fmt::Error)
         }
     }
-    let mut name = Name(String::new());
+    let mut name = Name(None);
     // It ends with an error where the name ends.
     let _ = write!(name, "{error:?}");
-    // A type begins with a capital, or is somebody's text.
-    if name.0.starts_with(|c: char| c.is_ascii_uppercase()) { name.0 } else { "Error".to_owned() }
+    name.0.filter(|name| !name.is_empty()).unwrap_or_else(|| "Error".to_owned())
+}
+
+/// Whether it may be the name of a type: those begin with a capital.
+fn is_type(text: &str) -> bool {
+    text.len() <= LONGEST_TYPE
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]
@@ -88,11 +98,36 @@ mod tests {
         assert_eq!(shown(Some("app::Outer")), [inner, ("app::Outer".to_owned(), "no such page".to_owned())]);
     }
 
+    /// A text, in one piece or word by word.
+    struct ByHand(&'static str, bool);
+
+    impl fmt::Debug for ByHand {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            if self.1 { write!(f, "{} of page 1", self.0) } else { f.write_str(self.0) }
+        }
+    }
+
+    impl fmt::Display for ByHand {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("it failed")
+        }
+    }
+
+    impl Error for ByHand {}
+
     #[test]
     fn a_text_is_no_type() {
         let error: Box<dyn Error> = "alice went".into();
         assert_eq!(type_of(&*error), "Error");
         assert_eq!(type_of(&fmt::Error), "Error");
+        for by_hand in ["Alice went", "Alice: no such page", "Alice", "Alice Miller"] {
+            assert_eq!(
+                type_of(&ByHand(by_hand, false)),
+                if by_hand == "Alice" { "Alice" } else { "Error" },
+                "{by_hand}"
+            );
+            assert_eq!(type_of(&ByHand(by_hand, true)), "Error", "{by_hand}");
+        }
         assert_eq!(type_of(&std::io::Error::other("x")), "Custom");
     }
 }

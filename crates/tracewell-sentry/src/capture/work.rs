@@ -6,6 +6,11 @@ use tracewell_redact::Policy;
 
 use crate::trail::crumbs;
 
+/// Methods of RFC 9110 and RFC 5789.
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+/// A method that HTTP does not know, in a name.
+const UNKNOWN_METHOD: &str = "HTTP";
+
 /// The work that something happened in: what an event or a transaction says of it.
 #[derive(Debug)]
 pub(crate) struct Work {
@@ -65,7 +70,9 @@ impl Work {
     /// What it is called in Sentry: method and route, never a path, or the kind of the job.
     pub(crate) fn name(&self) -> Option<String> {
         let context = self.context.as_ref()?;
-        match (context.method(), context.route()) {
+        // Whoever sends a request would else name things here.
+        let method = context.method().map(|method| if METHODS.contains(&method) { method } else { UNKNOWN_METHOD });
+        match (method, context.route()) {
             (Some(method), Some(route)) => Some(format!("{method} {route}")),
             (Some(method), None) => Some(method.to_owned()),
             _ => context.job().map(ToOwned::to_owned),
@@ -108,5 +115,25 @@ impl Work {
         let mut shown = String::new();
         let hidden = self.context.as_ref().is_some_and(|context| context.hide_path_in(text, &mut shown));
         if hidden { shown } else { text.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_method_names_nothing() {
+        let name = |method: &str, route: Option<&str>| {
+            let context = Context::open();
+            context.set_request(method, "/a/1");
+            if let Some(route) = route {
+                context.set_route(route);
+            }
+            context.in_scope(|| Work::current().name().unwrap())
+        };
+        assert_eq!(name("GET", Some("/a/{id}")), "GET /a/{id}");
+        assert_eq!(name("ALICE", Some("/a/{id}")), "HTTP /a/{id}");
+        assert_eq!(name("ALICE", None), "HTTP");
     }
 }

@@ -1,4 +1,3 @@
-use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT};
@@ -7,10 +6,10 @@ use sentry_core::Envelope;
 use sentry_core::types::Dsn;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
-use tracewell_export::{Account, Answer, Attempts, Failure, OrderBook, Post, Queue, Source, gzip};
+use tracewell_export::{Account, Answer, Attempts, Failure, OrderBook, Post, Source, gzip};
 use tracewell_names::reason;
 
-use super::{Category, Limits};
+use super::{Category, Limits, Waiting};
 use crate::Settings;
 use crate::net::{Clean, Net};
 
@@ -23,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Envelopes that wait, each of which is cleaned before it leaves.
 pub(super) struct Envelopes {
-    queue: Arc<Queue<Envelope>>,
+    waiting: Waiting,
     net: Net,
     limits: Limits,
     /// None if this machine has no roots to trust.
@@ -32,14 +31,14 @@ pub(super) struct Envelopes {
 
 impl Envelopes {
     /// Inside a runtime.
-    pub(super) fn new(queue: Arc<Queue<Envelope>>, settings: &Settings, net: Net) -> Self {
+    pub(super) fn new(waiting: Waiting, settings: &Settings, net: Net) -> Self {
         let headers = headers(&settings.dsn);
         let post = headers.and_then(|headers| Post::new(settings.endpoint.clone(), headers, TIMEOUT, None));
-        Self { queue, net, limits: Limits::default(), post }
+        Self { waiting, net, limits: Limits::default(), post }
     }
 
     async fn deliver(&mut self, envelope: Envelope, book: &mut OrderBook) {
-        let account = self.queue.account();
+        let account = self.waiting.account();
         let Some(Clean { json, is_transaction, is_event }) = self.net.envelope(envelope) else {
             return account.give_up();
         };
@@ -88,27 +87,24 @@ fn headers(dsn: &Dsn) -> Option<HeaderMap> {
 
 impl Source for Envelopes {
     async fn send_next(&mut self, book: &mut OrderBook) -> bool {
-        let batch = self.queue.take();
-        let any = !batch.is_empty();
-        for envelope in batch {
-            self.deliver(envelope, book).await;
-        }
-        any
+        let Some(envelope) = self.waiting.take() else { return false };
+        self.deliver(envelope, book).await;
+        true
     }
 
     async fn ready(&self) {
-        self.queue.ready().await;
+        self.waiting.ready().await;
     }
 
     fn account(&self) -> &Account {
-        self.queue.account()
+        self.waiting.account()
     }
 
     fn close(&self) {
-        self.queue.close();
+        self.waiting.close();
     }
 
     fn settle(&self) {
-        self.queue.settle();
+        self.waiting.settle();
     }
 }

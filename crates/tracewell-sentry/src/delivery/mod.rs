@@ -4,8 +4,10 @@ mod envelopes;
 mod limits;
 mod outage;
 mod transport;
+mod waiting;
 
 use self::envelopes::Envelopes;
 use self::limits::{Category, Limits};
 use self::outage::tell;
 pub(crate) use self::transport::EnvelopeTransport;
+use self::waiting::Waiting;

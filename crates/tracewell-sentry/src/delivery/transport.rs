@@ -3,34 +3,36 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sentry_core::{Envelope, Transport};
-use tracewell_export::{Account, Orders, Queue, Room, export, spawn};
+use tracewell_export::{Account, Given, Orders, Room, export, spawn};
 use tracewell_names::metric;
 
-use super::{Envelopes, tell};
+use super::{Envelopes, Waiting, tell};
 use crate::Settings;
 use crate::net::Net;
 
 /// Envelopes and bytes, as JSON, that may wait; they leave one by one.
 const ROOM: Room =
     Room { items: 128, bytes: 8 * 1024 * 1024, batch: 1, batch_bytes: usize::MAX, delay: Duration::ZERO };
+/// The same of those without an event: each request may be one.
+const ROOM_OF_OTHERS: Room = Room { bytes: 4 * 1024 * 1024, ..ROOM };
 /// Bytes of one envelope, as JSON. Sentry takes no event beyond 1 MiB.
 const LONGEST: usize = 1024 * 1024;
 
 /// What a Sentry client hands its envelopes to. Whatever made them, they pass the net.
 #[derive(Debug)]
 pub(crate) struct EnvelopeTransport {
-    queue: Arc<Queue<Envelope>>,
+    waiting: Waiting,
     orders: Orders,
 }
 
 impl EnvelopeTransport {
     /// Starts the thread. A connection is made when there is something to send.
     pub(crate) fn start(settings: &Settings, net: Net) -> io::Result<Self> {
-        let queue = Arc::new(Queue::new(ROOM, Arc::new(Account::new(metric::EXPORTER_SENTRY, tell))));
-        let (overdue, source, settings) = (queue.clone(), queue.clone(), settings.clone());
+        let waiting = Waiting::new(ROOM, ROOM_OF_OTHERS, Arc::new(Account::new(metric::EXPORTER_SENTRY, tell)));
+        let (overdue, source, settings) = (waiting.clone(), waiting.clone(), settings.clone());
         let (orders, book) = Orders::new(vec![Arc::new(move || overdue.settle())]);
         spawn("tracewell-sentry", move || async move { export(Envelopes::new(source, &settings, net), book).await })?;
-        Ok(Self { queue, orders })
+        Ok(Self { waiting, orders })
     }
 
     /// Sends what waits, for at most `deadline`, and nothing after that if it is for the `last` time.
@@ -38,21 +40,26 @@ impl EnvelopeTransport {
         self.orders.give(deadline, last)
     }
 
+    /// The same, to be waited for.
+    pub(crate) fn begin(&self, deadline: Duration, last: bool) -> Given<'_> {
+        self.orders.begin(deadline, last)
+    }
+
     /// Events and transactions that were lost so far.
     pub(crate) fn dropped(&self) -> u64 {
-        self.queue.account().dropped()
+        self.waiting.account().dropped()
     }
 
     pub(crate) fn publish(&self) {
-        self.queue.account().publish();
+        self.waiting.account().publish();
     }
 }
 
 impl Transport for EnvelopeTransport {
     fn send_envelope(&self, envelope: Envelope) {
         match size(&envelope) {
-            Some(bytes) => self.queue.push(envelope, bytes),
-            None => self.queue.account().lose(1),
+            Some(bytes) => self.waiting.push(envelope, bytes),
+            None => self.waiting.account().lose(1),
         }
     }
 
@@ -85,13 +92,13 @@ fn size(envelope: &Envelope) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use sentry_core::protocol::Event;
+    use sentry_core::protocol::{Event, Transaction};
 
     use super::*;
 
     fn transport() -> EnvelopeTransport {
-        let queue = Arc::new(Queue::new(ROOM, Arc::new(Account::new(metric::EXPORTER_SENTRY, tell))));
-        EnvelopeTransport { queue, orders: Orders::new(Vec::new()).0 }
+        let waiting = Waiting::new(ROOM, ROOM_OF_OTHERS, Arc::new(Account::new(metric::EXPORTER_SENTRY, tell)));
+        EnvelopeTransport { waiting, orders: Orders::new(Vec::new()).0 }
     }
 
     fn envelope(bytes: usize) -> Envelope {
@@ -103,7 +110,7 @@ mod tests {
         let many = transport();
         (0..ROOM.items + 2).for_each(|_| many.send_envelope(envelope(10)));
         assert_eq!(many.dropped(), 2);
-        many.queue.settle();
+        many.waiting.settle();
         assert_eq!(many.dropped(), ROOM.items as u64 + 2);
 
         let large = transport();
@@ -112,8 +119,24 @@ mod tests {
 
         let closed = transport();
         closed.send_envelope(envelope(2 * LONGEST));
-        closed.queue.close();
+        closed.waiting.close();
         closed.send_envelope(envelope(1));
         assert_eq!(closed.dropped(), 2);
+    }
+
+    #[test]
+    fn transactions_take_no_room_of_events_and_go_after_them() {
+        let transport = transport();
+        let transaction = || Envelope::from(Transaction::default());
+        (0..2 * ROOM.items).for_each(|_| transport.send_envelope(transaction()));
+        (0..ROOM.items).for_each(|_| transport.send_envelope(envelope(10)));
+        assert_eq!(transport.dropped(), ROOM.items as u64, "of transactions");
+        for _ in 0..ROOM.items {
+            assert!(transport.waiting.take().unwrap().event().is_some());
+        }
+        let transactions = std::iter::from_fn(|| transport.waiting.take()).count();
+        assert_eq!(transactions, ROOM.items);
+        transport.waiting.settle();
+        assert_eq!(transport.dropped(), 3 * ROOM.items as u64, "each is counted once");
     }
 }

@@ -166,7 +166,7 @@ impl Net {
     }
 
     fn outside_names(&self, map: &mut Map<String, Value>) {
-        if map.keys().any(|name| matches!(self.policy.outside_name(name), Cow::Owned(_))) {
+        if map.keys().any(|name| *self.policy.outside_name(name) != **name) {
             let entries = std::mem::take(map).into_iter();
             *map = entries.map(|(name, value)| (self.policy.outside_name(&name).into_owned(), value)).collect();
         }

@@ -10,7 +10,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::{Layer, Registry};
 
 use super::announce::announce;
-use super::compose::{Composed, Own, OwnFile, compose};
+use super::compose::{Composed, Own, OwnFile, State, compose};
 use super::installed::{Installed, install};
 use super::log_file::AdjustFile;
 use super::sinks::Sinks;
@@ -204,10 +204,12 @@ impl Builder {
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
         let own = Own { service: (&self.service, &self.version), file: own_file, detail };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
-        let Composed { layer, telemetry, state, security } = composed;
+        let (Composed { layer, telemetry, state, security }, spans) = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
         let subscriber = tracing_subscriber::registry().with(layer).with(filter);
         tracing::subscriber::set_global_default(subscriber).map_err(|_| InitError::subscriber_present())?;
+        // Not before: a start that is refused leaves everything as it was.
+        take_part(&mut lookup, &telemetry, &state, spans);
         // Records of the `log` crate join in; a logger that is there already keeps them.
         let _ = tracing_log::LogTracer::init();
         telemetry.install_globally();
@@ -249,7 +251,8 @@ impl Builder {
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
         let own = Own { service: (&self.service, &self.version), file: own_file, detail: None };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
-        let Composed { layer, telemetry, state, security } = composed;
+        let (Composed { layer, telemetry, state, security }, spans) = composed;
+        take_part(&mut lookup, &telemetry, &state, spans);
         security.install(telemetry.policy(), &state.correlation, state.requests.client_host);
         let (service, version) = (self.service, self.version);
         let telemetry = telemetry.begin_later(self.panic_hook, move || announce(&service, &version, &state, lookup));
@@ -263,20 +266,33 @@ fn compose_for_process(
     adjust: Adjust,
     sinks: Sinks,
     own: Own<'_>,
-) -> Result<Composed, InitError> {
-    let spans = !sinks.are_none();
+) -> Result<(Composed, Spans), InitError> {
+    let others = !sinks.are_none();
     let composed = compose(lookup, debug_build, adjust, sinks, own, std::io::stdout().is_terminal())?;
     // Which of them become transactions is for Sentry's layer to say.
-    let all_spans = spans || composed.telemetry.sends_transactions();
-    let spans = all_spans || composed.telemetry.exports_traces();
-    // The first start of a process decides; a second one, in a test, keeps its own layer's policy to itself.
-    let _ = composed.telemetry.policy().clone().install();
-    let (correlation, requests) = (composed.state.correlation.clone(), composed.state.requests.clone());
+    let all = others || composed.telemetry.sends_transactions();
+    let any = all || composed.telemetry.exports_traces();
+    Ok((composed, Spans { any, all }))
+}
+
+/// Who has a use for the spans of requests.
+#[derive(Clone, Copy)]
+struct Spans {
+    any: bool,
+    all: bool,
+}
+
+/// Has the process go by it. The first start decides; a second one, in a test, keeps its own layer's policy to itself.
+fn take_part(lookup: &mut Lookup, telemetry: &Telemetry, state: &State, Spans { any: spans, all: all_spans }: Spans) {
+    let _ = telemetry.policy().clone().install();
+    let (correlation, requests) = (state.correlation.clone(), state.requests.clone());
     install(Installed { correlation, requests, spans, all_spans });
     watch_stalls(true);
+    telemetry.hear_failures();
     #[cfg(feature = "client")]
-    super::outbound::install(lookup, composed.telemetry.policy().mode(), spans, all_spans);
-    Ok(composed)
+    super::outbound::install(lookup, telemetry.policy().mode(), spans, all_spans);
+    #[cfg(not(feature = "client"))]
+    let _ = lookup;
 }
 
 impl fmt::Debug for Builder {

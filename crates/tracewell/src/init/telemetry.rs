@@ -46,6 +46,8 @@ pub struct Telemetry {
     kept: Option<Detail>,
     announcement: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     early_end: EarlyEnd,
+    /// Not where the process has another one: that start was refused.
+    begun: bool,
 }
 
 impl Telemetry {
@@ -64,6 +66,7 @@ impl Telemetry {
             kept: None,
             announcement,
             early_end,
+            begun: false,
         }
     }
 
@@ -78,6 +81,7 @@ impl Telemetry {
     }
 
     pub(super) fn begin(mut self, panic_hook: bool, announce: impl FnOnce()) -> Self {
+        self.begun = true;
         self.install_hook(panic_hook);
         announce();
         self.early_end = EarlyEnd::watch(&self.writers);
@@ -85,6 +89,7 @@ impl Telemetry {
     }
 
     pub(super) fn begin_later(mut self, panic_hook: bool, announce: impl FnOnce() + Send + 'static) -> Self {
+        self.begun = true;
         self.install_hook(panic_hook);
         self.announcement = Mutex::new(Some(Box::new(announce)));
         self
@@ -96,6 +101,10 @@ impl Telemetry {
 
     pub(super) fn sends_transactions(&self) -> bool {
         self.sentry.sends_transactions()
+    }
+
+    pub(super) fn hear_failures(&self) {
+        self.sentry.activate();
     }
 
     pub(super) fn install_globally(&self) {
@@ -144,8 +153,10 @@ impl Telemetry {
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
         let until = Instant::now() + deadline;
-        let exported = self.sentry.flush(deadline / 4);
-        let exported = self.otel.flush(half_of(deadline, until)) && exported;
+        let half = half_of(deadline, until);
+        let (events, traces) = (self.sentry.begin_flush(half), self.otel.begin_flush(half));
+        let (events, traces) = (events(), traces());
+        let exported = events && traces;
         self.writers.flush(until.saturating_duration_since(Instant::now())) && exported
     }
 
@@ -194,7 +205,9 @@ impl Telemetry {
             verbosity.close();
         }
         if let Some(guards) = self.guards.take() {
-            watch_stalls(false);
+            if self.begun {
+                watch_stalls(false);
+            }
             self.runtime.end();
             let until = Instant::now() + deadline;
             // First, as they may have something to tell; and not for the whole time, as a peer that hangs must not cost the
@@ -202,8 +215,11 @@ impl Telemetry {
             SecuritySettings::flush(deadline / 8);
             tell_unlisted(&self.policy);
             tell_lost(self.kept.as_ref());
-            self.sentry.shutdown(deadline / 8);
-            self.otel.shutdown(half_of(deadline, until));
+            // Both at the same time: each may need all of it for a first connection.
+            let half = half_of(deadline, until);
+            let (events, traces) = (self.sentry.begin_shutdown(half), self.otel.begin_shutdown(half));
+            events();
+            traces();
             let deadline = until.saturating_duration_since(Instant::now());
             // Before the log is closed: a panic meanwhile would be queued too late to be written.
             if let Some(hook) = &self.hook {
@@ -226,7 +242,7 @@ fn half_of(deadline: Duration, until: Instant) -> Duration {
 
 impl Drop for Telemetry {
     fn drop(&mut self) {
-        if self.guards.is_some() {
+        if self.guards.is_some() && self.begun {
             self.early_end.tell(&self.writers, &self.policy);
         }
         self.end(DROP_DEADLINE);

@@ -50,11 +50,13 @@ impl Otel {
 
     pub(crate) const fn publish_metrics(&self) {}
 
-    pub(crate) const fn flush(&self, _: Duration) -> bool {
-        true
+    pub(crate) const fn begin_flush(&self, _: Duration) -> impl FnOnce() -> bool {
+        || true
     }
 
-    pub(crate) const fn shutdown(&self, _: Duration) {}
+    pub(crate) const fn begin_shutdown(&self, _: Duration) -> impl FnOnce() -> bool {
+        || true
+    }
 
     pub(crate) const fn dropped(&self) -> u64 {
         0

@@ -96,14 +96,16 @@ impl Otel {
         }
     }
 
-    pub(crate) fn flush(&self, deadline: Duration) -> bool {
-        self.running.as_ref().is_none_or(|running| running.flush(deadline))
+    /// Begins to send what waits; what it returns waits for that.
+    pub(crate) fn begin_flush(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let begun = self.running.as_ref().map(|running| running.begin_flush(deadline));
+        move || begun.is_none_or(|wait| wait())
     }
 
-    pub(crate) fn shutdown(&self, deadline: Duration) {
-        if let Some(running) = &self.running {
-            running.shutdown(deadline);
-        }
+    /// The same for the last time.
+    pub(crate) fn begin_shutdown(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let begun = self.running.as_ref().map(|running| running.begin_shutdown(deadline));
+        move || begun.is_none_or(|wait| wait())
     }
 
     pub(crate) fn dropped(&self) -> u64 {

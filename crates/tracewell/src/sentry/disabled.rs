@@ -49,6 +49,8 @@ impl Sentry {
         None
     }
 
+    pub(crate) const fn activate(&self) {}
+
     pub(crate) const fn install(&self) {}
 
     pub(crate) const fn publish_metrics(&self) {}
@@ -57,7 +59,13 @@ impl Sentry {
         true
     }
 
-    pub(crate) const fn shutdown(&self, _: Duration) {}
+    pub(crate) const fn begin_flush(&self, _: Duration) -> impl FnOnce() -> bool {
+        || true
+    }
+
+    pub(crate) const fn begin_shutdown(&self, _: Duration) -> impl FnOnce() -> bool {
+        || true
+    }
 
     pub(crate) const fn dropped(&self) -> u64 {
         0

@@ -26,7 +26,7 @@ impl Sentry {
             lookup.refuse(variable);
         }
         let service = Service::new(name, version).environment(environment.as_str());
-        let started = settings.map(|settings| tracewell_sentry::Sentry::start(&settings, &service, policy));
+        let started = settings.map(|settings| tracewell_sentry::Sentry::prepare(&settings, &service, policy));
         let failed = matches!(started, Some(Err(_)));
         Self { running: started.and_then(Result::ok).map(Arc::new), failed }
     }
@@ -48,6 +48,13 @@ impl Sentry {
         Some(self.running.as_ref()?.layer())
     }
 
+    /// Hears of failures from now on.
+    pub(crate) fn activate(&self) {
+        if let Some(running) = &self.running {
+            running.activate();
+        }
+    }
+
     /// Takes part in what there is one of in a process.
     pub(crate) fn install(&self) {
         if let Some(running) = &self.running {
@@ -65,10 +72,16 @@ impl Sentry {
         self.running.as_ref().is_none_or(|running| running.flush(deadline))
     }
 
-    pub(crate) fn shutdown(&self, deadline: Duration) {
-        if let Some(running) = &self.running {
-            running.shutdown(deadline);
-        }
+    /// Begins to send what waits; what it returns waits for that.
+    pub(crate) fn begin_flush(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let begun = self.running.as_ref().map(|running| running.begin_flush(deadline));
+        move || begun.is_none_or(|wait| wait())
+    }
+
+    /// The same for the last time.
+    pub(crate) fn begin_shutdown(&self, deadline: Duration) -> impl FnOnce() -> bool + '_ {
+        let begun = self.running.as_ref().map(|running| running.begin_shutdown(deadline));
+        move || begun.is_none_or(|wait| wait())
     }
 
     pub(crate) fn dropped(&self) -> u64 {
