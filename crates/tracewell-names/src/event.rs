@@ -123,11 +123,9 @@ pub const TELEMETRY_EXPORT_RESTORED: &str = "telemetry_export_restored";
 pub const AUDIT_CHECKPOINT: &str = "audit_checkpoint";
 /// WARN, `tracewell::audit`: a last line that was never written to its end was cut off when the log was opened.
 pub const AUDIT_TAIL_CUT: &str = "audit_tail_cut";
-/// ERROR, `tracewell::audit`: the chain is broken when the log is opened: it is refused, or a new segment goes on behind the
-/// break, as the service has decided.
+/// ERROR, `tracewell::audit`: the chain is broken at the start: it is refused, or a new segment goes on behind the break.
 pub const AUDIT_CHAIN_BROKEN: &str = "audit_chain_broken";
-/// ERROR, `tracewell::audit`: changes cannot be written and are refused, or reads and denials are not written while the disk is
-/// nearly full (`storage_low`); once an outage.
+/// ERROR, `tracewell::audit`: changes are refused, or reads and denials not written as the disk fills; once an outage.
 pub const AUDIT_WRITE_FAILED: &str = "audit_write_failed";
 /// INFO, `tracewell::audit`: changes are written again.
 pub const AUDIT_WRITE_RESTORED: &str = "audit_write_restored";

@@ -26,7 +26,7 @@ fn expected() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("target", target::ALL.to_vec()),
         ("violation", violation::ALL.to_vec()),
         ("phase", reason::PHASES.to_vec()),
-        ("reason", reason::CANCELLATIONS.to_vec()),
+        ("reason", [reason::CANCELLATIONS, reason::MEMORY_BOUNDS].concat()),
         ("error type", reason::ERROR_TYPES.to_vec()),
         ("outcome", outcome::ALL.to_vec()),
         ("stage", stage::ALL.to_vec()),

@@ -16,7 +16,7 @@ pub(super) fn findings(mut variables: impl FnMut(&'static str) -> Option<String>
     });
     let mut findings: Vec<_> = invalid
         .into_iter()
-        .map(|name| Finding::of("settings", Err(format!("{name} makes no sense, the default holds"))))
+        .map(|name| Finding::of("settings", Err(format!("{name} makes no sense: its default holds, or nothing is sent if it says where to"))))
         .collect();
     let service = Service::new("tracewell-probe", env!("CARGO_PKG_VERSION"));
     let sent = settings.map(|settings| Probe::send(&settings, &service, &Policy::production()));
@@ -33,7 +33,7 @@ pub(super) fn findings(mut variables: impl FnMut(&'static str) -> Option<String>
         }
         Some(Err(error)) => Finding::of("started", Err(error.to_string())),
         Some(Ok(None)) | None => {
-            Finding::of("settings", Err("OTEL_TRACES_EXPORTER is none: no span is sent".to_owned()))
+            Finding::of("settings", Err("no span is sent: OTEL_TRACES_EXPORTER is none, or where to makes no sense".to_owned()))
         }
     });
     if !is_on {
