@@ -18,7 +18,7 @@ mod stream {
     use tracewell::messaging::{EventStream, Hub, SubscribeError, Topic};
 
     async fn events(State(hub): State<Hub>, caller: Caller, headers: HeaderMap) -> Result<EventStream, SubscribeError> {
-        // No room, or the service ends: 503 with problem details and `Retry-After`.
+        // No room, or the service ends: 503 or 429, with problem details and `Retry-After`.
         EventStream::open(&hub, Topic::team(caller.team().clone()), &headers)
     }
 

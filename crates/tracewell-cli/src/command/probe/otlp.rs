@@ -16,7 +16,12 @@ pub(super) fn findings(mut variables: impl FnMut(&'static str) -> Option<String>
     });
     let mut findings: Vec<_> = invalid
         .into_iter()
-        .map(|name| Finding::of("settings", Err(format!("{name} makes no sense: its default holds, or nothing is sent if it says where to"))))
+        .map(|name| {
+            Finding::of(
+                "settings",
+                Err(format!("{name} makes no sense: its default holds, or nothing is sent if it says where to")),
+            )
+        })
         .collect();
     let service = Service::new("tracewell-probe", env!("CARGO_PKG_VERSION"));
     let sent = settings.map(|settings| Probe::send(&settings, &service, &Policy::production()));
@@ -32,9 +37,10 @@ pub(super) fn findings(mut variables: impl FnMut(&'static str) -> Option<String>
             }
         }
         Some(Err(error)) => Finding::of("started", Err(error.to_string())),
-        Some(Ok(None)) | None => {
-            Finding::of("settings", Err("no span is sent: OTEL_TRACES_EXPORTER is none, or where to makes no sense".to_owned()))
-        }
+        Some(Ok(None)) | None => Finding::of(
+            "settings",
+            Err("no span is sent: OTEL_TRACES_EXPORTER is none, or where to makes no sense".to_owned()),
+        ),
     });
     if !is_on {
         let reason = "ENABLE_OPENTELEMETRY is not set here: a service in this environment sends nothing";
