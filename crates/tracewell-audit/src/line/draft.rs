@@ -47,12 +47,6 @@ impl Draft {
         self.text.len() + self.value.len() + 320
     }
 
-    /// Lets go of what was written.
-    pub(crate) fn clear(&mut self) {
-        (self.text, self.value) = (Vec::new(), Vec::new());
-        (self.kind, self.user) = (0, 0);
-    }
-
     /// Writes the line, its line feed included, and gives back its hash.
     pub(crate) fn write(&self, seq: u64, time: &LineTime, prev: &Hash, out: &mut Vec<u8>) -> Hash {
         let begin = out.len();

@@ -3,7 +3,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::{self, JoinHandle, ThreadId};
 
 use super::Receipt;
 use super::pending::{Pending, pending};
@@ -25,7 +25,8 @@ struct Shared {
     max_event_bytes: usize,
     max_pending_bytes: usize,
     not_handed_on: Arc<AtomicU64>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    writer: ThreadId,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl AuditLog {
@@ -34,10 +35,10 @@ impl AuditLog {
         queue: Arc<Queue>,
         (max_event_bytes, max_pending_bytes): (usize, usize),
         not_handed_on: Arc<AtomicU64>,
-        threads: [JoinHandle<()>; 2],
+        thread: JoinHandle<()>,
     ) -> Self {
-        let threads = Mutex::new(threads.into());
-        Self(Arc::new(Shared { path, queue, max_event_bytes, max_pending_bytes, not_handed_on, threads }))
+        let (writer, thread) = (thread.thread().id(), Mutex::new(Some(thread)));
+        Self(Arc::new(Shared { path, queue, max_event_bytes, max_pending_bytes, not_handed_on, writer, thread }))
     }
 
     /// Hands an event to the log. The answer comes once it is on disk, or can't be written.
@@ -55,7 +56,7 @@ impl AuditLog {
         self.append_then(event, |_| {})
     }
 
-    /// The same, and calls `then` first: on a thread of the log, in the order of the lines, whether or not anybody still
+    /// The same, and calls `then` first: on the thread of the log, in the order of the lines, whether or not anybody still
     /// waits for the answer. It must be quick.
     pub fn append_then(
         &self,
@@ -170,11 +171,10 @@ impl AuditLog {
     /// This waits for the disk.
     pub fn close(&self) {
         self.0.begin_to_close();
-        let threads = std::mem::take(&mut *self.0.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        let own = thread::current().id();
-        // A reaction that closes the log is part of what would be waited for.
-        if threads.iter().all(|thread| thread.thread().id() != own) {
-            for thread in threads {
+        // A reaction that closes the log is part of what would be waited for: whoever else closes it waits.
+        if thread::current().id() != self.0.writer {
+            let mut thread = self.0.thread.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(thread) = thread.take() {
                 let _ = thread.join();
             }
         }

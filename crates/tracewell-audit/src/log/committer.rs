@@ -1,3 +1,4 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -5,13 +6,11 @@ use tracewell_names::{event, target};
 
 use super::commit::{Committed, Tail, commit};
 use super::extras::Extras;
-use super::gather::Gather;
 use super::moved::Moved;
 use super::queue::{Class, Queue, Waiting};
 use super::say::say;
 use super::store::Store;
-use super::teller::Teller;
-use super::{Lock, SyncPolicy};
+use super::{Lock, Receipt, SyncPolicy};
 use crate::Head;
 use crate::denials::lost;
 use crate::line::Draft;
@@ -30,12 +29,10 @@ pub(super) struct Committer {
     pub(super) extras: Extras,
     pub(super) sync: SyncPolicy,
     pub(super) checkpoint_every: Duration,
-    pub(super) teller: Teller,
     pub(super) tees: Vec<Tee>,
     pub(super) file: String,
     pub(super) lock: Lock,
     pub(super) clock: Clock,
-    pub(super) gather: Gather,
 }
 
 /// Whatever ends the thread: who waits is told so, and who comes later refused.
@@ -78,9 +75,8 @@ impl Committer {
     }
 
     /// What is to be written next; empty if something else is due, `None` at the end.
-    fn next(&mut self) -> Option<Vec<Waiting>> {
-        let queue = Arc::clone(&self.queue);
-        let mut state = queue.lock();
+    fn next(&self) -> Option<Vec<Waiting>> {
+        let mut state = self.queue.lock();
         loop {
             let now = Instant::now();
             let closing = state.closing;
@@ -92,14 +88,6 @@ impl Committer {
                     }
                     Err(_) => lost(1),
                 }
-            }
-            state.wake_at = usize::MAX;
-            let gather = if closing { None } else { self.gather.wait(state.waiting.len(), now) };
-            if let Some((enough, until)) = gather {
-                state.wake_at = enough;
-                let waited = queue.wake.wait_timeout(state, until - now);
-                state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
-                continue;
             }
             if !state.waiting.is_empty() {
                 return Some(state.take(MAX_BATCH));
@@ -113,13 +101,13 @@ impl Committer {
             match due.into_iter().flatten().min() {
                 Some(due) if due <= now => return Some(Vec::new()),
                 Some(due) => {
-                    state.wake_at = 1;
-                    let waited = queue.wake.wait_timeout(state, due - now);
+                    state.idle = true;
+                    let waited = self.queue.wake.wait_timeout(state, due - now);
                     state = waited.map(|(state, _)| state).unwrap_or_else(|poisoned| poisoned.into_inner().0);
                 }
                 None => {
-                    state.wake_at = 1;
-                    let waited = queue.wake.wait(state);
+                    state.idle = true;
+                    let waited = self.queue.wake.wait(state);
                     state = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
                 }
             }
@@ -128,27 +116,27 @@ impl Committer {
 
     fn write(&mut self, batch: Vec<Waiting>) {
         let (batch, held_back) = self.extras.hold_back(&self.store, batch, &self.file);
-        let begin = Instant::now();
-        let mut committed = match batch.is_empty() {
+        let Committed { written, heads, mut lost, lines } = match batch.is_empty() {
             true => Committed::default(),
             false => commit(&mut self.store, &mut self.tail, batch, self.sync == SyncPolicy::Every),
         };
-        let wrote = !committed.written.is_empty();
+        let wrote = !written.is_empty();
         if let SyncPolicy::Interval(interval) = self.sync
             && wrote
         {
             self.clock.unsynced.get_or_insert(Instant::now() + interval);
         }
-        let mut state = self.queue.lock();
-        state.head = self.tail.head;
-        self.gather.begin(committed.written.len(), state.waiting.len(), begin.elapsed());
-        drop(state);
-        self.tell(committed.lost.first().map(|(_, error)| error), wrote);
+        self.queue.lock().head = self.tail.head;
+        self.tell(lost.first().map(|(_, error)| error), wrote);
         for tee in self.tees.iter().filter(|_| wrote) {
-            tee.send(&committed.lines);
+            tee.send(&lines);
         }
-        committed.lost.extend(held_back);
-        self.teller.tell(committed);
+        lost.extend(held_back);
+        let written = written.into_iter().zip(heads).map(|(waiting, head)| (waiting, Ok(Receipt(head))));
+        for (waiting, outcome) in written.chain(lost.into_iter().map(|(waiting, error)| (waiting, Err(error)))) {
+            // What somebody does about their own line must not end the log of all.
+            let _ = catch_unwind(AssertUnwindSafe(move || (waiting.done)(outcome)));
+        }
     }
 
     fn due(&mut self) {

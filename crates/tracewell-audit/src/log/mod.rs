@@ -1,12 +1,10 @@
-//! The log that is written: events queue up, one thread writes them together, and another
-//! tells each once it is on disk.
+//! The log that is written: events queue up, one thread writes them together, and tells each once it is on disk.
 
 mod audit_log;
 mod break_policy;
 mod commit;
 mod committer;
 mod extras;
-mod gather;
 mod lock;
 mod moved;
 mod open;
@@ -17,7 +15,6 @@ mod receipt;
 mod say;
 mod store;
 mod sync_policy;
-mod teller;
 
 pub use self::audit_log::AuditLog;
 pub use self::break_policy::OnBreak;

@@ -10,10 +10,8 @@ use tracewell_names::{event, target};
 use super::commit::Tail;
 use super::committer::{Clock, Committer};
 use super::extras::Extras;
-use super::gather::Gather;
 use super::queue::Queue;
 use super::store::Store;
-use super::teller::Teller;
 use super::{AuditLog, Lock, OnBreak, Options, wait};
 use crate::denials::Limiter;
 use crate::disk::{located, remove_leftovers, sync_folder};
@@ -61,7 +59,6 @@ impl AuditLog {
         let tees = options.tees.into_iter().map(|sink| Tee::new(sink, Arc::clone(&not_handed_on)));
         let tees = tees.collect::<Result<_, _>>()?;
         let queue = Arc::new(Queue::new(head, Limiter::new(options.denials)));
-        let (teller, tells) = Teller::new()?;
         let committer = Committer {
             queue: Arc::clone(&queue),
             store,
@@ -69,16 +66,14 @@ impl AuditLog {
             extras: Extras::new(options.reserve_bytes),
             sync: options.sync,
             checkpoint_every: options.checkpoint_every,
-            teller,
             tees,
             file,
             lock,
             clock: Clock::new(head, options.checkpoint_every),
-            gather: Gather::new(),
         };
-        let writes = thread::Builder::new().name("audit".to_owned()).spawn(move || committer.run())?;
+        let thread = thread::Builder::new().name("audit".to_owned()).spawn(move || committer.run())?;
         let limits = (options.max_event_bytes, options.max_pending_bytes);
-        let log = Self::new(path.to_owned(), queue, limits, not_handed_on, [writes, tells]);
+        let log = Self::new(path.to_owned(), queue, limits, not_handed_on, thread);
         if let Some(fault) = broken {
             wait(log.append(Event::new(
                 "Chain broken",

@@ -32,8 +32,8 @@ pub(super) struct Queue {
 pub(super) struct State {
     pub(super) waiting: Vec<Waiting>,
     pub(super) bytes: usize,
-    /// How many have to wait for the thread to be woken; none are enough while it is awake.
-    pub(super) wake_at: usize,
+    /// Whether the thread sleeps.
+    pub(super) idle: bool,
     pub(super) closing: bool,
     pub(super) closed: bool,
     /// The last line that is on disk.
@@ -58,8 +58,7 @@ impl State {
 
 impl Queue {
     pub(super) fn new(head: Head, limiter: Limiter) -> Self {
-        let state =
-            State { waiting: Vec::new(), bytes: 0, wake_at: usize::MAX, closing: false, closed: false, head, limiter };
+        let state = State { waiting: Vec::new(), bytes: 0, idle: false, closing: false, closed: false, head, limiter };
         Self { state: Mutex::new(state), wake: Condvar::new() }
     }
 
@@ -67,10 +66,7 @@ impl Queue {
     pub(super) fn push(&self, mut state: MutexGuard<'_, State>, waiting: Waiting) {
         state.bytes += waiting.draft.len();
         state.waiting.push(waiting);
-        let wake = state.waiting.len() >= state.wake_at;
-        if wake {
-            state.wake_at = usize::MAX;
-        }
+        let wake = std::mem::take(&mut state.idle);
         drop(state);
         if wake {
             self.wake.notify_one();
