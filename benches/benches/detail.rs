@@ -78,7 +78,7 @@ fn serve(lines: u32) {
             round_trip(black_box(&mut service));
         }
         fastest = fastest.min((now() - begin) as f64 / f64::from(REQUESTS));
-        telemetry.flush(std::time::Duration::from_secs(5));
+        let _ = telemetry.flush(std::time::Duration::from_secs(5));
     }
     drop(telemetry);
     eprintln!("{fastest}");

@@ -58,7 +58,8 @@ pub(crate) fn peers() -> String {
     ];
     let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock")).unwrap_or_default();
     let version = |name: &str| {
-        let entry = lock.split("[[package]]").find(|entry| entry.contains(&format!("name = \"{name}\"\n")))?;
+        // Of several versions the newest is the one that is compared with; the others come with somebody's dependencies.
+        let entry = lock.split("[[package]]").filter(|entry| entry.contains(&format!("name = \"{name}\"\n"))).last()?;
         entry.split("version = \"").nth(1)?.split('"').next()
     };
     PEERS.iter().filter_map(|name| Some(format!("{name} {}", version(name)?))).collect::<Vec<_>>().join(", ")
