@@ -39,7 +39,7 @@ pub(super) fn findings(mut variables: impl FnMut(&'static str) -> Option<String>
         Some(Err(error)) => Finding::of("started", Err(error.to_string())),
         Some(Ok(None)) | None => Finding::of(
             "settings",
-            Err("no span is sent: OTEL_TRACES_EXPORTER is none, or where to makes no sense".to_owned()),
+            Err("OTEL_TRACES_EXPORTER is none, or where to send makes no sense: no span is sent".to_owned()),
         ),
     });
     if !is_on {
