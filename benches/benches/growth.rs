@@ -12,7 +12,7 @@ use rustix::time::{ClockId, clock_gettime};
 use tower::{ServiceBuilder, service_fn};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::{DefaultMakeSpan, DefaultOnRequest, DefaultOnResponse, TraceLayer};
-use tracewell_benches::{Counting, Discard, Growth, Whole, event, events, round_trip};
+use tracewell_benches::{Counting, Discard, Growth, Whole, event, events, order_line, round_trip};
 use tracewell_log::LogLayer;
 use tracewell_redact::{Mode, Policy};
 use tracing::dispatcher::with_default;
@@ -170,24 +170,39 @@ fn by_threads() {
     let mut growth = Growth::new("cost of an event by the threads that write", "threads", &[1, 2, 4, 8]);
     for (name, sink) in SINKS {
         growth = growth.timed(name, move |threads, repetitions| {
-            let (dispatch, start) = (sink(), Barrier::new(threads));
-            let times: Vec<f64> = std::thread::scope(|scope| {
-                let work = |_| {
-                    scope.spawn(|| {
-                        let mut work = events(dispatch.clone(), event);
-                        start.wait();
-                        let begin = own_time();
-                        work(repetitions);
-                        own_time() - begin
-                    })
-                };
-                let running: Vec<_> = (0..threads).map(work).collect();
-                running.into_iter().map(|thread| thread.join().expect("no panic")).collect()
-            });
-            times.iter().sum::<f64>() / threads as f64 / f64::from(repetitions)
+            let dispatch = sink();
+            on_threads(threads, repetitions, || events(dispatch.clone(), event))
         });
     }
+    // What shares nothing at all: two threads on the two halves of a core slow each other down.
+    growth = growth.timed("serde_json of the same", |threads, repetitions| {
+        on_threads(threads, repetitions, || {
+            let mut out = Vec::with_capacity(1024);
+            move |repetitions| (0..repetitions).for_each(|number| order_line(&mut out, number.into()))
+        })
+    });
     growth.run(10_000);
+}
+
+/// Each of so many threads prepares its work and does it; the mean of what they took.
+fn on_threads<W: FnMut(u32)>(threads: usize, repetitions: u32, prepare: impl Fn() -> W + Sync) -> f64 {
+    let start = Barrier::new(threads);
+    let times: Vec<f64> = std::thread::scope(|scope| {
+        let work = |_| {
+            scope.spawn(|| {
+                let mut work = prepare();
+                // A thread's own buffers are made by its first events.
+                work(repetitions / 4);
+                start.wait();
+                let begin = own_time();
+                work(repetitions);
+                own_time() - begin
+            })
+        };
+        let running: Vec<_> = (0..threads).map(work).collect();
+        running.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    times.iter().sum::<f64>() / threads as f64 / f64::from(repetitions)
 }
 
 fn own_time() -> f64 {

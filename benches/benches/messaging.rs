@@ -1,5 +1,5 @@
 //! Live events next to what they replace: fan-out beside a bare `tokio::sync::broadcast`, what an idle stream holds, and
-//! publishing with confirmations beside bare lapin (with `AMQP_URL`, else left out).
+//! publishing with confirmations beside bare lapin, where RabbitMQ is installed.
 //!
 //! What differs: the hub keeps teams apart, bounds each queue in bytes too, encodes the event, keeps it for those who come
 //! back, and counts; a receiver of broadcast that is too slow learns of it and nobody else does. The link takes the context
@@ -23,6 +23,9 @@ use tracewell_benches::{Counting, Rounds};
 use tracewell_context::TeamId;
 use tracewell_messaging::{Broker as _, Event, EventStream, Hub, Message, RabbitMq, Topic};
 
+#[path = "../../crates/tracewell-messaging/tests/rabbit/mod.rs"]
+mod rabbit;
+
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
@@ -33,10 +36,15 @@ const DATA: &str = r#"{"id":"019cebab-8948-7c31-b5f0-2a9d64e1c077","properties":
 fn main() {
     fan_out();
     idle();
-    match std::env::var("AMQP_URL") {
-        Ok(url) => publish(&url),
-        Err(_) => println!("\npublishing: left out, as AMQP_URL names no broker"),
+    if installed("rabbitmq-server") {
+        publish(&rabbit::Node::start().url());
+    } else {
+        println!("\npublishing: left out, as RabbitMQ is not installed");
     }
+}
+
+fn installed(command: &str) -> bool {
+    std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).any(|folder| folder.join(command).exists())
 }
 
 fn acme() -> Topic {

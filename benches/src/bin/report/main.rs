@@ -5,7 +5,8 @@
 //! cargo run --release --manifest-path benches/Cargo.toml --bin report -- line scan these; the others' sections stay
 //! ```
 //!
-//! The machine has nothing else to do meanwhile. With `AMQP_URL` the bench of messaging publishes through that broker too.
+//! The machine has nothing else to do meanwhile. Where RabbitMQ is installed, the bench of messaging starts a node of its own
+//! and publishes through it; the one of checking logs needs Python and `grep`, and 1 GB of the temporary folder.
 
 mod machine;
 mod page;

@@ -3,7 +3,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 /// What is measured, in the order of the page.
-pub(crate) const SUBJECTS: [Subject; 18] = [
+pub(crate) const SUBJECTS: [Subject; 20] = [
     Subject("line", "The line"),
     Subject("peers", "The line, next to others"),
     Subject("growth", "How cost grows"),
@@ -22,6 +22,8 @@ pub(crate) const SUBJECTS: [Subject; 18] = [
     Subject("abuse", "Abuse windows"),
     Subject("audit", "The audit log"),
     Subject("messaging", "Live events"),
+    Subject("check", "Checking logs"),
+    Subject("build", "Building it"),
 ];
 
 /// A bench, and its heading.
