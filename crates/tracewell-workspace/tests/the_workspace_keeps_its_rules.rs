@@ -49,3 +49,8 @@ fn code_on_a_page_is_compiled() {
 fn whoever_is_called_at_night_finds_what_to_do() {
     holds(rule::operations);
 }
+
+#[test]
+fn a_figure_of_a_page_is_one_of_the_report() {
+    holds(rule::claims);
+}

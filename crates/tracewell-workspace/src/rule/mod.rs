@@ -1,6 +1,7 @@
 //! One function a rule: each returns a sentence for every place that breaks it.
 
 mod arrows;
+mod claims;
 mod clean_text;
 mod dependency_notes;
 mod manifests;
@@ -10,6 +11,7 @@ mod page_code;
 mod planned_names;
 
 pub use self::arrows::arrows;
+pub use self::claims::claims;
 pub use self::clean_text::clean_text;
 pub use self::dependency_notes::dependency_notes;
 pub use self::manifests::manifests;
