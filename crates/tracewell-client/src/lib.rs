@@ -49,7 +49,8 @@
 //! * [`Error`] holds no text of the error it stands for, so none of its URL: neither under `{}` nor under `{:?}`, nor in
 //!   its sources.
 //! * Bodies pass through as they come. A preview copies a bounded beginning and decompresses no more than that.
-//! * `X-Request-ID` and `traceparent` go along unless [switched off](Propagation); `baggage` is never added.
+//! * `X-Request-ID` and `traceparent` go along unless [switched off](Propagation); `tracestate` and `baggage` only
+//!   if [asked for](Propagation).
 //!
 //! # Features
 //!

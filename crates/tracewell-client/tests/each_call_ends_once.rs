@@ -21,7 +21,7 @@ use tower::retry::{Policy as RetryPolicy, RetryLayer};
 use tower::timeout::TimeoutLayer;
 use tower::{BoxError, Service, ServiceBuilder, ServiceExt, service_fn};
 use tracewell_client::{AttemptsLayer, CallOptions, ClientLayer, ErrorKind, Previews, Propagation};
-use tracewell_context::{Context as Work, CorrelationId};
+use tracewell_context::{Baggage, Context as Work, CorrelationId};
 use tracewell_redact::Policy;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -258,6 +258,7 @@ async fn ids_go_along_unless_the_caller_says_otherwise() {
     let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     work.set_trace_parent(parent.parse().unwrap());
     work.set_trace_state("vendor=1");
+    work.set_baggage(Baggage::read(["tier=gold,region=eu%20west"], |_| true, |_| true).unwrap());
     let sent = |client: ClientLayer, request: Request<Full<Bytes>>| {
         let inner = service_fn(|request: Request<Full<Bytes>>| {
             let mut response = Response::new(Full::<Bytes>::default());
@@ -278,6 +279,16 @@ async fn ids_go_along_unless_the_caller_says_otherwise() {
 
     let headers = sent(layer().propagation(Propagation::IdsAndTraceState), get("http://geo.example/"));
     assert_eq!(headers["tracestate"], "vendor=1");
+    assert!(!headers.contains_key("baggage"));
+
+    let headers = sent(layer().propagation(Propagation::All), get("http://geo.example/"));
+    assert_eq!(headers["tracestate"], "vendor=1");
+    assert_eq!(headers["baggage"], "tier=gold,region=eu%20west");
+    let mut request = get("http://geo.example/");
+    request.headers_mut().insert("baggage", HeaderValue::from_static("own=1"));
+    let headers = sent(layer().propagation(Propagation::All), request);
+    assert_eq!(headers.get_all("baggage").iter().collect::<Vec<_>>(), ["own=1"]);
+    assert!(told.all().iter().all(|line| !format!("{line:?}").contains("gold")), "{:?}", told.all());
 
     let mut request = get("http://geo.example/");
     request.headers_mut().insert("x-request-id", HeaderValue::from_static("mine"));

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use support::Told;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use tracewell_client::{Client, Retry};
+use tracewell_client::{Client, Propagation, Retry};
 use tracewell_redact::Policy;
 
 /// Answers each request with this, after a while; and what it was asked.
@@ -97,6 +97,20 @@ async fn what_is_for_the_first_host_stays_with_it() {
     assert_eq!(told.responses().len(), 2);
     let told = told.everything().to_ascii_lowercase();
     assert!(!told.contains("db8"), "{told}");
+}
+
+#[tokio::test]
+async fn baggage_goes_no_further_than_it_was_sent() {
+    let work = tracewell_context::Context::open();
+    work.set_baggage(tracewell_context::Baggage::read(["tier=gold"], |_| true, |_| true).unwrap());
+    let (stranger, asked) = server(Duration::ZERO, "200 OK").await;
+    let (first, asked_first) = server(Duration::ZERO, format!("302 Found\r\nlocation: http://{stranger}/")).await;
+    let client = Client::builder("geo").policy(Policy::production()).propagation(Propagation::All).build().unwrap();
+    let call = client.get(format!("http://{first}/")).send();
+    assert_eq!(tracewell_context::scope(work, call).await.unwrap().status(), 200);
+    assert!(asked_first.lock().unwrap().join("\n").contains("baggage: tier=gold"));
+    let seen = asked.lock().unwrap().join("\n");
+    assert!(!seen.is_empty() && !seen.contains("baggage") && !seen.contains("gold"), "{seen}");
 }
 
 #[tokio::test]

@@ -42,6 +42,7 @@
 #![forbid(unsafe_code)]
 
 mod active_trace;
+mod baggage;
 mod bind_error;
 mod context;
 mod current;
@@ -57,6 +58,7 @@ mod spawn;
 mod trace_parent;
 
 pub use self::active_trace::{active_trace, set_active_trace_source};
+pub use self::baggage::Baggage;
 pub use self::bind_error::{AlreadyBound, BindError};
 pub use self::context::{Context, RenderKey, ShowClientAddr};
 pub use self::current::{bind, current, with_current};

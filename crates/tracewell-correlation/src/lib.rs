@@ -28,7 +28,7 @@
 //! `client_request_id`.
 //!
 //! A valid `traceparent` is kept in the context, an invalid one is ignored. [`propagate`] puts both into the headers
-//! of a request to the next service.
+//! of a request to the next service. Of `baggage` nothing is read but what [`BaggageKeys`] name.
 //!
 //! # Guarantees
 //!
@@ -39,6 +39,7 @@
 #![forbid(unsafe_code)]
 
 mod attach;
+mod baggage_keys;
 mod body;
 mod future;
 mod inbound;
@@ -50,6 +51,7 @@ mod service;
 mod trust;
 
 pub use self::attach::attach;
+pub use self::baggage_keys::BaggageKeys;
 pub use self::body::CorrelationBody;
 pub use self::future::CorrelationFuture;
 pub use self::layer::CorrelationLayer;

@@ -2,8 +2,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tracewell_context::{Context, TraceParent, active_trace, with_current};
 use tracewell_names::header;
 
-/// Puts the current context's correlation id and the [active trace](active_trace) into the headers of a request to the
-/// next service.
+/// Puts the current context's correlation id, the [active trace](active_trace) and what there is of
+/// [baggage](tracewell_context::Baggage) into the headers of a request to the next service, which is one of the same house.
 ///
 /// What is there under these names is replaced; without a context, or without a trace, nothing is touched.
 ///
@@ -34,6 +34,9 @@ fn inject(context: &Context, trace: Option<TraceParent>, headers: &mut HeaderMap
         }
     };
     set(header::X_REQUEST_ID, context.correlation_id().as_str());
+    if let Some(baggage) = context.baggage() {
+        set(header::BAGGAGE, &baggage.to_string());
+    }
     if let Some(parent) = trace {
         set(header::TRACEPARENT, &parent.to_string());
         if let Some(state) = context.trace_state() {

@@ -46,7 +46,7 @@
 //! * An outage is told once when it begins and once when it ends (`telemetry_export_failed`, `telemetry_export_restored`).
 //! * Shutdown has a deadline, and works from any runtime or none.
 //! * What the exporting clients log themselves is never exported.
-//! * Baggage is neither read nor sent.
+//! * Baggage is not exported; what a service keeps of it is [the context's](tracewell_context::Context::baggage).
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 

@@ -14,7 +14,7 @@ use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
 use support::{Collector, text};
 use tower::{ServiceBuilder, ServiceExt, service_fn};
 use tracewell_context::{Principal, TeamId, UserId, active_trace, bind};
-use tracewell_correlation::{CorrelationLayer, TrustedProxies, propagate};
+use tracewell_correlation::{BaggageKeys, CorrelationLayer, TrustedProxies, propagate};
 use tracewell_http::{ClientAddr, PeerAddr, Route, TerminalLayer, peer};
 use tracewell_otel::{Otel, Service};
 use tracewell_redact::{Policy, Redact};
@@ -25,7 +25,7 @@ const CALLER: &str = "b7ad6b7169203331";
 
 /// A request through the layers that a service has.
 async fn request(peer_address: &str, method: &str, traceparent: Option<&str>, status: u16) -> http::HeaderMap {
-    request_with(peer_address, method, traceparent, status, "vendor=1,other=2").await
+    request_with(peer_address, method, traceparent, status, "vendor=1,other=2", &[]).await
 }
 
 async fn request_with(
@@ -34,15 +34,16 @@ async fn request_with(
     traceparent: Option<&str>,
     status: u16,
     state: &str,
+    baggage: &[&str],
 ) -> http::HeaderMap {
     let (sent, next) = tokio::sync::oneshot::channel();
     let sent = std::sync::Mutex::new(Some(sent));
     let policy = Policy::production();
     let proxies = TrustedProxies::parse("10.0.0.0/8").unwrap();
-    let service = ServiceBuilder::new()
-        .layer(CorrelationLayer::new(policy.clone()))
-        .layer(TerminalLayer::new(policy).client_addr(ClientAddr::new(peer).proxies(proxies)).span(true))
-        .service(service_fn(|_: Request<()>| async {
+    let baggage = BaggageKeys::new(baggage, &policy);
+    let terminal = TerminalLayer::new(policy.clone()).client_addr(ClientAddr::new(peer).proxies(proxies)).span(true);
+    let service = ServiceBuilder::new().layer(CorrelationLayer::new(policy)).layer(terminal.baggage(baggage)).service(
+        service_fn(|_: Request<()>| async {
             let principal = Principal::new(TeamId::new("acme").unwrap()).user(UserId::new("u-1").unwrap());
             bind(principal).unwrap();
             tracing::info!(status_code = 7, "looked_up");
@@ -53,7 +54,8 @@ async fn request_with(
             *response.status_mut() = status.try_into().unwrap();
             response.extensions_mut().insert(Route::new("/v1/items/{id}"));
             Ok::<_, Infallible>(response)
-        }));
+        }),
+    );
     let mut request = Request::builder().method(method).uri("/v1/items/7?q=hidden").header("x-request-id", "r-1");
     if let Some(parent) = traceparent {
         request = request.header("traceparent", parent).header("tracestate", state);
@@ -166,6 +168,21 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn baggage_that_was_asked_for_goes_on_and_is_not_exported() {
+    let collector = Collector::http();
+    let parent = format!("00-{TRACE}-{CALLER}-01");
+    exported(&collector, &[], async || {
+        let next = request_with("10.0.0.1", "GET", Some(&parent), 200, "vendor=1", &["who", "else"]).await;
+        assert_eq!(next["baggage"], "who=carried-along");
+        let next = request_with("203.0.113.9", "GET", Some(&parent), 200, "vendor=1", &["who", "else"]).await;
+        assert!(!next.contains_key("baggage"));
+    });
+    let received = collector.received.lock().unwrap();
+    assert_eq!(received.spans().len(), 2);
+    assert!(!received.holds("carried-along"));
+}
+
+#[test]
 fn a_long_trace_state_and_all_baggage_end_here() {
     let collector = Collector::http();
     let parent = format!("00-{TRACE}-{CALLER}-01");
@@ -174,7 +191,7 @@ fn a_long_trace_state_and_all_baggage_end_here() {
     let state = |length: usize| format!("{members}{}", "x".repeat(length - members.len()));
     exported(&collector, &[], async || {
         for (length, passed_on) in [(512, true), (513, false)] {
-            let next = request_with("10.0.0.1", "GET", Some(&parent), 200, &state(length)).await;
+            let next = request_with("10.0.0.1", "GET", Some(&parent), 200, &state(length), &[]).await;
             assert_eq!(next.contains_key("tracestate"), passed_on, "{length}");
             assert!(!next.contains_key("baggage"));
         }

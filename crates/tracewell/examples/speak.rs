@@ -11,6 +11,7 @@
 //! | `init` | `init!()` |
 //! | `forget` | the same, and nobody keeps it |
 //! | `allow=NAME` | the same, with a safe field of the service's own |
+//! | `baggage=KEYS` | the same, with these keys of baggage, comma-separated |
 //! | `join=LEVEL` | joins a subscriber that has a filter of its own |
 //! | `foreign` | installs a subscriber that is not ours |
 //! | `as=TEAM` | the next events are those of this team |
@@ -23,7 +24,7 @@
 //! | `thread=TEXT` | a thread panics |
 //! | `panic=TEXT` | the program panics |
 //! | `layer` | makes the HTTP stack that is then used, which has no path parameters |
-//! | `request=PATH` | a request through the HTTP stack: `/ok`, `/host`, `/slow`, `/panic`, `/broken`, `/dropped`, `/problem`, `/invalid`; else 404 |
+//! | `request=PATH` | a request through the HTTP stack: `/ok`, `/baggage`, `/host`, `/slow`, `/panic`, `/broken`, `/dropped`, `/problem`, `/invalid`; else 404 |
 //! | `flush` `shutdown` | what they are called |
 #![expect(clippy::print_stderr, clippy::panic, reason = "it is a program, and this is what it is for")]
 
@@ -56,6 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 let _ = tracewell::init!();
             }
             "allow" => start(&mut telemetry, tracewell::builder!().allow([text]).init()),
+            "baggage" => start(&mut telemetry, tracewell::builder!().baggage(text.split(',')).init()),
             "join" => {
                 let (layer, joined) = tracewell::builder!().layer()?;
                 let subscriber = tracing_subscriber::registry().with(layer).with(text.parse::<LevelFilter>()?);
@@ -117,7 +119,9 @@ fn start(telemetry: &mut Option<Telemetry>, started: Result<Telemetry, tracewell
 async fn request(layer: tracewell::http::HttpLayer, path: &str) -> Result<(), Box<dyn Error>> {
     let service = layer.layer(service_fn(answer));
     let peer = tracewell::http::PeerAddr("203.0.113.77:50123".parse()?);
-    let response = service.oneshot(Request::get(path).extension(peer).body(Body::empty())?).await?;
+    let response = service
+        .oneshot(Request::get(path).header("baggage", "tier=gold,region=eu").extension(peer).body(Body::empty())?)
+        .await?;
     eprintln!("{} {}", response.status(), path);
     if path != "/dropped" {
         // A body that breaks off is one of the things to be told.
@@ -135,6 +139,11 @@ async fn answer(request: Request<Body>) -> Result<Response<Body>, Infallible> {
         "/ok" => {
             let task = tracewell::context::spawn(async { tracing::info!("in a task") });
             drop(task.await);
+            steps(Ok("and half"))
+        }
+        "/baggage" => {
+            let kept = tracewell::with_current(|context| context?.baggage().map(ToString::to_string));
+            eprintln!("baggage {}", kept.as_deref().unwrap_or("none"));
             steps(Ok("and half"))
         }
         "/host" => {

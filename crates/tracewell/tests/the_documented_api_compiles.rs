@@ -9,8 +9,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use http::{Extensions, HeaderMap, HeaderName, StatusCode};
-use tracewell::context::{Scope, TraceParent};
-use tracewell::correlation::{CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
+use tracewell::context::{Baggage, Scope, TraceParent};
+use tracewell::correlation::{BaggageKeys, CorrelationLayer, InvalidNetwork, Trust, TrustedProxies, UuidV7, propagate};
 use tracewell::failure::{InstalledHook, PanicHook, Panicked};
 use tracewell::http::{
     ActiveRequest, ClientAddr, ClientHost, HttpLayer, OrProblem, PeerAddr, Problem, Route, RouteLayer, Shutdown,
@@ -31,6 +31,7 @@ fn facade() {
     let _: fn(Builder, &'static str) -> Builder = Builder::service;
     let _: fn(Builder, &'static str) -> Builder = Builder::version;
     let _: fn(Builder, [&'static str; 1]) -> Builder = Builder::allow;
+    let _: fn(Builder, [&'static str; 1]) -> Builder = Builder::baggage;
     let _: fn(Builder, &'static str) -> Builder = Builder::log_dir;
     let _: fn(Builder, fn(LogFileBuilder) -> LogFileBuilder) -> Builder = Builder::log_file;
     let _: fn(Builder, bool) -> Builder = Builder::panic_hook;
@@ -103,6 +104,11 @@ fn context() {
     let _: fn(&Context) -> Option<&TeamId> = Context::team_id;
     let _: fn(&Context) -> Option<&UserId> = Context::user_id;
     let _: fn(&Context) -> Option<TraceParent> = Context::trace_parent;
+    let _: fn(&Context) -> Option<&Baggage> = Context::baggage;
+    let _: for<'b> fn(&'b Baggage, &str) -> Option<&'b str> = Baggage::get;
+    let _: fn([&'static str; 1], &Policy) -> BaggageKeys = BaggageKeys::new;
+    let _: fn(&BaggageKeys, &HeaderMap) -> Option<Baggage> = BaggageKeys::read;
+    let _: fn(TerminalLayer, BaggageKeys) -> TerminalLayer = TerminalLayer::baggage;
     let _: fn(&Context) -> Option<IpAddr> = Context::client_addr;
     let _: fn(&Context) -> Option<String> = Context::client_host;
     let _: fn(&Context) -> Option<&str> = Context::method;

@@ -7,7 +7,7 @@ use super::attachment::Attachment;
 use super::client_host::ClientHost;
 use super::render::Renderings;
 use super::when_bound::WhenBound;
-use crate::{CorrelationId, Principal, Provenance, TraceParent};
+use crate::{Baggage, CorrelationId, Principal, Provenance, TraceParent};
 
 /// What all handles of one context share. Every part is set at most once: a reader never sees a value change, and no
 /// lock is held while anything is read.
@@ -17,6 +17,7 @@ pub(super) struct Cell {
     pub(super) client_request_id: OnceLock<CorrelationId>,
     pub(super) trace_parent: OnceLock<TraceParent>,
     pub(super) trace_state: OnceLock<Box<str>>,
+    pub(super) baggage: OnceLock<Baggage>,
     pub(super) trace_flag_trusted: AtomicBool,
     pub(super) trace_recorded: OnceLock<bool>,
     pub(super) planned_trace: OnceLock<[u8; 16]>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::cell::{Cell, Matched, RequestLine};
-use crate::{AlreadyBound, CorrelationId, Principal, Provenance, TeamId, TraceParent, UserId};
+use crate::{AlreadyBound, Baggage, CorrelationId, Principal, Provenance, TeamId, TraceParent, UserId};
 
 /// As much of `tracestate` as has to be passed on (W3C Trace Context, 3.3.1.5), and as is.
 const TRACE_STATE: usize = 512;
@@ -115,6 +115,17 @@ impl Context {
     #[must_use]
     pub fn trace_state(&self) -> Option<&str> {
         self.0.trace_state.get().map(|state| &**state)
+    }
+
+    /// Notes what the caller sent along, once. Whether the caller may is for whoever reads the header to know.
+    pub fn set_baggage(&self, baggage: Baggage) {
+        let _ = self.0.baggage.set(baggage);
+    }
+
+    /// What the caller sent along, of what the service asked for. Anybody's word: no decision should hang on it.
+    #[must_use]
+    pub fn baggage(&self) -> Option<&Baggage> {
+        self.0.baggage.get()
     }
 
     /// Notes that the caller is one whose word counts on whether this trace is recorded.

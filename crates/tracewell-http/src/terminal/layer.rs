@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use tower_layer::Layer;
 use tracewell_context::{Context, ShowClientAddr, TeamId};
+use tracewell_correlation::BaggageKeys;
 use tracewell_redact::{ClientHost, Policy};
 
 use super::TerminalService;
@@ -20,6 +21,7 @@ use crate::{ClientAddr, Shutdown};
 /// | [`quiet_routes`](Self::quiet_routes) | none | health checks and scrapes drown what matters |
 /// | [`sample_success`](Self::sample_success) | all of them | at a high rate a share of the successes will do |
 /// | [`stall_after`](Self::stall_after) | 30 s | a request that hangs would say nothing |
+/// | [`baggage`](Self::baggage) | none of it | it is whatever somebody wrote, and goes on to others |
 /// | [`span`](Self::span) | no | a log line takes its ids from the context and needs no span |
 #[derive(Clone, Debug)]
 pub struct TerminalLayer {
@@ -36,6 +38,7 @@ pub(super) struct Settings {
     pub(super) problem_details: bool,
     pub(super) loudness: Loudness,
     pub(super) stall_after: Option<Duration>,
+    pub(super) baggage: Option<BaggageKeys>,
     pub(super) span: bool,
     pub(super) span_if: fn(&Context) -> bool,
 }
@@ -55,6 +58,7 @@ impl TerminalLayer {
             problem_details: true,
             loudness: Loudness { slow: Some(STALL_AFTER), ..Loudness::default() },
             stall_after: Some(STALL_AFTER),
+            baggage: None,
             span: false,
             span_if: |_| true,
         };
@@ -126,6 +130,13 @@ impl TerminalLayer {
             settings.stall_after = limit;
             settings.loudness.slow = limit;
         })
+    }
+
+    /// What is kept of `baggage` that one of one's own [proxies](ClientAddr::proxies) sends: by
+    /// [`Context::baggage`] it can be read anywhere in the request. From anybody else none is.
+    #[must_use]
+    pub fn baggage(self, keys: BaggageKeys) -> Self {
+        self.with(|settings| settings.baggage = (!keys.is_empty()).then_some(keys))
     }
 
     /// Whether each request is a span (`request`, target `tracewell::http`), for a subscriber that exports spans. It has

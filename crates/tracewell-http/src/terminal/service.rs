@@ -60,6 +60,12 @@ where
                 context.trust_trace_flag();
             }
         }
+        if let Some(keys) = &self.settings.baggage
+            && self.settings.client_addr.is_proxied(request.extensions())
+            && let Some(baggage) = keys.read(request.headers())
+        {
+            context.set_baggage(baggage);
+        }
         let exchange = Exchange::begin(context, &request, &self.settings);
         // A service may panic before it has a future.
         let inner = exchange.run(|| self.inner.call(request));

@@ -27,8 +27,12 @@ fn correlation() -> CorrelationLayer {
 }
 
 fn terminal() -> TerminalLayer {
-    let Installed { correlation: believed, requests, spans, all_spans } = installed();
+    let Installed { correlation: believed, requests, baggage, spans, all_spans } = installed();
     let client_addr = ClientAddr::default().proxies(believed.proxies);
     let terminal = requests.apply(TerminalLayer::new(Policy::installed())).client_addr(client_addr).span(spans);
+    let terminal = match baggage {
+        Some(keys) => terminal.baggage(keys),
+        None => terminal,
+    };
     if all_spans { terminal } else { terminal.span_if(Otel::records) }
 }

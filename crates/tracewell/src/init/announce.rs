@@ -52,6 +52,16 @@ pub(super) fn announce(service: &str, version: &str, state: &State, lookup: Look
     if state.redaction.forced {
         tracing::warn!(target: target::INIT, message = event::PII_FILTERING_FORCED, variable = variable::PII_FILTERING_ENABLED);
     }
+    for key in state.baggage.refused() {
+        tracing::warn!(
+            target: target::INIT,
+            "`{}` is not read from baggage: it is sensitive or personal, no key, or one too many",
+            key.escape_debug()
+        );
+    }
+    if !state.baggage.is_empty() && state.correlation.proxies.is_empty() {
+        tracing::warn!(target: target::INIT, "no baggage is read: {} is empty, so nobody's counts", variable::TRUSTED_PROXIES);
+    }
     if was_asked_too_early() {
         tracing::warn!(
             target: target::INIT,

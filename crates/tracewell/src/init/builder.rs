@@ -25,6 +25,7 @@ use crate::verbosity::{AdjustableFilter, watch};
 /// |---|---|---|
 /// | [`service`](Self::service), [`version`](Self::version) | those of the calling crate | |
 /// | [`allow`](Self::allow), [`redaction`](Self::redaction) | none | in production a field outside the safe fields is `[FILTERED]` |
+/// | [`baggage`](Self::baggage) | none | it is whatever somebody wrote, and may go on to others |
 /// | [`sink`](Self::sink) | none | the line goes to standard output without one |
 /// | [`log_dir`](Self::log_dir), [`log_file`](Self::log_file) | `./logs` in development | `LOG_TO_FILE` decides whether there is a file |
 /// | [`panic_hook`](Self::panic_hook) | yes | the standard hook prints the raw text of a panic |
@@ -36,6 +37,7 @@ pub struct Builder {
     version: String,
     debug_build: bool,
     adjust: Adjust,
+    baggage: Vec<String>,
     panic_hook: bool,
     sinks: Sinks,
     log_dir: Option<PathBuf>,
@@ -52,6 +54,7 @@ impl Builder {
             version: version.to_owned(),
             debug_build,
             adjust: Box::new(|policy| policy),
+            baggage: Vec::new(),
             panic_hook: true,
             sinks: Sinks::default(),
             log_dir: None,
@@ -81,6 +84,27 @@ impl Builder {
     {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         self.redaction(|policy| policy.allow(names))
+    }
+
+    /// Names the keys of `baggage` that are kept of requests from `TRUSTED_PROXIES`, at most 16. They can be read anywhere in
+    /// the request, and go on to the services whose client says `Propagation::All`:
+    ///
+    /// ```
+    /// let builder = tracewell::builder!().baggage(["tier", "region"]);
+    /// // … and in a handler:
+    /// let tier = tracewell::with_current(|context| context?.baggage()?.get("tier").map(str::to_owned));
+    /// # assert!(tier.is_none() && builder.panic_hook(false).layer().is_ok());
+    /// ```
+    ///
+    /// A key that is sensitive or personal by the policy, or that is no key, is refused; that is told when telemetry starts.
+    /// Values are nobody's proof of anything, and are not logged.
+    pub fn baggage<I>(mut self, keys: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        self.baggage.extend(keys.into_iter().map(Into::into));
+        self
     }
 
     /// Says more of the service's own values. What the environment says comes on top.
@@ -202,7 +226,7 @@ impl Builder {
         let filter = AdjustableFilter::new(filter, verbosity.clone(), kept);
         let control_file = settings::control_file(&mut lookup);
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
-        let own = Own { service: (&self.service, &self.version), file: own_file, detail };
+        let own = Own { service: (&self.service, &self.version), baggage: &self.baggage, file: own_file, detail };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let (Composed { layer, telemetry, state, security }, spans) = composed;
         // The filter reads levels and targets: outside, so that what it refuses is not cleaned first.
@@ -249,7 +273,7 @@ impl Builder {
     pub fn layer(self) -> Result<(impl Layer<Registry> + Send + Sync + 'static, Telemetry), InitError> {
         let mut lookup = Lookup::new(self.source.clone());
         let own_file = OwnFile { directory: self.log_dir.as_deref(), adjust: self.log_file };
-        let own = Own { service: (&self.service, &self.version), file: own_file, detail: None };
+        let own = Own { service: (&self.service, &self.version), baggage: &self.baggage, file: own_file, detail: None };
         let composed = compose_for_process(&mut lookup, self.debug_build, self.adjust, self.sinks, own)?;
         let (Composed { layer, telemetry, state, security }, spans) = composed;
         take_part(&mut lookup, &telemetry, &state, spans);
@@ -286,7 +310,8 @@ struct Spans {
 fn take_part(lookup: &mut Lookup, telemetry: &Telemetry, state: &State, Spans { any: spans, all: all_spans }: Spans) {
     let _ = telemetry.policy().clone().install();
     let (correlation, requests) = (state.correlation.clone(), state.requests.clone());
-    install(Installed { correlation, requests, spans, all_spans });
+    let baggage = (!state.baggage.is_empty()).then(|| state.baggage.clone());
+    install(Installed { correlation, requests, baggage, spans, all_spans });
     watch_stalls(true);
     telemetry.hear_failures();
     #[cfg(feature = "client")]

@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use tracewell_correlation::BaggageKeys;
 use tracewell_log::{Detail, LogLayer, PrettyFormat, Stdout, Writer};
 use tracewell_names::variable;
 use tracewell_redact::ClientHost;
@@ -34,6 +35,7 @@ pub(super) struct State {
     pub(super) redaction: Redaction,
     pub(super) correlation: Correlation,
     pub(super) requests: Requests,
+    pub(super) baggage: BaggageKeys,
     pub(super) unavailable: Vec<Unavailable>,
     pub(super) otel: bool,
     /// It was asked for, and the system had no thread for it.
@@ -48,6 +50,8 @@ pub(super) struct State {
 pub(super) struct Own<'s> {
     /// Name and version.
     pub(super) service: (&'s str, &'s str),
+    /// What it reads of callers' baggage.
+    pub(super) baggage: &'s [String],
     pub(super) file: OwnFile<'s>,
     /// DEBUG lines that are kept; by the environment, but only where the filter is ours.
     pub(super) detail: Option<Detail>,
@@ -141,6 +145,7 @@ pub(super) fn compose(
             format,
             correlation,
             requests,
+            baggage: BaggageKeys::new(own.baggage, &redaction.policy),
             unavailable,
             redaction: redaction.clone(),
             file: file_state,

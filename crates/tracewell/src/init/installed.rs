@@ -1,6 +1,8 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tracewell_correlation::BaggageKeys;
+
 use crate::settings::{Correlation, Requests};
 
 static INSTALLED: OnceLock<Installed> = OnceLock::new();
@@ -13,6 +15,8 @@ static ASKED_TOO_EARLY: AtomicBool = AtomicBool::new(false);
 pub(crate) struct Installed {
     pub(crate) correlation: Correlation,
     pub(crate) requests: Requests,
+    /// What is read of callers' baggage, if anything is.
+    pub(crate) baggage: Option<BaggageKeys>,
     /// Whether a sink has a use for spans.
     pub(crate) spans: bool,
     /// Whether that is another one than the exporter of traces, which has no use for all of them.

@@ -22,3 +22,20 @@ mod client {
         status
     }
 }
+
+mod baggage {
+    use tracewell::client::{Client, Propagation};
+
+    fn page() -> crate::Result<(tracewell::Telemetry, Client)> {
+        let telemetry = tracewell::builder!().baggage(["tier", "region"]).init()?;
+        // To a service of the same house; no other call sends it.
+        let stock = Client::builder("stock").propagation(Propagation::All).build()?;
+        Ok((telemetry, stock))
+    }
+
+    fn tier() -> Option<String> {
+        // Anywhere in a request, and in what is spawned with its context:
+        let tier = tracewell::with_current(|context| context?.baggage()?.get("tier").map(str::to_owned));
+        tier
+    }
+}

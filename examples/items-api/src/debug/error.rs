@@ -7,7 +7,7 @@ use super::text::Text;
 use tracewell::http::{FieldError, Path, Problem, Query};
 
 /// Answers with an error of the status that was asked for, 400 to 599.
-pub(super) async fn answer(Path(status): Path<String>, Query(Text { text }): Query<Text>) -> Problem {
+pub(super) async fn answer(Path(status): Path<String>, Query(text): Query<Text>) -> Problem {
     let status = status.parse().ok().and_then(|code: u16| StatusCode::from_u16(code).ok());
     match status.filter(|status| status.is_client_error() || status.is_server_error()) {
         Some(status) => Problem::new(status).because(AskedFor { cause: OnPurpose { text } }),
@@ -26,7 +26,7 @@ struct AskedFor {
 
 #[derive(Debug)]
 struct OnPurpose {
-    text: String,
+    text: Text,
 }
 
 impl fmt::Display for AskedFor {
