@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -96,6 +97,59 @@ fn tasks(folder: &Path) -> f64 {
     rate
 }
 
+/// What threads of [`together`] share: bytes that wait, the number of the write that they go into, and of the last that is done.
+#[derive(Default)]
+struct Shared {
+    bytes: Vec<u8>,
+    next: u64,
+    done: u64,
+}
+
+/// Lines a second of as many threads that share writes and syncs of the same bytes and do nothing else: no events, no hashes,
+/// one wake-up for all. What of it the machine can do at all.
+fn together(folder: &Path) -> f64 {
+    let shared = Arc::new((Mutex::new(Shared { next: 1, ..Shared::default() }), Condvar::new(), Condvar::new()));
+    let begin = Instant::now();
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|_| {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                let (state, wanted, written) = &*shared;
+                let (line, mut lines) = ([b'x'; 450], 0);
+                while begin.elapsed() < MEASURED {
+                    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                    state.bytes.extend_from_slice(&line);
+                    let own = state.next;
+                    wanted.notify_one();
+                    drop(written.wait_while(state, |state| state.done < own));
+                    lines += 1;
+                }
+                lines
+            })
+        })
+        .collect();
+    let mut file = File::create(folder.join("shared")).expect("a file");
+    let (state, wanted, written) = &*shared;
+    let mut bytes = Vec::new();
+    while writers.iter().any(|writer| !writer.is_finished()) {
+        let state_now = state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = wanted.wait_timeout_while(state_now, Duration::from_millis(1), |state| state.bytes.is_empty());
+        let (mut state_now, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        bytes.clear();
+        std::mem::swap(&mut bytes, &mut state_now.bytes);
+        let own = state_now.next;
+        state_now.next += 1;
+        drop(state_now);
+        if !bytes.is_empty() {
+            file.write_all(&bytes).and_then(|()| file.sync_data()).expect("a disk");
+        }
+        state.lock().unwrap_or_else(PoisonError::into_inner).done = own;
+        written.notify_all();
+    }
+    let lines: u32 = writers.into_iter().map(|writer| writer.join().expect("a writer")).sum();
+    f64::from(lines) / begin.elapsed().as_secs_f64()
+}
+
 /// How long the thread ran: what else the machine does does not count.
 fn seconds(work: impl FnOnce()) -> f64 {
     let now = || {
@@ -113,12 +167,14 @@ fn main() {
         // The disk's own pace changes: before and after, the faster counts.
         let before = one_by_one(&folder);
         let (alone, tasks, threads) = (threads(&folder, 1), tasks(&folder), threads(&folder, WRITERS));
+        let bare = together(&folder);
         let one = before.max(one_by_one(&folder));
         println!(
             "round {round}: write and sync an event {one:>6.0}/s, one writer {alone:>6.0}/s, {WRITERS} tasks {tasks:>7.0}/s {:.1} \
-             times, {WRITERS} threads {threads:>7.0}/s {:.1} times",
+             times, {WRITERS} threads {threads:>7.0}/s {:.1} times, {WRITERS} threads of lines alone {bare:>7.0}/s {:.1} times",
             tasks / one,
-            threads / one
+            threads / one,
+            bare / one
         );
     }
 

@@ -3,8 +3,11 @@
 
 mod support;
 
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::thread;
 use std::time::Duration;
 
@@ -109,4 +112,67 @@ fn though_one_of_them_closes_the_log() {
             LogReader::new(folder.log()).verify().unwrap();
         });
     }
+}
+
+/// Counts how often it wakes, and panics now and then.
+#[derive(Default)]
+struct Woken {
+    times: AtomicUsize,
+    panics: AtomicBool,
+}
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.times.fetch_add(1, Ordering::SeqCst);
+        assert!(!self.panics.load(Ordering::SeqCst), "a waker of somebody's own");
+    }
+}
+
+/// Hands events to the log and asks once for each answer: those that are still to come, and how often anybody was woken.
+fn asked_once(log: &tracewell_audit::AuditLog, panics: bool) -> Vec<(impl Future + Unpin, Arc<Woken>)> {
+    let ask = |_| {
+        let woken = Arc::new(Woken { panics: panics.into(), ..Woken::default() });
+        let mut pending = log.append(event());
+        let polled = Pin::new(&mut pending).poll(&mut Context::from_waker(&Waker::from(Arc::clone(&woken))));
+        polled.is_pending().then_some((pending, woken))
+    };
+    (0..200).filter_map(ask).collect()
+}
+
+#[test]
+fn though_others_never_look_are_gone_or_panic() {
+    within_a_minute(|| {
+        let folder = Folder::new();
+        let log = open(&folder.log());
+        let enough = Arc::new(AtomicBool::new(false));
+        let busy: Vec<_> = (0..4)
+            .map(|_| {
+                let (log, enough) = (log.clone(), Arc::clone(&enough));
+                thread::spawn(move || {
+                    while !enough.load(Ordering::SeqCst) {
+                        wait(log.append(event())).unwrap();
+                    }
+                })
+            })
+            .collect();
+        for round in 0..12 {
+            let mut asked = asked_once(&log, round % 3 == 0);
+            if round % 3 == 1 {
+                asked.retain(|(_, woken)| Arc::as_ptr(woken).addr() % 64 == 0);
+            }
+            // Nobody looks again, and each is woken, once.
+            while asked.iter().any(|(_, woken)| woken.times.load(Ordering::SeqCst) == 0) {
+                thread::yield_now();
+            }
+            assert!(asked.iter().all(|(_, woken)| woken.times.load(Ordering::SeqCst) == 1));
+        }
+        enough.store(true, Ordering::SeqCst);
+        busy.into_iter().for_each(|writer| writer.join().unwrap());
+        let idle = asked_once(&log, false);
+        while idle.iter().any(|(_, woken)| woken.times.load(Ordering::SeqCst) == 0) {
+            thread::yield_now();
+        }
+        log.close();
+        LogReader::new(folder.log()).verify().unwrap();
+    });
 }
