@@ -4,7 +4,11 @@
 //! "no line" is with the line refused by the filter; "json line" is with it, in a policy of production. "once more" is the
 //! same as what all are compared with: what it differs by is noise.
 //!
-//! `GRPC=bare=2000` (`no_line`, `line`) does so many calls and nothing else, for an instruction counter.
+//! "floor" is a layer that does what every layer for correlation must, and nothing else: it takes the id from the metadata,
+//! or makes one, and sets it on the answer. "one id" sets the same each time, which HTTP/2 sends as one byte once it knows it;
+//! "never indexed" marks the value as sensitive, so that neither side keeps it.
+//!
+//! `GRPC=bare=2000` (`no_line`, `line`, `floor`) does so many calls and nothing else, for an instruction counter.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -12,6 +16,7 @@ use std::hint::black_box;
 use std::task::{Context as Task, Poll};
 use std::thread;
 
+use http::header::HeaderValue;
 use http::uri::PathAndQuery;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::net::TcpListener;
@@ -24,6 +29,7 @@ use tonic::transport::{Channel, Endpoint, Server};
 use tonic::{Request, Response, Status};
 use tonic_prost::ProstCodec;
 use tower::layer::util::Identity;
+use tracewell_context::CorrelationId;
 use tracewell_log::LogLayer;
 use tracewell_redact::Policy;
 use tracing::dispatcher::with_default;
@@ -66,6 +72,55 @@ impl Service<http::Request<Body>> for Echo {
     fn call(&mut self, request: http::Request<Body>) -> Self::Future {
         Box::pin(async { Ok(tonic::server::Grpc::new(ProstCodec::<Text, Text>::default()).unary(Self, request).await) })
     }
+}
+
+/// Which id the floor sets.
+#[derive(Clone, Copy)]
+enum Ids {
+    Fresh,
+    NeverIndexed,
+    One,
+}
+
+/// The floor.
+#[derive(Clone)]
+struct Floor<S> {
+    inner: S,
+    ids: Ids,
+}
+
+impl<S, R> Service<http::Request<Body>> for Floor<S>
+where
+    S: Service<http::Request<Body>, Response = http::Response<R>>,
+    S::Future: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = BoxFuture<S::Response, S::Error>;
+
+    fn poll_ready(&mut self, task: &mut Task<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(task)
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let sent = request.headers().get("x-request-id").and_then(|id| CorrelationId::new(id.to_str().ok()?).ok());
+        let mut id = match (sent, self.ids) {
+            (Some(id), _) => HeaderValue::from_str(id.as_str()).expect("an id fits"),
+            (None, Ids::One) => HeaderValue::from_static("018f2b6e-7c1a-7d3e-9b55-0242ac120002"),
+            (None, _) => HeaderValue::from_str(CorrelationId::generate().as_str()).expect("an id fits"),
+        };
+        id.set_sensitive(matches!(self.ids, Ids::NeverIndexed));
+        let answer = self.inner.call(request);
+        Box::pin(async move {
+            let mut response = answer.await?;
+            response.headers_mut().insert("x-request-id", id);
+            Ok(response)
+        })
+    }
+}
+
+fn floor<S>(ids: Ids) -> impl tower::Layer<S, Service = Floor<S>> + Clone {
+    tower::layer::layer_fn(move |inner| Floor { inner, ids })
 }
 
 fn runtime() -> Runtime {
@@ -173,6 +228,7 @@ fn main() {
     if let Some((case, calls)) = std::env::var("GRPC").ok().as_deref().and_then(|asked| asked.split_once('=')) {
         let url = match case {
             "bare" => server!(Identity::new(), refused()),
+            "floor" => server!(floor(Ids::Fresh), refused()),
             "no_line" => server!(tracewell::http::layer(), refused()),
             _ => server!(tracewell::http::layer(), json_line()),
         };
@@ -181,6 +237,9 @@ fn main() {
     let mut cases = [
         Case::new("tonic", calls_of(server!(Identity::new(), refused()))),
         Case::new("tonic, once more", calls_of(server!(Identity::new(), refused()))),
+        Case::new("floor", calls_of(server!(floor(Ids::Fresh), refused()))),
+        Case::new("floor, never indexed", calls_of(server!(floor(Ids::NeverIndexed), refused()))),
+        Case::new("floor, one id", calls_of(server!(floor(Ids::One), refused()))),
         Case::new("with the layer, no line", calls_of(server!(tracewell::http::layer(), refused()))),
         Case::new("with the layer, json line", calls_of(server!(tracewell::http::layer(), json_line()))),
     ];

@@ -12,22 +12,32 @@
 //! "json line" is the same sink for both: same policy (production), which allows the fields of both, so that neither is
 //! spared the formatting of a filtered value.
 //!
+//! Two rows are the floor of it, written by hand for this one service: the id is taken from the header or made, echoed,
+//! and current in a context while the handler runs; "and line" writes the same event with the same fields. They catch no
+//! panic, watch no body and tell nothing of a client that goes, and nobody but the handler finds the context.
+//!
+//! Of the rows that fail every request is answered with 500: with the terminal event at ERROR alone, or with the line of
+//! its error before that.
+//!
 //! `MakeRequestUuid` takes its random bits from uuid's default source, which asks the system for each id. Features
 //! unify, and tracewell's build has uuid's `fast-rng`; so the peer is measured with the id it has alone, and with the one
 //! that it gets here.
 
+use std::convert::Infallible;
 use std::fmt::Debug;
 use std::hint::black_box;
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::header::HeaderValue;
+use http::{Request, Response, StatusCode};
 use http_body::Body;
 use tower::{Service, ServiceBuilder, service_fn};
 use tower_http::request_id::{MakeRequestId, MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::trace::{DefaultMakeSpan, DefaultOnRequest, DefaultOnResponse, TraceLayer};
 use tracewell_benches::{Counting, Rounds, Whole, answer, round_trip};
+use tracewell_context::{Context, CorrelationId, scope};
 use tracewell_log::LogLayer;
 use tracewell_redact::{Mode, Policy};
 use tracing::dispatcher::with_default;
@@ -108,8 +118,63 @@ macro_rules! tower_http {
 
 macro_rules! tracewell {
     ($adjust:expr) => {
-        ServiceBuilder::new().layer(tracewell::http::layer().adjust($adjust)).service(service_fn(answer))
+        tracewell!($adjust, answer)
     };
+    ($adjust:expr, $handler:expr) => {
+        ServiceBuilder::new().layer(tracewell::http::layer().adjust($adjust)).service(service_fn($handler))
+    };
+}
+
+/// The least that does the contract's work: id, header, context.
+async fn by_hand(request: Request<Whole>) -> Result<Response<Whole>, Infallible> {
+    let (id, _) = identify(&request);
+    let context = Context::of_request(Some(id), request.method().as_str(), request.uri().path());
+    let mut response = scope(context.clone(), answer(request)).await?;
+    let echoed = HeaderValue::from_str(context.correlation_id().as_str()).expect("an id fits");
+    response.headers_mut().insert("x-request-id", echoed);
+    Ok(response)
+}
+
+/// The same, and its line.
+async fn by_hand_and_line(request: Request<Whole>) -> Result<Response<Whole>, Infallible> {
+    let (id, began) = identify(&request);
+    let context = Context::of_request(Some(id), request.method().as_str(), request.uri().path());
+    let mut response = scope(context.clone(), answer(request)).await?;
+    let echoed = HeaderValue::from_str(context.correlation_id().as_str()).expect("an id fits");
+    response.headers_mut().insert("x-request-id", echoed);
+    let took = || began.elapsed().as_micros() as f64 / 1000.0;
+    let first = took();
+    context.in_scope(|| {
+        tracing::info!(
+            target: "tracewell::http",
+            message = "request_completed",
+            method = context.method(),
+            path = context.path(),
+            status_code = response.status().as_u16(),
+            duration_ms = took(),
+            ttfb_ms = first,
+            response_bytes = response.body().size_hint().exact(),
+        );
+    });
+    Ok(response)
+}
+
+fn identify(request: &Request<Whole>) -> (CorrelationId, Instant) {
+    let sent = request.headers().get("x-request-id").and_then(|id| CorrelationId::new(id.to_str().ok()?).ok());
+    (sent.unwrap_or_else(CorrelationId::generate), Instant::now())
+}
+
+/// A handler that answers with 500 and gives no reason.
+async fn unexplained(request: Request<Whole>) -> Result<Response<Whole>, Infallible> {
+    let mut response = answer(request).await?;
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    Ok(response)
+}
+
+/// One that reports the error first.
+async fn reported(request: Request<Whole>) -> Result<Response<Whole>, Infallible> {
+    tracewell::failure::server_error(500, "std::io::Error", &io::Error::from(io::ErrorKind::TimedOut), None);
+    unexplained(request).await
 }
 
 fn main() {
@@ -117,6 +182,10 @@ fn main() {
     policy.expect("no sensitive names").install().expect("the first");
     let medians = Rounds::default()
         .case("no layers", requests(Dispatch::none(), service_fn(answer)))
+        .case("floor: id and header by hand", requests(Dispatch::none(), service_fn(by_hand)))
+        .case("floor: id, header and line by hand", requests(json_line(), service_fn(by_hand_and_line)))
+        .case("tower-http, tracing off", requests(Dispatch::none(), tower_http!(SystemUuid)))
+        .case("tower-http, tracing off, fast-rng", requests(Dispatch::none(), tower_http!(MakeRequestUuid)))
         .case("tower-http, fmt json", requests(fmt_json(), tower_http!(SystemUuid)))
         .case("tower-http, json line", requests(json_line(), tower_http!(SystemUuid)))
         .case("tower-http, json line, fast-rng", requests(json_line(), tower_http!(MakeRequestUuid)))
@@ -126,16 +195,34 @@ fn main() {
         .case("tracewell, no log", requests(Dispatch::none(), tracewell!(|terminal| terminal)))
         .case("no log, no stall watch", requests(Dispatch::none(), tracewell!(|t| t.stall_after(Duration::ZERO))))
         .case("no log, 1 % of successes", requests(Dispatch::none(), tracewell!(|t| t.sample_success(0.01))))
+        .case("tracewell, json line, all fail", requests(json_line(), tracewell!(|t| t, unexplained)))
+        .case("the same, with a line for the error", requests(json_line(), tracewell!(|t| t, reported)))
         .run(5_000);
-    let [bare, tower_fmt, tower_line, tower_fast, own_fmt, own_line, unwatched_line, own, unwatched, _] = medians[..]
+    let [bare, floor, floor_line, tower_off, tower_off_fast, tower_fmt, tower_line, tower_fast, ref ours @ ..] =
+        medians[..]
     else {
-        unreachable!("ten cases")
+        unreachable!("eight cases of others")
+    };
+    let &[own_fmt, own_line, unwatched_line, own, unwatched, _, failing, reporting] = ours else {
+        unreachable!("eight of ours")
     };
     println!("tracewell over tower-http, both with the json line: {:.3}", own_line / tower_line);
     println!("the same, with fast-rng: {:.3}", own_line / tower_fast);
     println!("the first, over the bare service: {:.3}", (own_line - bare) / (tower_line - bare));
     println!("tracewell over tower-http, both with fmt json: {:.3}", own_fmt / tower_fmt);
     println!("tracewell with the json line over tower-http with fmt json: {:.3}", own_line / tower_fmt);
+    println!("the floor, over tower-http with fmt json: {:.3}", floor_line / tower_fmt);
+    println!(
+        "without a log, over tower-http with tracing off: {:.3}, with fast-rng: {:.3}; the floor: {:.3}",
+        own / tower_off,
+        own / tower_off_fast,
+        floor / tower_off
+    );
+    println!(
+        "all fail, over none: {:.3}, with a line for the error: {:.3} (3 allowed)",
+        failing / own_line,
+        reporting / own_line
+    );
     println!(
         "stall watching, a request: {:.1} ns with the json line, {:.1} ns without a log",
         own_line - unwatched_line,

@@ -3,7 +3,7 @@ use std::task::{Context as Task, Poll};
 
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
-use tracewell_context::Context;
+use tracewell_context::{Context, Held};
 
 pin_project! {
     /// A body that is polled and dropped with its request's context current.
@@ -11,19 +11,19 @@ pin_project! {
     pub struct CorrelationBody<B> {
         #[pin]
         inner: Option<B>,
-        context: Context,
+        context: Held,
     }
 
     impl<B> PinnedDrop for CorrelationBody<B> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            this.context.in_scope(|| this.inner.set(None));
+            this.context.run(|| this.inner.set(None));
         }
     }
 }
 
 impl<B> CorrelationBody<B> {
-    pub(crate) fn new(inner: B, context: Context) -> Self {
+    pub(crate) fn new(inner: B, context: Held) -> Self {
         Self { inner: Some(inner), context }
     }
 }
@@ -35,7 +35,7 @@ impl<B: Body> Body for CorrelationBody<B> {
     fn poll_frame(self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         let this = self.project();
         match this.inner.as_pin_mut() {
-            Some(inner) => this.context.in_scope(|| inner.poll_frame(task)),
+            Some(inner) => this.context.run(|| inner.poll_frame(task)),
             None => Poll::Ready(None),
         }
     }
@@ -51,6 +51,6 @@ impl<B: Body> Body for CorrelationBody<B> {
 
 impl<B: Default> Default for CorrelationBody<B> {
     fn default() -> Self {
-        Self::new(B::default(), Context::open())
+        Self::new(B::default(), Held::new(Context::open()))
     }
 }

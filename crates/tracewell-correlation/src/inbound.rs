@@ -40,9 +40,8 @@ pub(crate) fn trace_state(headers: &HeaderMap, policy: &Policy) -> Option<String
 
 /// The value of a header that was sent in exactly one line.
 fn only<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
-    let mut lines = headers.get_all(name).iter();
-    let line = lines.next()?;
-    if lines.next().is_some() {
+    let line = headers.get(name)?;
+    if headers.get_all(name).iter().nth(1).is_some() {
         return None;
     }
     line.to_str().ok()

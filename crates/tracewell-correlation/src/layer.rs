@@ -71,6 +71,12 @@ impl<M: Clone> CorrelationLayer<M> {
     }
 }
 
+impl<M> CorrelationLayer<M> {
+    pub(crate) fn settings(&self) -> &Settings<M> {
+        &self.settings
+    }
+}
+
 impl<S, M> Layer<S> for CorrelationLayer<M> {
     type Service = CorrelationService<S, M>;
 

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use http::{Method, Request};
-use tracewell_context::Context;
+use tracewell_context::{Context, CorrelationId};
 use tracewell_redact::Policy;
 
 use crate::inbound;
@@ -37,11 +37,16 @@ const STANDARD: [Method; 9] = [
 /// assert!(open(&mut request, &Policy::production()).is_same(&context));
 /// ```
 pub fn open<B>(request: &mut Request<B>, policy: &Policy) -> Context {
-    if let Some(context) = request.extensions().get::<Context>() {
-        return context.clone();
+    match request.extensions().get::<Context>() {
+        Some(known) => known.clone(),
+        None => begin(request, policy, None),
     }
-    let context = Context::open();
-    context.set_request(&method(request.method(), policy), &policy.path(request.uri().path()));
+}
+
+/// A new context for `request`, which has none.
+pub(crate) fn begin<B>(request: &mut Request<B>, policy: &Policy, id: Option<CorrelationId>) -> Context {
+    let (method, path) = (method(request.method(), policy), policy.path(request.uri().path()));
+    let context = Context::of_request(id, &method, &path);
     if let Some(parent) = inbound::trace_parent(request.headers()) {
         context.set_trace_parent(parent);
         if let Some(state) = inbound::trace_state(request.headers(), policy) {

@@ -3,10 +3,11 @@ use std::task::{Context as Task, Poll};
 
 use http::{Request, Response};
 use tower_service::Service;
-use tracewell_context::{Context, scope};
+use tracewell_context::{Context, Held};
 
 use crate::layer::Settings;
-use crate::{CorrelationBody, CorrelationFuture, MakeId, inbound, open};
+use crate::open::begin;
+use crate::{CorrelationBody, CorrelationFuture, CorrelationLayer, MakeId, inbound};
 
 /// Decides the correlation id of each request and runs the inner service in its context.
 #[derive(Debug)]
@@ -30,18 +31,36 @@ impl<S, M> CorrelationService<S, M> {
 impl<M: MakeId> Settings<M> {
     /// The context of `request`, correlated.
     fn correlate<B>(&self, request: &mut Request<B>) -> Context {
-        let context = open(request, &self.policy);
         let sent = inbound::correlation_id(request.headers(), &self.header, &self.policy);
-        let id = match sent {
-            Some(id) if self.trust.accepts((self.peer)(request.extensions())) => id,
-            Some(untrusted) => {
-                context.note_client_request_id(untrusted);
-                self.make_id.make_id()
-            }
-            None => self.make_id.make_id(),
+        let (id, untrusted) = match sent {
+            Some(id) if self.trust.accepts((self.peer)(request.extensions())) => (id, None),
+            untrusted => (self.make_id.make_id(), untrusted),
         };
-        context.correlate(id);
+        let context = match request.extensions().get::<Context>() {
+            Some(known) => {
+                let known = known.clone();
+                known.correlate(id);
+                known
+            }
+            None => begin(request, &self.policy, Some(id)),
+        };
+        if let Some(untrusted) = untrusted {
+            context.note_client_request_id(untrusted);
+        }
         context
+    }
+
+    fn call<B, F>(&self, mut request: Request<B>, inner: impl FnOnce(Request<B>) -> F) -> CorrelationFuture<F> {
+        let mut context = Held::new(self.correlate(&mut request));
+        let inner = context.run(|| inner(request));
+        CorrelationFuture::new(inner, context, self.header.clone())
+    }
+}
+
+impl<M: MakeId> CorrelationLayer<M> {
+    /// What a [`CorrelationService`] around `inner` does with a request, for a stack that has no service of each layer.
+    pub fn call<B, F>(&self, request: Request<B>, inner: impl FnOnce(Request<B>) -> F) -> CorrelationFuture<F> {
+        self.settings().call(request, inner)
     }
 }
 
@@ -58,9 +77,7 @@ where
         self.inner.poll_ready(task)
     }
 
-    fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let context = self.settings.correlate(&mut request);
-        let inner = context.in_scope(|| self.inner.call(request));
-        CorrelationFuture::new(scope(context.clone(), inner), context, self.settings.header.clone())
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        self.settings.call(request, |request| self.inner.call(request))
     }
 }

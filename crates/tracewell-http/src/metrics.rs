@@ -1,5 +1,6 @@
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, histogram, with_recorder};
@@ -7,7 +8,7 @@ use tracewell_names::metric;
 
 use crate::protocol::Protocol;
 
-/// How many different series are kept at hand; routes, methods and codes of a service are far fewer.
+/// How many different series a thread keeps at hand; routes, methods and codes of a service are far fewer.
 const MAX_SERIES: usize = 4096;
 
 /// Methods of RFC 9110 and RFC 5789; whatever else a client makes up is one label value.
@@ -19,7 +20,18 @@ const SCHEMES: [&str; 2] = ["http", "https"];
 
 /// The place of a method's label value.
 fn place(method: &str) -> usize {
-    METHODS.iter().position(|known| *known == method).unwrap_or(METHODS.len() - 1)
+    match method {
+        "GET" => 0,
+        "HEAD" => 1,
+        "POST" => 2,
+        "PUT" => 3,
+        "DELETE" => 4,
+        "CONNECT" => 5,
+        "OPTIONS" => 6,
+        "TRACE" => 7,
+        "PATCH" => 8,
+        _ => METHODS.len() - 1,
+    }
 }
 
 /// One running request, as `http.server.active_requests` counts them.
@@ -85,7 +97,10 @@ struct Sort {
     error_type: Option<&'static str>,
 }
 
-type Series = RwLock<BTreeMap<Sort, Routes>>;
+thread_local! {
+    /// The handles of one thread: they are taken for each request, and what all share all wait for.
+    static SERIES: RefCell<BTreeMap<Sort, Routes>> = const { RefCell::new(BTreeMap::new()) };
+}
 
 /// The series of one sort of requests.
 #[derive(Default)]
@@ -112,18 +127,26 @@ impl Routes {
 
 /// Handles are kept: making one builds a key with three labels, taking one is a look-up.
 fn with_series(sort: Sort, route: Option<&str>, use_it: impl FnOnce(&Histogram)) {
-    static SERIES: LazyLock<Series> = LazyLock::new(Series::default);
-    let known = SERIES.read().unwrap_or_else(PoisonError::into_inner);
-    if let Some(series) = known.get(&sort).and_then(|routes| routes.get(route)) {
-        return use_it(series);
-    }
-    drop(known);
+    let mut use_it = Some(use_it);
+    // A thread that ends makes what it needs.
+    let _ = SERIES.try_with(|series| {
+        if let Ok(known) = series.try_borrow()
+            && let Some(series) = known.get(&sort).and_then(|routes| routes.get(route))
+            && let Some(use_it) = use_it.take()
+        {
+            use_it(series);
+        }
+    });
+    let Some(use_it) = use_it else { return };
     let series = make(sort, route);
     use_it(&series);
-    let mut known = SERIES.write().unwrap_or_else(PoisonError::into_inner);
-    if known.values().map(|routes| routes.matched.len() + 1).sum::<usize>() < MAX_SERIES {
-        known.entry(sort).or_default().insert(route, series);
-    }
+    let _ = SERIES.try_with(|known| {
+        if let Ok(mut known) = known.try_borrow_mut()
+            && known.values().map(|routes| routes.matched.len() + 1).sum::<usize>() < MAX_SERIES
+        {
+            known.entry(sort).or_default().insert(route, series);
+        }
+    });
 }
 
 fn make(sort: Sort, route: Option<&str>) -> Histogram {
@@ -145,4 +168,17 @@ fn make(sort: Sort, route: Option<&str>) -> Histogram {
         (None, _) => {}
     }
     histogram!(metric::HTTP_SERVER_REQUEST_DURATION, labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_has_its_own_label_value() {
+        for (at, method) in METHODS.iter().enumerate() {
+            assert_eq!(place(method), at);
+        }
+        assert_eq!(METHODS[place("BREW")], metric::METHOD_OTHER);
+    }
 }

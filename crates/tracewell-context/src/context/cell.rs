@@ -7,6 +7,7 @@ use super::attachment::Attachment;
 use super::client_host::ClientHost;
 use super::render::Renderings;
 use super::when_bound::WhenBound;
+use crate::spare_text::SpareText;
 use crate::{Baggage, CorrelationId, Principal, Provenance, TraceParent};
 
 /// What all handles of one context share. Every part is set at most once: a reader never sees a value change, and no
@@ -40,13 +41,17 @@ pub(super) struct Cell {
 /// Method and safe path of a request, in one piece of memory.
 #[derive(Debug)]
 pub(super) struct RequestLine {
-    text: Box<str>,
+    text: SpareText,
     path: usize,
 }
 
 impl RequestLine {
     pub(super) fn new(method: &str, path: &str) -> Self {
-        Self { text: [method, path].concat().into(), path: method.len() }
+        let text = SpareText::new(|text| {
+            text.push_str(method);
+            text.push_str(path);
+        });
+        Self { text, path: method.len() }
     }
 
     pub(super) fn method(&self) -> &str {
@@ -61,6 +66,6 @@ impl RequestLine {
 /// The route that a request matched, and its path where that shows less than was noted before.
 #[derive(Debug)]
 pub(super) struct Matched {
-    pub(super) template: Box<str>,
-    pub(super) path: Option<Box<str>>,
+    pub(super) template: SpareText,
+    pub(super) path: Option<SpareText>,
 }

@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use super::cell::{Cell, Matched, RequestLine};
 use crate::{AlreadyBound, Baggage, CorrelationId, Principal, Provenance, TeamId, TraceParent, UserId};
@@ -43,6 +43,19 @@ impl Context {
     #[must_use]
     pub fn open() -> Self {
         Self(Arc::default())
+    }
+
+    /// The context of a request of which so much is known from the start: [`open`](Self::open),
+    /// [`correlate`](Self::correlate) and [`set_request`](Self::set_request) at once, before anybody else has a handle.
+    #[must_use]
+    pub fn of_request(correlation_id: Option<CorrelationId>, method: &str, safe_path: &str) -> Self {
+        let mut cell = Arc::<Cell>::default();
+        // Nobody else has it: it is set in its place, and not one by one as what is shared must be.
+        if let Some(cell) = Arc::get_mut(&mut cell) {
+            cell.correlation_id = correlation_id.map_or_else(OnceLock::new, OnceLock::from);
+            cell.request = OnceLock::from(RequestLine::new(method, safe_path));
+        }
+        Self(cell)
     }
 
     /// Whether both are handles of one context.

@@ -2,9 +2,11 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::Context;
+use crate::spare_text::SpareText;
 
-/// More than a context can change: correlated, described, routed, bound, traced, and a client's id noted, each once.
-const STATES: usize = 8;
+/// More than a context can change, less one: correlated, described, routed, bound, traced, and a client's id noted, each
+/// once.
+const LATER: usize = 7;
 
 /// Whose rendering of a context it is: a sink takes one key when it is made and gives it at each
 /// [`Context::rendered`], so that two sinks with different policies never read each other's text.
@@ -20,17 +22,36 @@ impl RenderKey {
     }
 }
 
-/// One text per state of a context, filled by the first sink that asks.
+/// What the first sink that asked in some state of the context made of it.
+#[derive(Debug)]
+struct Rendering {
+    key: RenderKey,
+    state: usize,
+    text: SpareText,
+}
+
+/// One text per state of a context. Most requests are told when all is known of them, and have one.
 #[derive(Debug, Default)]
 pub(super) struct Renderings {
     state: AtomicUsize,
-    texts: [OnceLock<(RenderKey, Box<str>)>; STATES],
+    first: OnceLock<Rendering>,
+    later: OnceLock<Box<[OnceLock<Rendering>; LATER]>>,
 }
 
 impl Renderings {
     /// To be called behind each change of the context, so that what was rendered before it is not used after it.
     pub(super) fn outdate(&self) {
         self.state.fetch_add(1, Ordering::Release);
+    }
+
+    /// The place of the rendering of this state: what is in it, if anything, is of this state. None where all places are
+    /// of others.
+    fn place_of(&self, state: usize) -> Option<&OnceLock<Rendering>> {
+        let fits = |place: &OnceLock<Rendering>| place.get().is_none_or(|rendering| rendering.state == state);
+        if fits(&self.first) {
+            return Some(&self.first);
+        }
+        self.later.get_or_init(Box::default).iter().find(|place| fits(place))
     }
 }
 
@@ -48,11 +69,11 @@ impl Context {
     /// for _ in 0..3 {
     ///     context.rendered(
     ///         key,
-    ///         |context| {
+    ///         |context, text| {
     ///             made += 1;
-    ///             format!("id={}", context.correlation_id()).into()
+    ///             text.push_str(context.correlation_id().as_str());
     ///         },
-    ///         |text| assert_eq!(text, "id=r-1"),
+    ///         |text| assert_eq!(text, "r-1"),
     ///     );
     /// }
     /// assert_eq!(made, 1);
@@ -61,22 +82,55 @@ impl Context {
     pub fn rendered<R>(
         &self,
         key: RenderKey,
-        render: impl FnOnce(&Self) -> Box<str>,
+        render: impl FnOnce(&Self, &mut String),
         read: impl FnOnce(&str) -> R,
     ) -> R {
         let renderings = &self.cell().renderings;
         // The state is read before the rendering: a change that comes meanwhile makes the text newer than its state
         // says, never older.
-        let Some(slot) = renderings.texts.get(renderings.state.load(Ordering::Acquire)) else {
-            return read(&render(self));
-        };
-        if let Some((owner, text)) = slot.get() {
-            return if *owner == key { read(text) } else { read(&render(self)) };
+        let state = renderings.state.load(Ordering::Acquire);
+        let make = || SpareText::new(|text| render(self, text));
+        let Some(place) = renderings.place_of(state) else { return read(&make()) };
+        if let Some(known) = place.get() {
+            // Looked at again: a rendering of another state may have come there meanwhile.
+            return if known.key == key && known.state == state { read(&known.text) } else { read(&make()) };
         }
-        let text = render(self);
+        let text = make();
         let answer = read(&text);
         // Lost to another thread or sink: theirs stays, ours was used and goes.
-        let _ = slot.set((key, text));
+        let _ = place.set(Rendering { key, state, text });
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(context: &Context, key: RenderKey) -> (String, bool) {
+        let mut made = false;
+        let render = |context: &Context, text: &mut String| {
+            made = true;
+            text.push_str(context.route().unwrap_or("-"));
+        };
+        let text = context.rendered(key, render, str::to_owned);
+        (text, made)
+    }
+
+    #[test]
+    fn each_state_is_rendered_once_and_for_one_sink() {
+        let (context, key, other) = (Context::open(), RenderKey::unique(), RenderKey::unique());
+        assert_eq!(look(&context, key), ("-".to_owned(), true));
+        assert_eq!(look(&context, key), ("-".to_owned(), false));
+        context.set_route("/a");
+        assert_eq!(look(&context, key), ("/a".to_owned(), true));
+        assert_eq!(look(&context, key), ("/a".to_owned(), false));
+        assert_eq!(look(&context, other), ("/a".to_owned(), true));
+        assert_eq!(look(&context, other), ("/a".to_owned(), true), "the first has it");
+        for _ in 0..2 * LATER {
+            context.cell().renderings.outdate();
+            assert_eq!(look(&context, key).0, "/a");
+        }
+        assert_eq!(look(&context, key), ("/a".to_owned(), true), "of more states than can be, none is kept");
     }
 }

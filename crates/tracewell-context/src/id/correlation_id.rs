@@ -1,11 +1,11 @@
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::InvalidId;
-use super::fresh::uuid_v7;
+use super::fresh::{hyphenated, uuid_v7};
+use super::text::IdText;
 
 /// The id that ties together all that one request, job or message caused, across tasks and services.
 ///
@@ -24,7 +24,7 @@ use super::fresh::uuid_v7;
 /// # Ok::<(), tracewell_context::InvalidId>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct CorrelationId(Arc<str>);
+pub struct CorrelationId(IdText);
 
 impl CorrelationId {
     /// The longest id that is kept, in characters (all of them ASCII).
@@ -46,20 +46,19 @@ impl CorrelationId {
         if !id.bytes().all(allowed) {
             return Err(InvalidId::Character);
         }
-        Ok(Self(Arc::from(id)))
+        Ok(Self(IdText::new(id)))
     }
 
     /// A fresh UUIDv7.
     #[must_use]
     pub fn generate() -> Self {
-        let mut text = Uuid::encode_buffer();
-        Self(Arc::from(&*uuid_v7().hyphenated().encode_lower(&mut text)))
+        Self(IdText::uuid(hyphenated(uuid_v7())))
     }
 
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// A URI that names this occurrence, for `instance` of a problem report (RFC 9457): `urn:uuid:…` for a UUID,
@@ -67,9 +66,10 @@ impl CorrelationId {
     #[must_use]
     pub fn urn(&self) -> String {
         // 36 characters: only the hyphenated form is a UUID in a URN (RFC 9562, section 4).
-        let is_uuid = self.0.len() == 36 && Uuid::try_parse(&self.0).is_ok();
+        let id = self.as_str();
+        let is_uuid = id.len() == 36 && Uuid::try_parse(id).is_ok();
         let namespace = if is_uuid { "urn:uuid:" } else { "urn:request:" };
-        [namespace, &self.0].concat()
+        [namespace, id].concat()
     }
 }
 

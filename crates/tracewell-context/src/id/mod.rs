@@ -4,6 +4,7 @@ mod correlation_id;
 mod fresh;
 mod invalid_id;
 mod team_id;
+mod text;
 mod user_id;
 mod visible;
 

@@ -33,6 +33,7 @@ pub(super) struct Exchange {
     // None once it has ended.
     watched: Option<Watched>,
     fills_errors: bool,
+    attaches: bool,
     /// The form of gRPC that the request is in.
     grpc: Option<Grpc>,
     head: bool,
@@ -78,6 +79,7 @@ impl Exchange {
             started,
             // gRPC clients read a status from headers and trailers, never a document.
             fills_errors: settings.problem_details && grpc.is_none(),
+            attaches: false,
             grpc,
             head: request.method() == Method::HEAD,
             connect: request.method() == Method::CONNECT,
@@ -90,6 +92,16 @@ impl Exchange {
 
     pub(super) fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// Has the context put into the extensions of the response.
+    pub(super) fn attach_to_response(&mut self) {
+        self.attaches = true;
+    }
+
+    /// Whether it is to be there.
+    pub(super) fn attaches(&self) -> bool {
+        self.attaches
     }
 
     /// Whether an error without a body is to be answered with problem details.
@@ -124,8 +136,13 @@ impl Exchange {
     /// Drops or writes something inside the request, where there is nothing left that could answer for a panic.
     pub(super) fn settle(&self, work: impl FnOnce()) {
         if let Err(panicked) = self.run(work) {
-            self.inside(|| panicked.report(None));
+            self.swallow(&panicked);
         }
+    }
+
+    /// Tells a panic that has no consequence.
+    pub(super) fn swallow(&self, panicked: &Panicked) {
+        self.inside(|| panicked.report(None));
     }
 
     fn inside<R>(&self, work: impl FnOnce() -> R) -> R {

@@ -51,11 +51,7 @@ impl<F> TerminalFuture<F> {
         Self { inner: Some(inner), panicked: None, exchange: None }
     }
 
-    pub(super) fn new(inner: Result<F, Panicked>, exchange: Box<Exchange>) -> Self {
-        let (inner, panicked) = match inner {
-            Ok(inner) => (Some(inner), None),
-            Err(panicked) => (None, Some(panicked)),
-        };
+    pub(super) fn new(inner: Option<F>, panicked: Option<Panicked>, exchange: Box<Exchange>) -> Self {
         Self { inner, panicked, exchange: Some(exchange) }
     }
 }
@@ -74,26 +70,43 @@ where
             let Some(inner) = this.inner.as_mut().as_pin_mut() else { return Poll::Pending };
             return inner.poll(task).map_ok(|response| response.map(TerminalBody::unwatched));
         };
-        let outcome = match (this.panicked.take(), this.inner.as_mut().as_pin_mut()) {
-            (Some(panicked), _) => Err(panicked),
-            (None, Some(inner)) => match exchange.run(|| inner.poll(task)) {
-                Ok(Poll::Pending) => return Poll::Pending,
-                Ok(Poll::Ready(answer)) => Ok(answer),
-                Err(panicked) => Err(panicked),
-            },
-            (None, None) => return Poll::Pending,
+        let mut polled = Poll::Pending;
+        let run = match this.panicked.take() {
+            Some(panicked) => Err(panicked),
+            None => exchange.run(|| {
+                if let Some(inner) = this.inner.as_mut().as_pin_mut() {
+                    polled = inner.poll(task);
+                }
+                // Whatever the future still holds is dropped while its request is under way.
+                if polled.is_ready() {
+                    this.inner.set(None);
+                }
+            }),
         };
-        // Whatever the future still holds is dropped while its request is under way; it may panic at that too.
-        exchange.settle(|| this.inner.set(None));
+        let panicked = match (run, &polled) {
+            (Ok(()), Poll::Pending) => return Poll::Pending,
+            (Ok(()), Poll::Ready(_)) => None,
+            // The answer was there: what panicked was the drop.
+            (Err(panicked), Poll::Ready(_)) => {
+                exchange.swallow(&panicked);
+                None
+            }
+            (Err(panicked), Poll::Pending) => {
+                exchange.settle(|| this.inner.set(None));
+                Some(panicked)
+            }
+        };
         let Some(exchange) = this.exchange.take() else { return Poll::Pending };
-        Poll::Ready(match outcome {
-            Ok(Ok(response)) => Ok(answer(response, exchange)),
-            Ok(Err(error)) => {
+        if let Some(panicked) = panicked {
+            return Poll::Ready(Ok(answer_panic(&panicked, exchange)));
+        }
+        polled.map(|answered| match answered {
+            Ok(response) => Ok(answer(response, exchange)),
+            Err(error) => {
                 let mut exchange = exchange;
                 exchange.service_failed(type_name::<E>(), &error);
                 Err(error)
             }
-            Err(panicked) => Ok(answer_panic(&panicked, exchange)),
         })
     }
 }
@@ -111,7 +124,9 @@ fn answer<B: Body<Data = Bytes>>(mut response: Response<B>, mut exchange: Box<Ex
     let document =
         if exchange.fills_errors() { fill(&mut response, !announced.ended, exchange.context()) } else { None };
     exchange.answered(&response, announced, document.is_some());
-    attach(exchange.context(), response.extensions_mut());
+    if exchange.attaches() {
+        attach(exchange.context(), response.extensions_mut());
+    }
     response.map(|body| match document {
         Some(document) => {
             exchange.settle(|| drop(body));
@@ -150,5 +165,7 @@ fn name(response: &mut Response<()>, exchange: &Exchange) {
     if let Ok(id) = HeaderValue::from_str(exchange.context().correlation_id().as_str()) {
         response.headers_mut().insert(X_REQUEST_ID, id);
     }
-    attach(exchange.context(), response.extensions_mut());
+    if exchange.attaches() {
+        attach(exchange.context(), response.extensions_mut());
+    }
 }

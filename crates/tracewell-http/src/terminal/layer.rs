@@ -65,6 +65,10 @@ impl TerminalLayer {
         Self { settings: Arc::new(settings) }
     }
 
+    pub(super) fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(Arc::make_mut(&mut self.settings));
         self

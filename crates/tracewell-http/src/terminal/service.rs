@@ -10,7 +10,7 @@ use tracewell_correlation::open;
 
 use super::exchange::Exchange;
 use super::layer::Settings;
-use super::{TerminalBody, TerminalFuture};
+use super::{TerminalBody, TerminalFuture, TerminalLayer};
 use crate::protocol::Protocol;
 use crate::route;
 
@@ -41,34 +41,64 @@ where
         self.inner.poll_ready(task)
     }
 
-    fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let context = open(&mut request, &self.settings.policy);
-        if !context.claim_ending() {
-            // The same layer is there further out, and tells this request.
-            return TerminalFuture::unwatched(self.inner.call(request));
-        }
-        route::note(&context, request.extensions(), &self.settings.policy);
-        if let Some(address) = self.settings.client_addr.of(request.extensions(), request.headers()) {
-            context.set_client_addr(address);
-            context.show_client_addr(&self.settings.client_host);
-        }
-        if self.settings.span {
-            // For whoever records the span.
-            let Protocol { scheme, version } = Protocol::of(&request);
-            context.set_protocol(scheme, version);
-            if self.settings.client_addr.is_proxied(request.extensions()) {
-                context.trust_trace_flag();
-            }
-        }
-        if let Some(keys) = &self.settings.baggage
-            && self.settings.client_addr.is_proxied(request.extensions())
-            && let Some(baggage) = keys.read(request.headers())
-        {
-            context.set_baggage(baggage);
-        }
-        let exchange = Exchange::begin(context, &request, &self.settings);
-        // A service may panic before it has a future.
-        let inner = exchange.run(|| self.inner.call(request));
-        TerminalFuture::new(inner, exchange)
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        call(&mut self.inner, &self.settings, request, true)
     }
+}
+
+impl TerminalLayer {
+    /// What a [`TerminalService`] around `inner` does with a request, for a stack that has no service of each layer. The
+    /// context is not put into the extensions of the response: a [`CorrelationLayer`](tracewell_correlation::CorrelationLayer)
+    /// around it does that.
+    pub fn call<S, B, R>(&self, inner: &mut S, request: Request<B>) -> TerminalFuture<S::Future>
+    where
+        S: Service<Request<B>, Response = Response<R>>,
+    {
+        call(inner, self.settings(), request, false)
+    }
+}
+
+/// One request; `attach` says whether its response is to have the context.
+fn call<S, B>(
+    inner: &mut S,
+    settings: &Arc<Settings>,
+    mut request: Request<B>,
+    attach: bool,
+) -> TerminalFuture<S::Future>
+where
+    S: Service<Request<B>>,
+{
+    let context = open(&mut request, &settings.policy);
+    if !context.claim_ending() {
+        // The same layer is there further out, and tells this request.
+        return TerminalFuture::unwatched(inner.call(request));
+    }
+    route::note(&context, request.extensions(), &settings.policy);
+    if let Some(address) = settings.client_addr.of(request.extensions(), request.headers()) {
+        context.set_client_addr(address);
+        context.show_client_addr(&settings.client_host);
+    }
+    if settings.span {
+        // For whoever records the span.
+        let Protocol { scheme, version } = Protocol::of(&request);
+        context.set_protocol(scheme, version);
+        if settings.client_addr.is_proxied(request.extensions()) {
+            context.trust_trace_flag();
+        }
+    }
+    if let Some(keys) = &settings.baggage
+        && settings.client_addr.is_proxied(request.extensions())
+        && let Some(baggage) = keys.read(request.headers())
+    {
+        context.set_baggage(baggage);
+    }
+    let mut exchange = Exchange::begin(context, &request, settings);
+    if attach {
+        exchange.attach_to_response();
+    }
+    // A service may panic before it has a future. Both are left where they are: what a catcher is handed and hands back is
+    // copied on the way.
+    let (mut request, mut future) = (Some(request), None);
+    let called = exchange.run(|| future = request.take().map(|request| inner.call(request)));
+    TerminalFuture::new(future, called.err(), exchange)
 }

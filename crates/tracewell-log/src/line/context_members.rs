@@ -78,11 +78,17 @@ impl<'a> ContextMembers<'a> {
         text: &mut String,
         read: impl FnOnce(ContextMembers<'_>) -> R,
     ) -> R {
-        let render = |context: &Context| Self::render(context, rules, screen, text);
+        let render = |context: &Context, out: &mut String| Self::render(context, rules, screen, text, out);
         context.rendered(rules.text.owner, render, |rendered| read(ContextMembers::read(rendered)))
     }
 
-    fn render(context: &Context, rules: ContextRules<'_>, screen: &mut Screen, text: &mut String) -> Box<str> {
+    fn render(
+        context: &Context,
+        rules: ContextRules<'_>,
+        screen: &mut Screen,
+        text: &mut String,
+        rendered: &mut String,
+    ) {
         let ContextRules { text: rules, user } = rules;
         let trace_parent = context.trace_parent();
         let team = context.team_id().map(TeamId::as_str);
@@ -135,10 +141,9 @@ impl<'a> ContextMembers<'a> {
                 *place = digits(text.len());
             }
         }
-        let mut rendered = String::with_capacity(HEADER + text.len());
+        rendered.reserve(HEADER + text.len());
         rendered.push_str(std::str::from_utf8(&header).unwrap_or_default());
         rendered.push_str(text);
-        rendered.into()
     }
 
     /// Of no context.

@@ -5,7 +5,6 @@ use std::task::{Context as Task, Poll};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
-use tower_layer::Layer;
 use tower_service::Service;
 use tracewell_correlation::{CorrelationBody, CorrelationFuture, MakeId};
 use tracewell_http::{TerminalBody, TerminalFuture};
@@ -49,6 +48,6 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let Stack { correlation, terminal } = &*self.stack;
         // The layers are made by the first request, which knows what the environment asks for.
-        correlation.get().layer(terminal.get().layer(&mut self.inner)).call(request)
+        correlation.get().call(request, |request| terminal.get().call(&mut self.inner, request))
     }
 }
