@@ -9,6 +9,7 @@ mod grouping;
 mod histogram;
 #[cfg(feature = "json")]
 mod json;
+mod keyed_cycles;
 mod noted_line;
 mod notes;
 mod open_stage;

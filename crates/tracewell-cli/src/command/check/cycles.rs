@@ -33,7 +33,14 @@ impl Cycles {
             let shown = self.by_number.entry(cycle.number()).or_default();
             shown.id = cycle.id().map(str::to_owned);
             shown.count = cycle.event_count();
-            shown.events.extend_from_slice(cycle.events());
+            let mut events = cycle.into_events();
+            if shown.events.is_empty() {
+                // Most hold a few events: room for more, in each of them, would be a lot.
+                events.shrink_to_fit();
+                shown.events = events;
+            } else {
+                shown.events.append(&mut events);
+            }
         }
     }
 
