@@ -61,7 +61,8 @@ pub use tracewell_names as names;
 pub use tracing;
 
 pub use self::check::{
-    Checker, Cycle, Entry, NotedLine, Place, Rule, Side, StageEvent, StageStats, Summary, Violation, check, micros_of,
+    Checker, Cycle, Entry, NotedLine, Place, Rule, SharedNames, Side, StageEvent, StageStats, Summary, Violation,
+    check, micros_of,
 };
 pub use self::emit::{
     IdentityEmail, IdentityEmailCache, IdentityExternal, IdentityJwks, IdentityProfile, IdentityProfileCache, InStage,
