@@ -1,7 +1,7 @@
 //! Stages that always end, what a flow of them looks like, and the check of one against the other.
 //!
 //! ```
-//! use tracewell_flow::{FlowSpec, Lookup, Stage, StageEvent, check, stages};
+//! use tracewell_flow::{FlowSpec, Lookup, StageEvent, check, stage, stages};
 //!
 //! stages! {
 //!     /// The price of a basket.
@@ -12,12 +12,10 @@
 //!
 //! // In the service: two events, and the second one also where `?` leaves, a panic flies or a future is dropped.
 //! # async fn fetch() -> Result<u32, std::io::Error> { Ok(7) }
+//! #[stage(Price)]
 //! async fn price() -> Result<u32, std::io::Error> {
-//!     Price::run(async {
-//!         PriceCache::cache_hit(false);
-//!         Ok((fetch().await?, Price::Resolved))
-//!     })
-//!     .await
+//!     PriceCache::cache_hit(false);
+//!     Ok((fetch().await?, Price::Resolved))
 //! }
 //!
 //! // And where its log is read:
@@ -28,8 +26,8 @@
 //!
 //! # Concepts
 //!
-//! [`stages!`] declares stages: what was not declared does not compile. [`Stage::run`] is for what awaits, [`Stage::start`]
-//! and [`Stage::call`] for what does not. A [`FlowSpec`] says which stages there are and how they stand to each other;
+//! [`stages!`] declares stages: what was not declared does not compile. The attribute [`stage`](macro@stage) puts a function in one;
+//! [`Stage::run`] is for a part of a function that awaits, [`Stage::start`] and [`Stage::call`] for one that does not. A [`FlowSpec`] says which stages there are and how they stand to each other;
 //! [`FlowSpec::builtin`] knows those of this library. [`check`] judges events in memory, a [`Checker`] a stream of them.
 //!
 //! # Events
@@ -63,13 +61,16 @@ pub use tracewell_names as names;
 pub use tracing;
 
 pub use self::check::{
-    Checker, Cycle, Entry, NotedLine, Place, Rule, Side, StageEvent, StageStats, Summary, Violation, check, micros_of,
+    Checker, Cycle, Entry, NotedLine, Place, Rule, SharedNames, Side, StageEvent, StageStats, Summary, Violation,
+    check, micros_of,
 };
 pub use self::emit::{
     IdentityEmail, IdentityEmailCache, IdentityExternal, IdentityJwks, IdentityProfile, IdentityProfileCache, InStage,
     Lookup, RouterBodyIdpAuth, RouterCheckSecurityGroup, RouterIdentityInjection, RouterIdentityResolution,
-    RouterProfileInjection, RouterProfileResolution, Run, Stage, StageFutureExt, StageGuard,
+    RouterProfileInjection, RouterProfileResolution, Run, Stage, StageFutureExt, StageGuard, stage,
 };
+#[doc(hidden)]
+pub use self::emit::{IsResult, StageAttribute};
 #[cfg(feature = "toml")]
 pub use self::spec::SpecError;
 pub use self::spec::{FlowSpec, Relation, StageSpec, Unknown};

@@ -23,7 +23,7 @@
 //! * [`spawn`] or [`FutureExt::in_current_context`] for work that outlives its request, [`job()`] for work of its own.
 //! * `client::Client` (feature `reqwest`) for its calls to others: told once each, masked, with its ids on them.
 //! * [`run`] around it all: an error that `main` returns is printed raw otherwise.
-//! * [`flow::stages!`] for steps that must end, and `tracewell check` to see in a log that they did.
+//! * [`flow::stages!`] and [`#[stage]`](macro@stage) for steps that must end, and `tracewell check` to see in a log that they did.
 //! * [`Builder::allow`] for its own fields: in production everything else is `[FILTERED]`. [`Builder::redaction`] for which of
 //!   its values are personal, and what is left of them.
 //!
@@ -111,6 +111,8 @@ pub use tracewell_correlation as correlation;
 pub use tracewell_failure as failure;
 #[doc(inline)]
 pub use tracewell_flow as flow;
+#[doc(inline)]
+pub use tracewell_flow::stage;
 #[cfg(feature = "identity")]
 #[doc(inline)]
 pub use tracewell_identity as identity;

@@ -17,8 +17,21 @@ stages! {
     Charge = "checkout.charge" { Ok = "ok", Declined = "declined" }
 }
 
+#[tracewell::stage(Price)]
+async fn price() -> Result<u8, u8> {
+    Ok((1, Price::Resolved))
+}
+
+#[tracewell::flow::stage(Charge, outcome = Ok, denied_if = |error| *error == 1, span)]
+fn charge() -> Result<u8, u8> {
+    Ok(1)
+}
+
 #[test]
 fn flow() {
+    drop(price());
+    let _: fn() -> Result<u8, u8> = charge;
+
     let _: fn() -> StageGuard<Price> = Price::start;
     let _: fn(Price) = Price::without_start;
     let _: fn(bool) = PriceCache::cache_hit;

@@ -70,6 +70,10 @@ impl Active {
             self.numbered_one = Some(event.stage.clone());
         }
         self.count += 1;
+        // There are many cycles: what each has too much is a lot together.
+        if self.events.len() == self.events.capacity() {
+            self.events.reserve_exact((self.events.len() / 2).max(4));
+        }
         self.events.push(event);
     }
 

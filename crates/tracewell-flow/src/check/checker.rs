@@ -1,14 +1,14 @@
-use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::active::Active;
 use super::grouping::{Grouping, Step};
+use super::keyed_cycles::KeyedCycles;
 use super::notes::Notes;
 use super::open_stage::OpenStage;
 use super::order::Order;
 use super::shared_names::SharedNames;
-use super::state::{Draft, Scene, State};
+use super::state::{Draft, Scene};
 use super::waiting::Waiting;
 use super::{Cycle, Entry, Place, StageEvent, Summary, Violation};
 use crate::spec::FlowSpec;
@@ -17,15 +17,10 @@ use crate::spec::FlowSpec;
 const VIOLATIONS: usize = 10_000;
 /// Events of one cycle that are held at once.
 const EVENTS: usize = 10_000;
-/// Events of all cycles that are held at once.
-const EVENTS_OF_ALL: usize = 150_000;
-/// Stages of one cycle, and of all, that may be open beside those.
+/// Stages of one cycle that may be open beside those.
 const OPEN: usize = 10_000;
-const OPEN_OF_ALL: usize = 50_000;
-/// Events of cycles that are judged in parts, where there is no more room, and not set aside.
-const LONG: usize = 32;
-/// Events of a usual cycle.
-const USUAL: usize = 12;
+/// Room for the events of a cycle to begin with.
+const USUAL: usize = 4;
 
 /// Judges stage events as they come, in bounded memory.
 ///
@@ -44,21 +39,11 @@ const USUAL: usize = 12;
 pub struct Checker {
     spec: FlowSpec,
     order: Order,
-    open_cycles: usize,
     keep: bool,
     complete: bool,
-    keyed: HashMap<Arc<str>, Active>,
-    /// Ids by when they were seen last.
-    touched: BTreeMap<u64, Arc<str>>,
-    clock: u64,
+    keyed: KeyedCycles,
     /// The latest time in the log.
     latest: Option<i64>,
-    /// Events of the keyed cycles that are not judged, and what is open of those that are.
-    held: usize,
-    open: usize,
-    /// What is open of cycles that were set aside, and how much that is.
-    aside: HashMap<Arc<str>, (u64, Vec<OpenStage>)>,
-    open_aside: usize,
     grouping: Grouping,
     unkeyed: Option<Active>,
     waiting: Waiting,
@@ -75,17 +60,10 @@ impl Checker {
         Self {
             order: Order::of(&spec),
             spec,
-            open_cycles: 10_000,
             keep: false,
             complete: false,
-            keyed: HashMap::new(),
-            touched: BTreeMap::new(),
-            clock: 0,
+            keyed: KeyedCycles::new(10_000),
             latest: None,
-            held: 0,
-            open: 0,
-            aside: HashMap::new(),
-            open_aside: 0,
             grouping: Grouping::new(),
             unkeyed: None,
             waiting: Waiting::default(),
@@ -101,7 +79,7 @@ impl Checker {
     /// [`Summary::evicted`] counts them.
     #[must_use]
     pub fn open_cycles(mut self, most: usize) -> Self {
-        self.open_cycles = most.max(1);
+        self.keyed = KeyedCycles::new(most.max(1));
         self
     }
 
@@ -161,15 +139,8 @@ impl Checker {
     /// For a log that never ends, in which nothing would be decided otherwise.
     pub fn settle_quiet(&mut self, quiet: Duration) {
         let quiet = i64::try_from(quiet.as_micros()).unwrap_or(i64::MAX);
-        while let Some((touched, id)) = self.touched.first_key_value() {
-            let last = self.keyed.get(id).and_then(|cycle| cycle.events.last()).and_then(|event| event.micros);
-            let pause = last.zip(self.latest).map_or(0, |(last, latest)| latest.saturating_sub(last));
-            if pause <= quiet {
-                break;
-            }
-            let (touched, id) = (*touched, Arc::clone(id));
-            self.touched.remove(&touched);
-            self.close_keyed(&id);
+        while let Some((id, cycle)) = self.keyed.take_quiet(self.latest, quiet) {
+            self.close_keyed(&id, cycle);
         }
     }
 
@@ -182,20 +153,11 @@ impl Checker {
         for open in self.waiting.take() {
             self.tell_waiting(open);
         }
-        let mut cycles: Vec<(Arc<str>, Active)> = self.keyed.drain().collect();
-        self.touched.clear();
-        cycles.sort_by_key(|(_, cycle)| cycle.number);
-        for (id, cycle) in cycles {
-            let number = cycle.number;
-            for open in self.close(cycle, Some(&id)) {
-                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
-            }
+        for (id, cycle) in self.keyed.take_all() {
+            self.close_keyed(&id, cycle);
         }
-        self.open_aside = 0;
-        for (id, (number, open)) in std::mem::take(&mut self.aside) {
-            for open in open {
-                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
-            }
+        for (id, number, open) in self.keyed.take_all_aside() {
+            self.tell_open(open, Some(&id), number);
         }
     }
 
@@ -209,25 +171,22 @@ impl Checker {
     }
 
     fn add_keyed(&mut self, id: Arc<str>, event: StageEvent) {
-        match self.keyed.get(&id) {
-            Some(cycle) if !cycle.is_over_before(&event, &self.spec) => {}
-            Some(_) => {
-                self.close_keyed(&id);
-                self.resume(&id);
+        let held = if let Some(cycle) = self.keyed.going_on(&id, &event, &self.spec) {
+            cycle.push(event, &self.spec);
+            cycle.events.len()
+        } else {
+            if let Some(over) = self.keyed.take(&id) {
+                self.close_keyed(&id, over);
             }
-            None => self.resume(&id),
-        }
-        let Some(cycle) = self.keyed.get_mut(&id) else { return };
-        // Events of one request mostly come together.
-        if cycle.touched != self.clock || self.clock == 0 {
-            self.touched.remove(&cycle.touched);
-            self.clock += 1;
-            cycle.touched = self.clock;
-            self.touched.insert(self.clock, Arc::clone(&id));
-        }
-        cycle.push(event, &self.spec);
-        self.held += 1;
-        if cycle.events.len() > EVENTS {
+            if self.keyed.is_full() {
+                self.set_one_aside();
+            }
+            let mut cycle = self.keyed.resume(&id).unwrap_or_else(|| self.begin());
+            cycle.push(event, &self.spec);
+            self.keyed.begin(Arc::clone(&id), cycle);
+            1
+        };
+        if held > EVENTS {
             self.judge_early(&id);
         }
         self.make_room();
@@ -236,53 +195,28 @@ impl Checker {
     /// Keeps what is held of all cycles together within bounds: of long cycles the events are judged, and of many short ones
     /// those that were quiet longest are set aside.
     fn make_room(&mut self) {
-        while self.held > EVENTS_OF_ALL || self.open > OPEN_OF_ALL {
-            let usual = self.held / self.keyed.len().max(1);
-            if self.held > EVENTS_OF_ALL && usual >= LONG {
-                let is_long = |(_, cycle): &(&Arc<str>, &Active)| cycle.events.len() * 2 >= usual;
-                let long = self.keyed.iter().filter(is_long);
-                let mut long: Vec<(u64, Arc<str>)> = long.map(|(id, cycle)| (cycle.number, Arc::clone(id))).collect();
-                long.sort_unstable_by_key(|(number, _)| *number);
-                long.iter().for_each(|(_, id)| self.judge_early(id));
-            } else if self.touched.is_empty() {
+        while self.keyed.is_crowded() {
+            let long = self.keyed.long();
+            if !long.is_empty() {
+                long.iter().for_each(|id| self.judge_early(id));
+            } else if !self.set_one_aside() {
                 return;
-            } else {
-                self.set_one_aside();
             }
         }
     }
 
     /// Judges the cycle of an id, for good.
-    fn close_keyed(&mut self, id: &Arc<str>) {
-        let Some(cycle) = self.keyed.remove(id) else { return };
-        self.touched.remove(&cycle.touched);
+    fn close_keyed(&mut self, id: &str, cycle: Active) {
         let number = cycle.number;
-        for open in self.close(cycle, Some(id)) {
-            self.tell(Draft::no_end(open, &self.spec), Some(id), number);
-        }
-    }
-
-    /// Makes room for a cycle, and takes up what is known of it.
-    fn resume(&mut self, id: &Arc<str>) {
-        if self.keyed.len() >= self.open_cycles {
-            self.set_one_aside();
-        }
-        let cycle = match self.aside.remove(id) {
-            Some((number, open)) => {
-                self.open_aside = self.open_aside.saturating_sub(open.len());
-                self.open += open.len();
-                Active::resumed(number, open.len(), State::resumed(open))
-            }
-            None => self.begin(),
-        };
-        self.keyed.insert(Arc::clone(id), cycle);
+        let open = self.close(cycle, Some(id));
+        self.tell_open(open, Some(id), number);
     }
 
     /// What a very long cycle holds is judged, and only its state is kept.
     fn judge_early(&mut self, id: &str) {
-        let Some((id, mut cycle)) = self.keyed.remove_entry(id) else { return };
+        let Some((id, mut cycle)) = self.keyed.lend(id) else { return };
         self.judge_part(&mut cycle, Some(&id));
-        self.keyed.insert(id, cycle);
+        self.keyed.put_back(id, cycle);
     }
 
     /// Judges the events of a cycle that goes on. Where too much of it is open, the oldest of that is not waited for.
@@ -293,34 +227,20 @@ impl Checker {
         if cycle.state.open.len() > OPEN {
             self.summary.evicted += 1;
             let oldest = cycle.state.open.take_oldest(OPEN / 2);
-            if id.is_some() {
-                self.open = self.open.saturating_sub(oldest.len());
-            }
-            for open in oldest {
-                self.tell(Draft::no_end(open, &self.spec), id, cycle.number);
-            }
+            self.tell_open(oldest, id, cycle.number);
         }
     }
 
-    fn set_one_aside(&mut self) {
-        let Some((_, id)) = self.touched.pop_first() else { return };
-        let Some(cycle) = self.keyed.remove(&id) else { return };
+    /// Sets the cycle aside that was quiet longest; `false` if there is none.
+    fn set_one_aside(&mut self) -> bool {
+        let Some((id, cycle)) = self.keyed.take_quietest() else { return false };
         let number = cycle.number;
-        let mut open = self.close(cycle, Some(&id));
-        if open.is_empty() {
-            return;
-        }
-        if self.open_aside + open.len() > self.open_cycles.saturating_mul(10) {
+        let open = self.close(cycle, Some(&id));
+        if let Err(open) = self.keyed.set_aside(&id, number, open) {
             self.summary.evicted += 1;
-            for open in open {
-                self.tell(Draft::no_end(open, &self.spec), Some(&id), number);
-            }
-        } else {
-            self.open_aside += open.len();
-            // There are many of these, and most hold one.
-            open.shrink_to_fit();
-            self.aside.insert(id, (number, open));
+            self.tell_open(open, Some(&id), number);
         }
+        true
     }
 
     fn group(&mut self, work: impl FnOnce(&mut Grouping, &FlowSpec, &mut dyn FnMut(Step))) {
@@ -359,6 +279,12 @@ impl Checker {
         }
     }
 
+    fn tell_open(&mut self, open: Vec<OpenStage>, id: Option<&str>, cycle: u64) {
+        for open in open {
+            self.tell(Draft::no_end(open, &self.spec), id, cycle);
+        }
+    }
+
     fn tell_waiting(&mut self, open: OpenStage) {
         let number = open.cycle;
         self.tell(Draft::no_end(open, &self.spec), None, number);
@@ -369,11 +295,7 @@ impl Checker {
         self.judge(&mut cycle, id, true);
         let events = std::mem::take(&mut cycle.events);
         self.show(&cycle, id, events);
-        let open = cycle.state.open.take();
-        if id.is_some() {
-            self.open = self.open.saturating_sub(open.len());
-        }
-        open
+        cycle.state.open.take()
     }
 
     fn show(&mut self, cycle: &Active, id: Option<&str>, events: Vec<StageEvent>) {
@@ -384,7 +306,6 @@ impl Checker {
     }
 
     fn judge(&mut self, cycle: &mut Active, id: Option<&str>, all: bool) {
-        let open_before = cycle.state.open.len();
         cycle.sort();
         let is_begun = !cycle.resumed && cycle.count == cycle.events.len() as u64;
         let says_so = || cycle.events.first().is_some_and(|event| event.seq == Some(1));
@@ -412,10 +333,6 @@ impl Checker {
             }
         }
         let found = scene.found;
-        if id.is_some() {
-            self.held = self.held.saturating_sub(cycle.events.len());
-            self.open = (self.open + cycle.state.open.len()).saturating_sub(open_before);
-        }
         for draft in found {
             self.tell(draft, id, cycle.number);
         }

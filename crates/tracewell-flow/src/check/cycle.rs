@@ -30,6 +30,12 @@ impl Cycle {
         &self.events
     }
 
+    /// The same, to keep.
+    #[must_use]
+    pub fn into_events(self) -> Vec<StageEvent> {
+        self.events
+    }
+
     /// How many events it has.
     #[must_use]
     pub fn event_count(&self) -> u64 {

@@ -27,6 +27,7 @@ impl Entry {
 
     /// The stage event that it is.
     #[must_use]
+    #[inline]
     pub fn stage(mut self, stage: StageEvent) -> Self {
         self.stage = Some(stage);
         self
@@ -34,6 +35,7 @@ impl Entry {
 
     /// The id that it belongs to.
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: impl Into<Arc<str>>) -> Self {
         self.id = Some(id.into());
         self
@@ -41,6 +43,7 @@ impl Entry {
 
     /// When, as it is written.
     #[must_use]
+    #[inline]
     pub fn time(mut self, time: impl Into<Arc<str>>) -> Self {
         self.time = Some(time.into());
         self
@@ -56,6 +59,7 @@ impl Entry {
 
     /// Its text.
     #[must_use]
+    #[inline]
     pub fn message(mut self, message: impl Into<Arc<str>>) -> Self {
         self.message = Some(message.into());
         self
@@ -78,6 +82,7 @@ impl Entry {
 
     /// Its level.
     #[must_use]
+    #[inline]
     pub fn level_word(&self) -> Option<&str> {
         self.level.as_deref()
     }
@@ -88,6 +93,7 @@ impl Entry {
         self.time.as_deref()
     }
 
+    #[inline]
     pub(super) fn into_event(self, place: Place) -> Option<StageEvent> {
         let mut event = self.stage?.place(place);
         event.id = self.id;

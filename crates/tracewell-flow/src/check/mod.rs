@@ -9,6 +9,7 @@ mod grouping;
 mod histogram;
 #[cfg(feature = "json")]
 mod json;
+mod keyed_cycles;
 mod noted_line;
 mod notes;
 mod open_stage;
@@ -32,6 +33,7 @@ pub use self::entry::Entry;
 pub use self::noted_line::NotedLine;
 pub use self::place::Place;
 pub use self::rule::Rule;
+pub use self::shared_names::SharedNames;
 pub use self::stage_event::StageEvent;
 pub use self::stage_stats::{Side, StageStats};
 pub use self::summary::Summary;

@@ -1,8 +1,16 @@
 use std::sync::Arc;
 
 /// Names that come again and again, as those of stages and outcomes: each is held once, so that an event is small.
+///
+/// ```
+/// use std::sync::Arc;
+/// use tracewell_flow::SharedNames;
+///
+/// let mut names = SharedNames::default();
+/// assert!(Arc::ptr_eq(&names.get("identity.jwks"), &names.get("identity.jwks")));
+/// ```
 #[derive(Debug)]
-pub(super) struct SharedNames {
+pub struct SharedNames {
     /// By a few of their bytes; of names that meet in a place the last one is known.
     known: [Option<Arc<str>>; Self::PLACES],
 }
@@ -16,19 +24,31 @@ impl Default for SharedNames {
 impl SharedNames {
     const PLACES: usize = 128;
 
-    /// The same name, held once if it came lately.
+    /// This name, held once if it came lately.
+    #[must_use]
+    pub fn get(&mut self, name: &str) -> Arc<str> {
+        match self.place(name) {
+            Some(Some(known)) if **known == *name => Arc::clone(known),
+            Some(place) => Arc::clone(place.insert(name.into())),
+            None => name.into(),
+        }
+    }
+
+    /// The same of a name that is held already.
     pub(super) fn share(&mut self, name: Arc<str>) -> Arc<str> {
+        match self.place(&name) {
+            Some(Some(known)) if Arc::ptr_eq(known, &name) => name,
+            Some(Some(known)) if *known == name => Arc::clone(known),
+            Some(place) => Arc::clone(place.insert(name)),
+            None => name,
+        }
+    }
+
+    fn place(&mut self, name: &str) -> Option<&mut Option<Arc<str>>> {
         let bytes = name.as_bytes();
         let at = |place: usize| bytes.get(place).copied().map_or(0, usize::from);
         let sum = bytes.len() * 31 + at(bytes.len() / 2) * 7 + at(bytes.len().saturating_sub(1)) * 3 + at(0);
-        let Some(place) = self.known.get_mut(sum % Self::PLACES) else { return name };
-        match place {
-            Some(known) if *known == name => Arc::clone(known),
-            _ => {
-                *place = Some(Arc::clone(&name));
-                name
-            }
-        }
+        self.known.get_mut(sum % Self::PLACES)
     }
 }
 
@@ -44,6 +64,8 @@ mod tests {
         assert!(Arc::ptr_eq(&first, &again));
         for name in ["", "a", "identity.jwkt", "é", &"x".repeat(1000)] {
             assert_eq!(&*names.share(name.into()), name);
+            assert!(Arc::ptr_eq(&names.get(name), &names.get(name)));
+            assert_eq!(&*names.get(name), name);
         }
     }
 }

@@ -28,6 +28,7 @@ pub struct StageEvent {
 impl StageEvent {
     /// An event of this stage.
     #[must_use]
+    #[inline]
     pub fn new(stage: impl Into<Arc<str>>) -> Self {
         Self {
             stage: stage.into(),
@@ -45,6 +46,7 @@ impl StageEvent {
 
     /// How it begins (`start`, or none at all) or ended.
     #[must_use]
+    #[inline]
     pub fn outcome(mut self, outcome: impl Into<Arc<str>>) -> Self {
         self.outcome = Some(outcome.into());
         self
@@ -60,6 +62,7 @@ impl StageEvent {
 
     /// The id of the request, job or message.
     #[must_use]
+    #[inline]
     pub fn id(mut self, id: impl Into<Arc<str>>) -> Self {
         self.id = Some(id.into());
         self
@@ -67,6 +70,7 @@ impl StageEvent {
 
     /// When, as it was written.
     #[must_use]
+    #[inline]
     pub fn time(mut self, time: impl Into<Arc<str>>) -> Self {
         let time = time.into();
         self.micros = micros_of(&time);

@@ -1,3 +1,4 @@
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -375,12 +376,10 @@ fn judge_time(event: &StageEvent, began: &OpenStage, spec: Option<&StageSpec>, s
     }
 }
 
-fn stats_of<'s>(stats: &'s mut BTreeMap<Arc<str>, StageStats>, stage: &str) -> Option<&'s mut StageStats> {
-    if !stats.contains_key(stage) {
-        if stats.len() >= STAGES {
-            return None;
-        }
-        stats.insert(stage.into(), StageStats::default());
+fn stats_of<'s>(stats: &'s mut BTreeMap<Arc<str>, StageStats>, stage: &Arc<str>) -> Option<&'s mut StageStats> {
+    let has_room = stats.len() < STAGES;
+    match stats.entry(Arc::clone(stage)) {
+        Slot::Occupied(known) => Some(known.into_mut()),
+        Slot::Vacant(new) => has_room.then(|| new.insert(StageStats::default())),
     }
-    stats.get_mut(stage)
 }

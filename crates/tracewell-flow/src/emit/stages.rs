@@ -30,6 +30,14 @@ macro_rules! stages {
         #[allow(missing_docs, dead_code, reason = "an outcome says what it is, and need not be reached")]
         $visibility enum $stage { $($(#[$outcome_doc])* $outcome),+ }
 
+        #[allow(dead_code, reason = "for functions that have the attribute")]
+        impl $stage {
+            #[doc(hidden)]
+            $visibility fn __stage<R: $crate::IsResult>() -> $crate::StageAttribute<Self, R::Value, R::Error> {
+                $crate::StageAttribute::new()
+            }
+        }
+
         impl $crate::Stage for $stage {
             const NAME: &'static str = $name;
             const OUTCOMES: &'static [&'static str] = &[$($value),+];

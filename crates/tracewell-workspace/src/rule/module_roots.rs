@@ -25,8 +25,13 @@ pub fn module_roots(workspace: &Workspace) -> Result<Vec<String>, Error> {
 
 fn foreign_statements(source: &str) -> Vec<String> {
     let mut foreign = statements(source);
-    foreign.retain(|statement| !belongs_to_a_map(statement));
+    foreign.retain(|statement| !belongs_to_a_map(statement) && !is_procedural_macro(statement, source));
     foreign
+}
+
+/// The compiler finds procedural macros at the root only. Their code has files of its own all the same.
+fn is_procedural_macro(statement: &str, source: &str) -> bool {
+    source.contains("#[proc_macro") && statement.starts_with("pub fn ") && statement.ends_with("-> TokenStream {}")
 }
 
 fn belongs_to_a_map(statement: &str) -> bool {
@@ -157,6 +162,15 @@ mod tests {
         ] {
             assert!(!foreign_statements(&format!("{MAP}\n{item}")).is_empty(), "{item}");
         }
+    }
+
+    #[test]
+    fn a_procedural_macro_stands_at_the_root() {
+        let item = "pub fn stage(arguments: TokenStream, item: TokenStream) -> TokenStream { expand(arguments, item) }";
+        assert_eq!(foreign_statements(&format!("{MAP}\n{item}")).len(), 1);
+        let of_a_macro = format!("{MAP}\n#[proc_macro_attribute]\n{item}");
+        assert!(foreign_statements(&of_a_macro).is_empty());
+        assert_eq!(foreign_statements(&format!("{of_a_macro}\nfn other() -> TokenStream {{}}")).len(), 1);
     }
 
     #[test]

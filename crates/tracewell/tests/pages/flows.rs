@@ -1,4 +1,5 @@
-use tracewell::flow::{Lookup, Stage, StageFutureExt, stages};
+use tracewell::flow::Stage;
+use tracewell::flow::{Lookup, stage, stages};
 
 stages! {
     /// An order, from its arrival to its receipt.
@@ -11,6 +12,8 @@ stages! {
 }
 
 struct Basket;
+struct Card;
+struct Receipt;
 struct Cost;
 struct Cache;
 
@@ -28,25 +31,30 @@ async fn fetch(_: &Basket) -> Result<Cost, Error> {
 
 type Error = std::io::Error;
 
+#[stage(Order, outcome = Ok)]
+async fn order(basket: &Basket, card: &Card) -> Result<Receipt, Error> {
+    let cost = price(basket).await?;
+    charge(card, cost).await
+}
+
+/// The body says with its value which outcome it was; who calls it gets the value.
+#[stage(Price)]
 async fn price(basket: &Basket) -> Result<Cost, Error> {
-    Price::run(async {
-        let known = CACHE.get(basket);
-        PriceCache::cache_hit(known.is_some());
-        match known {
-            Some(price) => Ok((price, Price::FromCache)),
-            None => Ok((fetch(basket).await?, Price::Resolved)),
-        }
-    })
-    .await
+    let known = CACHE.get(basket);
+    PriceCache::cache_hit(known.is_some());
+    match known {
+        Some(price) => Ok((price, Price::FromCache)),
+        None => Ok((fetch(basket).await?, Price::Resolved)),
+    }
+}
+
+async fn charge(_: &Card, _: Cost) -> Result<Receipt, Error> {
+    Charge::start().end(Charge::Ok);
+    Ok(Receipt)
 }
 
 async fn place_order() {
-    let placed = async {
-        price(&Basket).await?;
-        Charge::start().end(Charge::Ok);
-        Ok::<_, Error>(())
-    };
-    let _ = placed.in_stage(Order::Ok).await;
+    let _ = order(&Basket, &Card).await;
 }
 
 mod test {

@@ -197,7 +197,7 @@ impl Entries {
         }
     }
 
-    fn give_text(&self, open: &Open, each: &mut impl FnMut(Found<'_>, Place)) {
+    fn give_text(&mut self, open: &Open, each: &mut impl FnMut(Found<'_>, Place)) {
         if let Some(head) = Head::of(&open.first) {
             let Open { first, styles, more, place, .. } = open;
             let whole = Text { head, is_indented: is_indented(first), styles, more };

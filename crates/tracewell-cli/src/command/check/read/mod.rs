@@ -5,6 +5,7 @@ mod field;
 mod found;
 mod head;
 mod key;
+mod names;
 mod reader;
 mod sample;
 mod text;

@@ -6,6 +6,7 @@ use tracewell_names::field;
 
 use super::head::Head;
 use super::key::Key;
+use super::names::Names;
 use super::sample::Sample;
 use super::text::Text;
 use crate::input::{Styles, without_styles};
@@ -16,6 +17,7 @@ pub(in crate::command::check) struct Reader {
     key: Key,
     stage: Finder<'static>,
     sample: Sample,
+    names: Names,
     torn: u64,
     /// Lines that begin as JSON, name a stage and are no JSON; and where the first one stands.
     unreadable: u64,
@@ -28,6 +30,7 @@ impl Reader {
             key,
             stage: Finder::new(field::STAGE),
             sample: Sample::default(),
+            names: Names::default(),
             torn: 0,
             unreadable: 0,
             first_unreadable: None,
@@ -73,8 +76,9 @@ impl Reader {
         matches!(head.level, "WARN" | "ERROR") || self.stage.find(line.as_bytes()).is_some()
     }
 
-    pub(super) fn text(&self, text: Text<'_>) -> Entry {
-        self.keyed(text.entry(self.key.field()))
+    pub(super) fn text(&mut self, text: Text<'_>) -> Entry {
+        let entry = text.entry(self.key.field(), &mut self.names);
+        self.keyed(entry)
     }
 
     fn keyed(&self, entry: Entry) -> Entry {

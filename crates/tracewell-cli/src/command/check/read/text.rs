@@ -5,6 +5,7 @@ use tracewell_names::field;
 
 use super::field::{Field, fields};
 use super::head::Head;
+use super::names::Names;
 use super::value::{beginning, value};
 use crate::input::Styles;
 
@@ -29,7 +30,7 @@ pub(super) struct Text<'t> {
 }
 
 impl Text<'_> {
-    pub(super) fn entry(self, key: Option<&str>) -> Entry {
+    pub(super) fn entry(self, key: Option<&str>, names: &mut Names) -> Entry {
         let Self { head, styles, more, .. } = self;
         let (spans, event) = apart(head.body);
         let mut entry = Entry::new().level(head.level);
@@ -54,10 +55,10 @@ impl Text<'_> {
             own.retain(|field| is_own(field) || !(all || field.name() == field::STAGE));
         }
         if let Some(id) = id(&own, [spans, more], key) {
-            entry = entry.id(id);
+            entry = entry.id(names.id(&id));
         }
         own.retain(|field| form != Form::Coloured || field.start() < styles.spans(event));
-        match stage(&own, form) {
+        match stage(&own, form, names) {
             Some(stage) => entry.stage(stage),
             None => entry,
         }
@@ -130,7 +131,7 @@ fn id<'t>(event: &[Field<'t>], around: [&'t str; 2], key: Option<&str>) -> Optio
     found.into_iter().flatten().find_map(|field| field.value().filter(|id| !id.is_empty()))
 }
 
-fn stage(fields: &[Field<'_>], form: Form) -> Option<StageEvent> {
+fn stage(fields: &[Field<'_>], form: Form, names: &mut Names) -> Option<StageEvent> {
     let mut quotes = Quotes::of(fields.first().map_or("", |field| field.text()));
     fields.iter().enumerate().filter(|(_, field)| field.name() == field::STAGE).find_map(|(at, field)| {
         let (before, assigned) = (field.before(), field.assigned());
@@ -145,7 +146,7 @@ fn stage(fields: &[Field<'_>], form: Form) -> Option<StageEvent> {
             return None;
         }
         let (before, behind) = fields.split_at_checked(at)?;
-        Some(with_fields(StageEvent::new(name), before, behind))
+        Some(with_fields(StageEvent::new(names.name(&name)), before, behind, names))
     })
 }
 
@@ -197,7 +198,7 @@ fn ends_or_goes_on(rest: &str, pretty: bool) -> bool {
 }
 
 /// Behind the stage there are fields only; before it there may be a message.
-fn with_fields(mut event: StageEvent, before: &[Field<'_>], behind: &[Field<'_>]) -> StageEvent {
+fn with_fields(mut event: StageEvent, before: &[Field<'_>], behind: &[Field<'_>], names: &mut Names) -> StageEvent {
     let (mut outcome, mut cache_hit, mut took, mut seq) = (None, None, None, None);
     for (fields, is_behind) in [(behind, true), (before, false)] {
         // What stands in the value of a field is none.
@@ -222,7 +223,7 @@ fn with_fields(mut event: StageEvent, before: &[Field<'_>], behind: &[Field<'_>]
         }
     }
     if let Some(outcome) = outcome {
-        event = event.outcome(outcome);
+        event = event.outcome(names.name(&outcome));
     }
     match cache_hit.as_deref() {
         Some("true") => event = event.cache_hit(true),
@@ -289,7 +290,7 @@ mod tests {
         let mut own: Vec<_> = fields(event).collect();
         let form = text.form(spans, &own);
         own.retain(|field| form.has(*field));
-        stage(&own, form).map(|event| event.to_string())
+        stage(&own, form, &mut Names::default()).map(|event| event.to_string())
     }
 
     #[test]
@@ -338,7 +339,9 @@ mod tests {
             let plain = without_styles(styled);
             let head = Head::of(&plain).unwrap();
             let styles = Styles::of(styled);
-            Text { head, is_indented: false, styles: &styles, more: "" }.entry(None).is_stage_event()
+            Text { head, is_indented: false, styles: &styles, more: "" }
+                .entry(None, &mut Names::default())
+                .is_stage_event()
         };
         for field in [
             "\u{1b}[3mstage\u{1b}[0m\u{1b}[2m=\u{1b}[0m\"a\"",
@@ -381,7 +384,8 @@ mod tests {
             ("INFO app: x, stage: \"a\", request_id: r-1, trace_id: t-1", ""),
         ] {
             let head = Head::of(line).unwrap();
-            let entry = Text { head, is_indented: false, styles: &Styles::default(), more }.entry(None);
+            let entry =
+                Text { head, is_indented: false, styles: &Styles::default(), more }.entry(None, &mut Names::default());
             assert!(format!("{entry:?}").contains("id: Some(\"r-1\")"), "{line}: {entry:?}");
         }
     }
