@@ -30,7 +30,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::HeaderValue;
+use http::header::{HeaderName, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body::Body;
 use tower::{Service, ServiceBuilder, service_fn};
@@ -44,6 +44,8 @@ use tracing::dispatcher::with_default;
 use tracing::{Dispatch, Level};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
@@ -131,7 +133,7 @@ async fn by_hand(request: Request<Whole>) -> Result<Response<Whole>, Infallible>
     let context = Context::of_request(Some(id), request.method().as_str(), request.uri().path());
     let mut response = scope(context.clone(), answer(request)).await?;
     let echoed = HeaderValue::from_str(context.correlation_id().as_str()).expect("an id fits");
-    response.headers_mut().insert("x-request-id", echoed);
+    response.headers_mut().insert(X_REQUEST_ID, echoed);
     Ok(response)
 }
 
@@ -141,7 +143,7 @@ async fn by_hand_and_line(request: Request<Whole>) -> Result<Response<Whole>, In
     let context = Context::of_request(Some(id), request.method().as_str(), request.uri().path());
     let mut response = scope(context.clone(), answer(request)).await?;
     let echoed = HeaderValue::from_str(context.correlation_id().as_str()).expect("an id fits");
-    response.headers_mut().insert("x-request-id", echoed);
+    response.headers_mut().insert(X_REQUEST_ID, echoed);
     let took = || began.elapsed().as_micros() as f64 / 1000.0;
     let first = took();
     context.in_scope(|| {
