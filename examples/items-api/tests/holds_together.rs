@@ -186,7 +186,6 @@ impl World {
 
 #[test]
 fn whatever_fails_nothing_but_telemetry_is_lost_and_no_secret_gets_out() {
-    let begin = Instant::now();
     let mut world = World::new();
     let canaries = Canaries::new();
     let service = world.service(&canaries);
@@ -210,7 +209,6 @@ fn whatever_fails_nothing_but_telemetry_is_lost_and_no_secret_gets_out() {
         eventually_within(PATIENCE, "a stream", || follower.has(": open\n\n"));
     }
 
-    eprintln!("{:?} start", begin.elapsed());
     let crowd = Crowd::gather(&cast, CLIENTS, ACTS);
     let mut from = 0;
     let mut half = 0;
@@ -225,7 +223,6 @@ fn whatever_fails_nothing_but_telemetry_is_lost_and_no_secret_gets_out() {
         std::thread::sleep(FAULT.saturating_sub(broken.elapsed()));
         crowd.allow(up_to);
         (fault.mends)(&mut world);
-        eprintln!("{:?} {up_to} acts {} KiB", begin.elapsed(), resident_kib(&service));
         if from < ACTS / 2 && up_to >= ACTS / 2 {
             crowd.wait_for(up_to);
             half = resident_kib(&service);
@@ -251,7 +248,6 @@ fn whatever_fails_nothing_but_telemetry_is_lost_and_no_secret_gets_out() {
     let state = state(&service, &cast, &mut told);
     let metrics = ask(&service, &cast, 0, Request::get("/metrics"), &mut told).text();
     judge.that("memory is flat", half > 0 && memory < half + GROWTH_KIB, || format!("{half} KiB, then {memory}"));
-    eprintln!("{:?} half {half} KiB, end {memory} KiB", begin.elapsed());
 
     let ending = Instant::now();
     service.terminate().unwrap();
@@ -261,9 +257,7 @@ fn whatever_fails_nothing_but_telemetry_is_lost_and_no_secret_gets_out() {
     second.terminate().unwrap();
     let second = second.wait().unwrap();
     judge.that("the other instance too", second.code() == Some(0), || format!("{:?}", second.code()));
-    eprintln!("{:?} ended after {:?}; {} lines", begin.elapsed(), ending.elapsed(), ended.log().len());
 
-    fs::write("/tmp/comp-stdout.jsonl", ended.log().join("\n")).unwrap();
     let (log, _) = Log::read(ended.log());
     let others: Vec<_> = followers.iter().map(Follower::id).chain([LINKED]).collect();
     judge.requests(&told, &log, &others);
@@ -274,7 +268,6 @@ fn whatever_fails_nothing_but_telemetry_is_lost_and_no_secret_gets_out() {
     judge_faults(&mut judge, &world, &ended);
     judge_followers(&mut judge, followers.into_iter().chain(strangers), &cast);
     judge_other_instance(&mut judge, &told, &second);
-    eprintln!("{:?} judged", begin.elapsed());
     judge.verdict();
 }
 

@@ -6,7 +6,12 @@ use super::planted::Planted;
 use super::process::Ended;
 
 /// What stands where something was taken out.
-const MARKERS: [&str; 5] = ["[REDACTED]", "[REDACTED:", "=REDACTED", "[FILTERED]", "…[+"];
+const MARKERS: [(&str, &str); 4] = [
+    ("[REDACTED]", "[REDACTED]"),
+    ("[REDACTED:", "[REDACTED:<kind>]"),
+    ("=REDACTED", "=REDACTED"),
+    ("[FILTERED]", "[FILTERED]"),
+];
 
 /// The planted secrets that turn up in what the service has written.
 pub(super) fn leaks(ended: &Ended, planted: &Planted) -> Vec<String> {
@@ -29,9 +34,8 @@ pub(super) fn show(out: &mut impl Write, paint: Paint, ended: &Ended, planted: &
     let (log, errors) = (ended.log().len(), ended.errors().len());
     let verdict = if found == 0 { paint.good("nowhere") } else { paint.bad(&format!("in {found} lines")) };
     writeln!(out, "  found in {log} lines of the log and {errors} of standard error: {verdict}")?;
-    let count = |marker: &&str| written(ended).map(|(_, line)| line.matches(marker).count()).sum::<usize>();
-    let counts = MARKERS.iter().map(|marker| (marker, count(marker))).filter(|(_, count)| *count > 0);
-    let counts: Vec<_> = counts.map(|(marker, count)| format!("{count} × {marker}")).collect();
+    let count = |marker: &str| written(ended).map(|(_, line)| line.matches(marker).count()).sum::<usize>();
+    let counts: Vec<_> = MARKERS.iter().map(|(marker, shown)| format!("{} × {shown}", count(marker))).collect();
     writeln!(out, "  in their place: {}\n", counts.join("  "))
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use tracewell::audit::{LogReader, Moment, Objects, replay_until};
 
 use super::paint::{Paint, plain};
+use super::story::wrap;
 
 /// What an audit log holds, and what it comes to as of a few moments.
 pub(super) fn show(out: &mut impl Write, paint: Paint, log: &Path) -> io::Result<()> {
@@ -22,7 +23,9 @@ pub(super) fn show(out: &mut impl Write, paint: Paint, log: &Path) -> io::Result
     let intact = if read.is_ok() { paint.good("the chain is intact") } else { paint.bad("the chain is broken") };
     writeln!(out, "  {lines} lines, {intact}")?;
     let kinds: Vec<_> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    writeln!(out, "  {}", plain(&kinds.join(", "), paint.width().saturating_sub(2)))?;
+    for row in wrap(&kinds.join(", "), paint.width().saturating_sub(2)) {
+        writeln!(out, "  {}", plain(&row, paint.width()))?;
+    }
     for (kind, time) in moments {
         let until = time.parse::<Moment>().ok();
         if let Ok(objects) = replay_until(LogReader::new(log), until) {
@@ -36,5 +39,6 @@ pub(super) fn show(out: &mut impl Write, paint: Paint, log: &Path) -> io::Result
 const TOLD: [&str; 5] = ["Server started", "Item created", "Link created", "Link deleted", "Server stopped"];
 
 fn count(objects: &Objects) -> String {
-    format!("{:>3} items, {} links", objects.of("Item", None).len(), objects.of("Link", None).len())
+    let (items, links) = (objects.of("Item", None).len(), objects.of("Link", None).len());
+    format!("items: {items:>3}  links: {links}")
 }

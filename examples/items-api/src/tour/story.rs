@@ -111,7 +111,7 @@ fn logged(paint: Paint, line: &LogLine) -> Vec<String> {
 }
 
 /// `text` in rows of at most `width` characters, parted between words where that is possible.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match rows.last_mut() {

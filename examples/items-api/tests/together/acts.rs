@@ -101,7 +101,9 @@ impl Scene<'_> {
     /// A request with an id of its own, part of a trace now and then.
     fn named(&self, request: Request) -> (Request, String, Option<String>) {
         let id = self.id();
-        let trace = (self.n % 3 == 0)
+        let trace = self
+            .n
+            .is_multiple_of(3)
             .then(|| format!("{:032x}", 0xabcd_0000_u64 + self.n as u64 * 16 + self.told.len() as u64));
         let mut request = request.header("x-request-id", id.as_str());
         if let Some(trace) = &trace {
@@ -118,8 +120,7 @@ impl Scene<'_> {
         request: &Request,
         whose: As,
         status: u16,
-        id: String,
-        trace: Option<String>,
+        (id, trace): (String, Option<String>),
         end: End,
     ) {
         let owner = (whose == As::User).then(|| (self.team.name().to_owned(), self.user.id().to_owned()));
@@ -136,7 +137,7 @@ impl Scene<'_> {
         let answer = self.answer(what, &request, status);
         let ids: Vec<_> = answer.headers("x-request-id").collect();
         assert_eq!(ids, [id.as_str()], "{what}");
-        self.keep(what, &request, whose, status, id, trace, end);
+        self.keep(what, &request, whose, status, (id, trace), end);
         answer
     }
 
@@ -299,7 +300,7 @@ fn follows_events_for_a_moment(scene: &mut Scene<'_>) {
     let mut stream = Stream::open(scene.cast.address, &target, &headers.each_ref().map(String::as_str));
     stream.wait_for(": open\n\n");
     assert!(stream.text().contains(&format!("x-request-id: {id}\r\n")), "{}", stream.text());
-    scene.keep("follows events", &request, As::User, 200, id, None, End::LeftStream);
+    scene.keep("follows events", &request, As::User, 200, (id, None), End::LeftStream);
 }
 
 fn asks_for_the_audit_log(scene: &mut Scene<'_>) {
@@ -322,7 +323,7 @@ fn asks_for_the_audit_log(scene: &mut Scene<'_>) {
 fn asks_where_an_address_is(scene: &mut Scene<'_>) {
     let address = |kind| scene.cast.canaries.address(kind, scene.n);
     let (ip, status) = match scene.turn() % 5 {
-        0 if scene.turn() % 50 == 0 => (address(SLOW), 504),
+        0 if scene.turn().is_multiple_of(50) => (address(SLOW), 504),
         0 => (address(UNKNOWN), 404),
         1 => (address(BROKEN), 502),
         2 => (scene.cast.canaries.email(scene.n), 400),
@@ -351,7 +352,7 @@ fn waits(scene: &mut Scene<'_>) {
 fn leaves_before_the_answer(scene: &mut Scene<'_>) {
     let (request, id, trace) = scene.named(Request::get("/debug/slow?ms=30000"));
     request.send_and_leave(scene.cast.address, Duration::from_millis(scene.n as u64 % 50)).unwrap();
-    scene.keep("leaves before the answer", &request, As::Nobody, 0, id, trace, End::Left);
+    scene.keep("leaves before the answer", &request, As::Nobody, 0, (id, trace), End::Left);
 }
 
 fn reads_a_stream(scene: &mut Scene<'_>) {
@@ -363,7 +364,7 @@ fn leaves_amid_a_stream(scene: &mut Scene<'_>) {
     let (request, id, trace) = scene.named(Request::get("/debug/stream?chunks=100000&ms=5"));
     let answer = request.send_and_leave_amid(scene.cast.address).unwrap();
     assert_eq!((answer.status(), answer.header("x-request-id")), (200, Some(id.as_str())));
-    scene.keep("leaves amid a stream", &request, As::Nobody, 200, id, trace, End::Left);
+    scene.keep("leaves amid a stream", &request, As::Nobody, 200, (id, trace), End::Left);
 }
 
 fn talks_over_a_socket(scene: &mut Scene<'_>) {
@@ -372,11 +373,11 @@ fn talks_over_a_socket(scene: &mut Scene<'_>) {
     let secret = scene.cast.canaries.email(scene.n);
     socket.send(TEXT, secret.as_bytes());
     assert_eq!(socket.receive(), (TEXT, secret.into_bytes()));
-    if scene.turn() % 2 == 0 {
+    if scene.turn().is_multiple_of(2) {
         socket.send(CLOSE, &1000_u16.to_be_bytes());
         assert_eq!(socket.receive().0, CLOSE);
     }
-    scene.keep("talks over a socket", &Request::get("/debug/ws"), As::Nobody, 101, id, None, End::Socket);
+    scene.keep("talks over a socket", &Request::get("/debug/ws"), As::Nobody, 101, (id, None), End::Socket);
 }
 
 fn starts_a_job(scene: &mut Scene<'_>) {
@@ -390,7 +391,7 @@ fn sends_too_much(scene: &mut Scene<'_>) {
     let secret = scene.cast.canaries.opaque(scene.n);
     let body = format!("{{\"password\":\"{}\"", secret.repeat((1 << 20) / secret.len() + 1));
     let request = scene.request("POST", "/v1/items");
-    let request = if scene.turn() % 2 == 0 { request.body(body) } else { request.chunked(body) };
+    let request = if scene.turn().is_multiple_of(2) { request.body(body) } else { request.chunked(body) };
     scene.ask("sends too much", request, As::User, 413);
 }
 
@@ -485,7 +486,7 @@ fn sends_a_bad_id(scene: &mut Scene<'_>) {
     let answer = scene.answer("sends a bad id", &request, 200);
     let ids: Vec<_> = answer.headers("x-request-id").map(str::to_owned).collect();
     assert!(matches!(&*ids, [id] if uuid::Uuid::try_parse(id).is_ok()), "{ids:?}");
-    scene.keep("sends a bad id", &request, As::Nobody, 200, ids[0].clone(), None, End::Answered);
+    scene.keep("sends a bad id", &request, As::Nobody, 200, (ids[0].clone(), None), End::Answered);
 }
 
 fn sends_secrets_in_headers(scene: &mut Scene<'_>) {

@@ -102,7 +102,7 @@ impl Judge {
             let is_end = |line: &&Line| ends.contains(&line.message());
             known.contains(*id)
                 || log.of(id).filter(is_end).count() != 1
-                || log.of(id).any(|line| line.text("team_id") != "")
+                || log.of(id).any(|line| !line.text("team_id").is_empty())
         });
         self.hold("each job has one end, and an id of its own", strange.map(|id| (*id).to_owned()));
         let asked = told.iter().filter(|told| told.end == End::Job).count();
