@@ -35,6 +35,30 @@ fn a_log_of_this_project_is_clean() {
 }
 
 #[test]
+fn an_id_of_a_trace_is_no_number_of_a_card_or_an_account() {
+    // Of random digits some pass every check there is: a few in ten thousand requests.
+    let (card, account) = (["45124246", "58335489"].concat(), ["be264d0c", "d7e5eb1c"].concat());
+    for id in [&card, &account] {
+        for line in [
+            format!("{{\"span_id\":\"{id}\",\"a\":1}}\n"),
+            format!("{{\"trace_id\":\"{}{id}\",\"span_id\":\"{id}\"}}\n", "0".repeat(16)),
+            format!("{{\"span_id\": \"{id}\"}}\n"),
+        ] {
+            let output = tracewell(["scan", "-"], line.as_bytes());
+            assert_eq!((output.code, output.stdout.as_str()), (0, ""), "{line}");
+        }
+        for line in [
+            format!("{{\"order\":\"{id}\"}}\n"),
+            format!("{{\"span_id\":\"{id} and more\"}}\n"),
+            format!("{{\"fields.span_id\":\"{id}\"}}\n"),
+            format!("{{\"trace_id\":\"{id}\"}}\n"),
+        ] {
+            assert_eq!(tracewell(["scan", "-"], line.as_bytes()).code, 1, "{line}");
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_no_clean_file() {
     let folder = Folder::new();
     let clean = folder.file("clean", b"nothing\n");

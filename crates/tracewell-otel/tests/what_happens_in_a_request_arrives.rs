@@ -47,6 +47,7 @@ async fn request_with(
             let principal = Principal::new(TeamId::new("acme").unwrap()).user(UserId::new("u-1").unwrap());
             bind(principal).unwrap();
             tracing::info!(status_code = 7, "looked_up");
+            tracing::info!(path = "/own", route = "/own", correlation_id = "other", "names_its_own");
             let mut headers = http::HeaderMap::new();
             propagate(&mut headers);
             sent.lock().unwrap().take().unwrap().send(headers).unwrap();
@@ -157,6 +158,10 @@ fn a_request_is_a_server_span_with_its_records() {
         assert_eq!(attributes["correlation_id"], "r-1");
         assert_eq!(attributes["team_id"], "acme");
         assert_eq!(attributes["status_code"], "#7");
+        // No attribute is there twice: a request's gives way to the event's, an id to nobody's.
+        let attributes = text(&received.record("names_its_own").attributes);
+        let names = ["path", "route", "correlation_id", "fields.correlation_id", "method"];
+        assert_eq!(names.map(|name| &*attributes[name]), ["/own", "/own", "r-1", "other", "GET"]);
         let terminal = received.record("request_completed");
         assert_eq!((terminal.event_name.as_str(), &terminal.span_id), ("request_completed", &span.span_id));
         assert!(!received.holds("hidden"));

@@ -17,5 +17,19 @@ fn the_tour_holds() {
     assert!(ended.errors().is_empty(), "{:?}", ended.errors());
     assert!(text.contains("everything held") && !text.contains("FAILED"), "{text}");
     assert!(text.lines().filter(|line| line.trim_start().starts_with("ok ")).count() >= 10, "{text}");
+    for shown in ["Redaction, before and after", "The audit log, replayed", "The flow check", "The leak scan"] {
+        assert!(text.lines().any(|line| line == shown), "{shown} is not shown: {text}");
+    }
+    for shown in [
+        "logged  error_message=a handler with a bug: no user [REDACTED:email]",
+        "/lookup/{ip}?key=REDACTED",
+        "router.check_security_group started but no router.check_security_group outcome=ok found",
+        "the first “Link created”",
+        "of standard error: nowhere",
+        "sse_subscriber_queue_full",
+        "request_cancelled",
+    ] {
+        assert!(text.contains(shown), "{shown} is not shown: {text}");
+    }
     assert!(!text.contains('\x1b'), "colour without a terminal");
 }

@@ -33,6 +33,10 @@ impl RecordSource {
         let mut body = body;
         self.net.text(&mut body);
         if let Some(work) = &work {
+            // Whoever looks for a request's records must not find those that an application says are of it.
+            for claimed in attributes.iter_mut().filter(|known| known.key == field::CORRELATION_ID) {
+                claimed.key.insert_str(0, field::APPLICATION_PREFIX);
+            }
             let has = |name: &str| attributes.iter().any(|known| known.key == name);
             let about_request = has(field::METHOD);
             let ids = [
@@ -40,8 +44,8 @@ impl RecordSource {
                 (field::TEAM_ID, work.team_id().map(|team| team.as_str()).filter(|_| !has(field::TEAM_ID))),
                 (field::USER_ID, work.user_id().map(|user| user.as_str()).filter(|_| !has(field::USER_ID))),
                 (field::METHOD, work.method().filter(|_| !about_request)),
-                (field::PATH, work.path().filter(|_| !about_request)),
-                (field::ROUTE, work.route().filter(|_| !about_request)),
+                (field::PATH, work.path().filter(|_| !about_request && !has(field::PATH))),
+                (field::ROUTE, work.route().filter(|_| !about_request && !has(field::ROUTE))),
             ];
             attributes.extend(ids.into_iter().filter_map(|(name, value)| Some(attribute(name, value?))));
         }

@@ -6,7 +6,7 @@ use tracewell::names::event::{
 };
 
 use super::exchange::{Exchange, Outcome, SentId};
-use super::flows::broken_flows;
+use super::leaks::leaks;
 use super::log_line::LogLine;
 use super::planted::Planted;
 use super::process::Ended;
@@ -70,7 +70,6 @@ pub(super) fn checks(exchanges: &[Exchange], lines: &[LogLine], ended: &Ended, p
         ),
         Check::new("every event stream has one end, and it says why", streams(exchanges, lines)),
         Check::new("who is too slow for a stream is told in the log, with their team", slow(lines)),
-        Check::new("every stage that has begun has its end", broken_flows(lines)),
         Check::new("no planted secret is in the log or on standard error", leaks(ended, planted)),
         Check::new("standard error holds nothing but where the service listens", noise(ended)),
         Check::new("SIGTERM ended it with exit code 0", exit(ended)),
@@ -169,20 +168,6 @@ fn streams(exchanges: &[Exchange], lines: &[LogLine]) -> Vec<String> {
 fn slow(lines: &[LogLine]) -> Option<String> {
     let told = lines.iter().any(|line| line.message() == SSE_SUBSCRIBER_QUEUE_FULL && line.text("team_id") == "team-a");
     (!told).then(|| "there is no such line".to_owned())
-}
-
-fn leaks(ended: &Ended, planted: &Planted) -> Vec<String> {
-    let places =
-        ended.log().iter().map(|line| ("log", line)).chain(ended.errors().iter().map(|line| ("standard error", line)));
-    let leak = |(place, line): (&'static str, &String)| {
-        let (name, _) = planted.all().into_iter().find(|(_, secret)| line.contains(secret))?;
-        // The line itself would print the secret once more.
-        Some(format!(
-            "the {name}, in the {place}, in a line of {:?}",
-            LogLine::parse(line).map(|line| line.message().to_owned()).unwrap_or_default()
-        ))
-    };
-    places.filter_map(leak).collect()
 }
 
 fn noise(ended: &Ended) -> Vec<String> {

@@ -8,13 +8,17 @@ use tracewell::names::event::SSE_SUBSCRIBER_QUEUE_FULL;
 use tracewell::names::variable::GEO_URL;
 
 use super::audited::audited;
+use super::before_after::{self, before_after};
 use super::chapters;
 use super::checks::{Check, checks};
 use super::exchange::Exchange;
+use super::flows::flows;
+use super::leaks;
 use super::log_line::LogLine;
 use super::paint::{Paint, plain};
 use super::planted::Planted;
 use super::process::Process;
+use super::replayed;
 use super::script::Script;
 use super::story::{row, story};
 use super::upstream;
@@ -69,8 +73,16 @@ fn walk(out: &mut impl Write) -> io::Result<bool> {
         exchange.feature();
     }
     show(out, paint, &exchanges, &lines)?;
+    let audit_log = data.0.join("audit.jsonl");
+    let (redacted, flows) = (before_after(&exchanges, &lines, &geo), flows(&lines));
+    before_after::show(out, paint, &redacted)?;
+    replayed::show(out, paint, &audit_log)?;
+    flows.show(out, paint)?;
+    leaks::show(out, paint, &ended, &planted)?;
     let mut checks = checks(&exchanges, &lines, &ended, &planted);
-    checks.extend(audited(&data.0.join("audit.jsonl"), &state, &planted));
+    checks.push(Check::new("a secret that went in did not come out", before_after::broken(&redacted, &planted)));
+    checks.push(Check::new("every stage that has begun has its end", flows.broken()));
+    checks.extend(audited(&audit_log, &state, &planted));
     let held = check(out, paint, &checks)?;
     let summary =
         format!("{} requests, {} lines, {:.1} s", exchanges.len(), ended.log().len(), begin.elapsed().as_secs_f64());

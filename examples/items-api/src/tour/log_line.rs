@@ -7,40 +7,40 @@ use tracewell::names::event::{REQUEST_CANCELLED, REQUEST_COMPLETED, REQUEST_FAIL
 
 /// A line of the log, read as strictly as a log store might: JSON, an object, no key twice.
 #[derive(Clone, Debug)]
-pub(super) struct LogLine(Vec<(String, Value)>);
+pub(crate) struct LogLine(Vec<(String, Value)>);
 
 impl LogLine {
-    pub(super) fn parse(line: &str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(line: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(line)
     }
 
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.fields().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
     /// A field that is text; empty if it is missing or something else.
-    pub(super) fn text(&self, name: &str) -> &str {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.get(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    pub(super) fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         self.text("message")
     }
 
-    pub(super) fn level(&self) -> &str {
+    pub(crate) fn level(&self) -> &str {
         self.text("level")
     }
 
-    pub(super) fn correlation_id(&self) -> &str {
+    pub(crate) fn correlation_id(&self) -> &str {
         self.text("correlation_id")
     }
 
     /// Whether this line ends a request.
-    pub(super) fn is_terminal(&self) -> bool {
+    pub(crate) fn is_terminal(&self) -> bool {
         [REQUEST_COMPLETED, REQUEST_FAILED, REQUEST_CANCELLED].contains(&self.message())
     }
 }

@@ -2,6 +2,7 @@
 //! and checks it.
 
 mod audited;
+mod before_after;
 mod chapters;
 mod checks;
 mod client;
@@ -9,10 +10,12 @@ mod exchange;
 mod flows;
 mod follower;
 mod guide;
+mod leaks;
 mod log_line;
 mod paint;
 mod planted;
 mod process;
+mod replayed;
 mod script;
 mod story;
 mod upstream;

@@ -1,6 +1,9 @@
 use std::io::{self, Write};
 
 use serde_json::Value;
+use tracewell::names::field::{OUTCOME, STAGE};
+use tracewell::names::outcome::START;
+use tracewell::names::target;
 
 use super::exchange::{Exchange, Outcome, SentId};
 use super::log_line::LogLine;
@@ -17,7 +20,9 @@ const SAID: &[&str] = &["timestamp", "level", "message", "target", "correlation_
 pub(super) fn story(out: &mut impl Write, paint: Paint, exchange: &Exchange, lines: &[&LogLine]) -> io::Result<()> {
     writeln!(out, "{}", paint.bold(exchange.title()))?;
     let left = happened(exchange);
-    let right: Vec<_> = lines.iter().flat_map(|line| logged(paint, line)).collect();
+    let (stages, others): (Vec<&LogLine>, Vec<_>) = lines.iter().copied().partition(|line| is_stage(line));
+    let right: Vec<_> =
+        staged(paint, &stages).into_iter().chain(others.iter().flat_map(|line| logged(paint, line))).collect();
     for row in 0..left.len().max(right.len()) {
         let left = plain(left.get(row).map_or("", String::as_str), LEFT);
         let gap = " ".repeat(LEFT - left.chars().count());
@@ -30,10 +35,27 @@ pub(super) fn story(out: &mut impl Write, paint: Paint, exchange: &Exchange, lin
 pub(super) fn row(out: &mut impl Write, paint: Paint, exchange: &Exchange, lines: &[&LogLine]) -> io::Result<()> {
     let status = exchange.response().map_or("left".to_owned(), |response| response.status().to_string());
     let title = plain(exchange.title(), 34);
-    let events: Vec<_> = lines.iter().map(|line| paint.level(line.level(), &plain(line.message(), VALUE))).collect();
+    let events: Vec<_> = lines
+        .iter()
+        .filter(|line| !is_stage(line))
+        .map(|line| paint.level(line.level(), &plain(line.message(), VALUE)))
+        .collect();
     let sent = plain(exchange.sent(), paint.width().saturating_sub(76).max(24));
     let width = paint.width().saturating_sub(76).max(24);
     writeln!(out, "  {status:>4}  {title:<34} {sent:<width$} {}", events.join(", "))
+}
+
+fn is_stage(line: &LogLine) -> bool {
+    line.text("target") == target::STAGE
+}
+
+/// The stages of a request, in short: each that ended, and how. There are many, and they are judged on their own.
+fn staged(paint: Paint, lines: &[&LogLine]) -> Vec<String> {
+    let ended = lines.iter().filter(|line| line.text(OUTCOME) != START);
+    let ended: Vec<_> = ended.map(|line| format!("{} {}", line.text(STAGE), line.text(OUTCOME))).collect();
+    let rows = ended.iter().map(|stage| format!("  {}", paint.dim(&plain(stage, VALUE))));
+    let head = (!ended.is_empty()).then(|| paint.level("INFO", "INFO  stages"));
+    head.into_iter().chain(rows).collect()
 }
 
 fn happened(exchange: &Exchange) -> Vec<String> {
@@ -89,7 +111,7 @@ fn logged(paint: Paint, line: &LogLine) -> Vec<String> {
 }
 
 /// `text` in rows of at most `width` characters, parted between words where that is possible.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut rows: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match rows.last_mut() {

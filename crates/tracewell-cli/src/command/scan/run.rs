@@ -71,8 +71,25 @@ pub(crate) fn scan(arguments: &ScanArguments, streams: &mut Streams<'_>) -> io::
 /// Where secrets begin, and what they are.
 fn secrets_in(policy: &Policy, text: &str) -> Vec<(usize, Reason)> {
     let mut places = Vec::new();
-    policy.find_secrets(text, |place, what| places.push((place.start, what)));
+    policy.find_secrets(text, |place, what| {
+        if !is_trace_id(text, place.start) {
+            places.push((place.start, what));
+        }
+    });
     places
+}
+
+/// Whether an id of a trace or a span begins there (W3C Trace Context, 2.2.2): of random digits some look like the number
+/// of a card or an account.
+fn is_trace_id(text: &str, start: usize) -> bool {
+    let (Some(before), Some(id)) = (text.get(..start), text.as_bytes().get(start..)) else { return false };
+    let Some(before) = before.strip_suffix('"') else { return false };
+    let before = before.trim_end_matches(' ');
+    let is = |name: &str, digits: usize| {
+        let hex = |digits: &[u8]| digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        before.ends_with(name) && id.get(..digits).is_some_and(hex) && id.get(digits) == Some(&b'"')
+    };
+    is("\"trace_id\":", 2 * 16) || is("\"span_id\":", 2 * 8)
 }
 
 /// A line of UTF-16 in a file that does not begin as such, as ASCII.

@@ -45,6 +45,9 @@ pub(super) struct Consume {
     pub(super) counts: bool,
 }
 
+/// How often a connection is looked at for which somebody waits.
+const LOOK: Duration = Duration::from_millis(250);
+
 /// What is said to the broker.
 enum Answer {
     Done,
@@ -81,14 +84,18 @@ impl Consume {
             Answer::Again(_, attempt) => self.recount.again(&publisher, &delivered, attempt).await,
             Answer::GivenUp => self.recount.bury(&publisher, &delivered).await,
         };
-        let _ = Hushed::new(async {
+        let settling = Hushed::new(async {
             if settled {
                 delivered.acker.ack(BasicAckOptions::default()).await
             } else {
                 delivered.acker.nack(BasicNackOptions { requeue, ..BasicNackOptions::default() }).await
             }
-        })
-        .await;
+        });
+        // What is said while a connection breaks may never be known to have failed.
+        tokio::select! {
+            _ = settling => {}
+            () = broken(&publisher) => {}
+        }
         drop(unsettled);
         hush(|| drop((delivered, publisher)));
     }
@@ -197,5 +204,12 @@ impl Consume {
 
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns when the channel, and with it its connection, is gone.
+async fn broken(channel: &Channel) {
+    while channel.status().connected() {
+        tokio::time::sleep(LOOK).await;
     }
 }
