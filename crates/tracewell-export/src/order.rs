@@ -154,8 +154,7 @@ impl OrderBook {
     }
 
     fn pressing(&self) -> Option<Order> {
-        let presses =
-            |order: &Order| order.number != self.answered && (order.last || order.until > Instant::now());
+        let presses = |order: &Order| order.number != self.answered && (order.last || order.until > Instant::now());
         (*self.orders.borrow()).filter(presses)
     }
 
