@@ -9,6 +9,9 @@ use tokio::time::{Instant, timeout_at};
 /// Between two looks whether it is our turn.
 const PATIENCE: Duration = Duration::from_millis(1);
 
+/// Nobody waits for longer. A time that no clock reaches would be none to count with.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// What the process asks of the exporters: to send everything that waits, by a time, and to go on or to end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order {
@@ -23,6 +26,7 @@ pub struct OrderBook {
     orders: watch::Receiver<Option<Order>>,
     done: Sender<u64>,
     obeyed: u64,
+    answered: u64,
 }
 
 /// The process's end of it: from any thread, in any runtime or none.
@@ -53,10 +57,10 @@ impl Orders {
         let (orders, received) = watch::channel(None);
         let (done, answers) = mpsc::channel();
         let this = Self { orders, done: Mutex::new(Done { answers, number: 0 }), overdue };
-        (this, OrderBook { orders: received, done, obeyed: 0 })
+        (this, OrderBook { orders: received, done, obeyed: 0, answered: 0 })
     }
 
-    /// Has everything sent that waits, and waits for that, but no longer than `deadline`. Says whether it was sent, or at
+    /// Has everything sent that waits, and waits for that, but no longer than `deadline`, nor than a day. Says whether it was sent, or at
     /// least tried. With a `last` order the exporters end; what they have not done by then is given up here, so that all
     /// that was lost is counted when this returns.
     ///
@@ -69,7 +73,7 @@ impl Orders {
     /// the end of that first.
     #[must_use = "nothing waits for it, and nothing that is late is counted, before `wait`"]
     pub fn begin(&self, deadline: Duration, last: bool) -> Given<'_> {
-        let until = std::time::Instant::now() + deadline;
+        let until = std::time::Instant::now() + deadline.min(LONGEST);
         let mut done = self.done_by(until);
         if let Some(done) = &mut done {
             done.number += 1;
@@ -137,18 +141,21 @@ impl OrderBook {
         self.orders.changed().await.is_ok()
     }
 
-    pub(crate) fn answer(&self, order: Order) {
+    /// What is done presses no longer: its time may be far from over.
+    pub(crate) fn answer(&mut self, order: Order) {
+        self.answered = order.number;
         let _ = self.done.send(order.number);
     }
 
-    /// Whether there is an order whose time is not over.
+    /// Whether there is an order that is not obeyed yet, and whose time is not over.
     #[must_use]
     pub fn is_pressing(&self) -> bool {
         self.pressing().is_some()
     }
 
     fn pressing(&self) -> Option<Order> {
-        (*self.orders.borrow()).filter(|order| order.last || order.until > Instant::now())
+        let presses = |order: &Order| order.number != self.answered && (order.last || order.until > Instant::now());
+        (*self.orders.borrow()).filter(presses)
     }
 
     /// Waits for `work` for at most `longest`, and for no longer than an order has time, also one that comes meanwhile.

@@ -1,11 +1,13 @@
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
+use hyper::ext::on_informational;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client, Error};
@@ -14,11 +16,16 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio::sync::Notify;
 
 use crate::{Answer, Failure};
 
 /// What answers that are read may hold: they say little, in a few bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// Informational answers (RFC 9110, 15.2) that are passed over before the one that counts. Who sends one after the other
+/// would keep the thread busy for all of the time that an answer may take.
+const MOST_ANNOUNCEMENTS: u32 = 32;
 
 /// One address that takes bodies over HTTP, by one connection that is kept.
 pub struct Post {
@@ -88,12 +95,24 @@ impl Post {
     ///
     /// # Errors
     ///
-    /// There is no connection, or it broke before the head of an answer had come.
+    /// There is no connection, or it broke before the head of an answer had come, or an answer was announced again and again.
     pub async fn send(&self, body: Bytes) -> Result<Answer, Failure> {
         let mut request =
             Request::post(self.endpoint.clone()).body(Full::new(body)).map_err(|_| Failure::UNREACHABLE)?;
         *request.headers_mut() = self.headers.clone();
-        let response = self.client.request(request).await.map_err(|_| Failure::UNREACHABLE)?;
+        let too_many = Arc::new(Notify::new());
+        let (seen, notify) = (AtomicU32::new(0), too_many.clone());
+        on_informational(&mut request, move |_| {
+            if seen.fetch_add(1, Ordering::Relaxed) == MOST_ANNOUNCEMENTS {
+                notify.notify_one();
+            }
+        });
+        let response = tokio::select! {
+            biased;
+            // The request goes, and its connection with it.
+            () = too_many.notified() => return Err(Failure::UNREACHABLE),
+            response = self.client.request(request) => response.map_err(|_| Failure::UNREACHABLE)?,
+        };
         let (head, body) = response.into_parts();
         // To the end, so that the connection can be used again; what is longer than an answer may be closes it.
         let body = Limited::new(body, LONGEST_ANSWER).collect().await;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
-use tracewell_export::{Account, OrderBook, Orders, Queue, Room, Source, export, spawn};
+use tracewell_export::{Account, Attempts, Failure, OrderBook, Orders, Queue, Room, Source, export, spawn};
 
 const ROOM: Room = Room { items: 64, bytes: 1 << 20, batch: 8, batch_bytes: 1 << 20, delay: Duration::from_millis(1) };
 
@@ -116,4 +116,65 @@ fn what_is_told_may_be_put_into_the_queue_that_it_is_about() {
         assert!(started.elapsed() < Duration::from_secs(60), "they wait for each other");
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn no_deadline_is_too_long() {
+    let queue = queue();
+    let (orders, book) = orders(&queue);
+    let source = Slow { queue: queue.clone(), sent: Arc::default(), takes: Duration::ZERO };
+    spawn("test", move || export(source, book)).unwrap();
+    assert!(orders.give(Duration::MAX, false));
+    assert!(orders.give(Duration::MAX, true));
+}
+
+/// Fails to send every other time, in a way that may go better the next time.
+struct Shaky {
+    queue: Arc<Queue<u32>>,
+    sent: Arc<AtomicUsize>,
+    tried: usize,
+}
+
+impl Source for Shaky {
+    async fn send_next(&mut self, book: &mut OrderBook) -> bool {
+        let batch = self.queue.take();
+        if batch.is_empty() {
+            return false;
+        }
+        let tried = &mut self.tried;
+        let send = async || {
+            *tried += 1;
+            if *tried % 2 == 1 { Err(Failure::UNREACHABLE.wait(Some(Duration::from_millis(1)))) } else { Ok(0) }
+        };
+        Attempts::new(3, Duration::from_secs(10)).deliver(self.queue.account(), book, send).await;
+        if !self.queue.account().is_out() {
+            self.sent.fetch_add(batch.len(), Ordering::Relaxed);
+        }
+        true
+    }
+
+    async fn ready(&self) {
+        self.queue.ready().await;
+    }
+
+    fn account(&self) -> &Account {
+        self.queue.account()
+    }
+}
+
+#[test]
+fn an_order_that_is_obeyed_presses_no_longer() {
+    let (queue, sent) = (queue(), Arc::new(AtomicUsize::new(0)));
+    let (orders, book) = orders(&queue);
+    let source = Shaky { queue: queue.clone(), sent: sent.clone(), tried: 0 };
+    spawn("test", move || export(source, book)).unwrap();
+    // Done at once, long before its time is over.
+    assert!(orders.give(Duration::from_secs(3_600), false));
+    queue.push(1, 1);
+    let started = Instant::now();
+    while sent.load(Ordering::Relaxed) == 0 && queue.account().dropped() == 0 {
+        assert!(started.elapsed() < Duration::from_secs(10), "neither sent nor lost");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!((sent.load(Ordering::Relaxed), queue.account().dropped()), (1, 0));
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, InstrumentationScope, KeyValue};
 use tracewell_names::{attribute, field, marker};
-use tracewell_redact::{Class, Decision, Policy, is_marker};
+use tracewell_redact::{Class, Decision, Locator, Policy, is_marker};
 
 /// Names whose verdict is kept at hand. Programs have far fewer; names made of data would have no end.
 const MOST_NAMES: usize = 4096;
@@ -27,8 +27,10 @@ pub(crate) struct Net {
 enum Verdict {
     /// Its texts are scanned.
     Scan,
-    /// A URL: queries and credentials in it go.
+    /// A URL, or the part of one that begins with its path: queries and credentials in it go.
     Url,
+    /// The query of one.
+    Query,
     /// Whom something belongs to, by the class it is hashed as.
     Id(&'static str),
     /// A marker takes its place.
@@ -128,7 +130,14 @@ impl Net {
         match self.verdict(key) {
             Verdict::Scan => self.value(value, depth),
             Verdict::Url => match any_text(value) {
-                Some(url) => *url = self.policy.url(url).to_string(),
+                Some(url) => *url = self.located(url),
+                None => self.value(value, depth),
+            },
+            Verdict::Query => match any_text(value) {
+                Some(query) => {
+                    *query = self.policy.query(query);
+                    self.text(query);
+                }
                 None => self.value(value, depth),
             },
             Verdict::Id(class) => match any_text(value) {
@@ -149,6 +158,12 @@ impl Net {
             },
         }
         self.name(key);
+    }
+
+    fn located(&self, url: &str) -> String {
+        let (mut shown, mut spare) = (String::new(), String::new());
+        self.policy.locate_into(Locator::Url, url, &mut spare, &mut shown);
+        shown
     }
 
     fn value(&mut self, value: &mut Option<AnyValue>, depth: usize) {
@@ -197,9 +212,10 @@ impl Net {
             Decision::Act(_) => Verdict::Act,
             Decision::Filter if !attribute::ALL.contains(&name) => Verdict::Replace(marker::FILTERED),
             _ => match name {
-                attribute::URL_FULL | field::URL | "http.url" => Verdict::Url,
                 field::TEAM_ID => Verdict::Id(TEAM),
                 field::USER_ID => Verdict::Id(Class::User.as_str()),
+                "url.query" => Verdict::Query,
+                _ if Locator::of(name) == Some(Locator::Url) => Verdict::Url,
                 _ => Verdict::Scan,
             },
         }
@@ -270,6 +286,20 @@ mod tests {
         let url = attribute("url.full", "https://u:p@geo.example/v1?q=1#there");
         let clean = cleaned(Policy::production(), vec![url]);
         assert_eq!(clean, [attribute("url.full", "https://REDACTED:REDACTED@geo.example/v1?q=REDACTED")]);
+    }
+
+    #[test]
+    fn whatever_its_name_a_place_loses_its_query() {
+        for (name, text, shown) in [
+            ("http.target", "/v1/a?q=hunter#there", "/v1/a?q=REDACTED"),
+            ("callback_uri", "https://u:p@geo.example/v1?q=1", "https://REDACTED:REDACTED@geo.example/v1?q=REDACTED"),
+            ("referer", "https://geo.example/?q=1", "https://geo.example/?q=REDACTED"),
+            ("url.query", "q=hunter&flag", "q=REDACTED&REDACTED"),
+        ] {
+            assert_eq!(cleaned(Policy::development(), vec![attribute(name, text)]), [attribute(name, shown)]);
+            let allowing = Policy::builder(Mode::Production).allow([name]).build().unwrap();
+            assert_eq!(cleaned(allowing, vec![attribute(name, text)]), [attribute(name, shown)]);
+        }
     }
 
     #[test]

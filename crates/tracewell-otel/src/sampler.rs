@@ -29,9 +29,10 @@ pub fn records(work: &Work) -> bool {
 /// with each request would else decide what is paid for.
 const STRANGERS_PER_SECOND: u64 = 100;
 
-/// In an OpenTelemetry context: the remote parent's word on sampling does not count.
+/// In an OpenTelemetry context: the remote parent's word on sampling counts. Without it that is anybody's, whoever read it
+/// from a header.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stranger;
+pub(crate) struct Trusted;
 
 /// Decides which traces are recorded.
 ///
@@ -80,7 +81,7 @@ impl Sampler {
         let decide = || match parent {
             None => self.within_ratio(trace_id),
             Some(parent) => {
-                let believed = parent.get::<Stranger>().is_none();
+                let believed = parent.get::<Trusted>().is_some();
                 self.follows(believed, parent.span().span_context().is_sampled(), trace_id)
             }
         };
@@ -190,12 +191,19 @@ mod tests {
             for ratio in [0.0, 1.0] {
                 let sampler = sampler(true, ratio);
                 for remote in [false, true] {
-                    let parent = parent(sampled, remote, 7);
+                    let parent = parent(sampled, remote, 7).with_value(Trusted);
                     assert_eq!(sampler.samples(Some(&parent), TraceId::from(7_u128)), sampled);
                 }
             }
         }
-        assert!(!sampler(false, 0.0).samples(Some(&parent(true, true, 7)), TraceId::from(7_u128)));
+        assert!(!sampler(false, 0.0).samples(Some(&parent(true, true, 7).with_value(Trusted)), TraceId::from(7_u128)));
+    }
+
+    #[test]
+    fn whom_nobody_vouches_for_is_a_stranger() {
+        // As a propagator of somebody else's makes it of a header.
+        assert!(!sampler(true, 0.0).samples(Some(&parent(true, true, 7)), TraceId::from(7_u128)));
+        assert!(sampler(true, 1.0).samples(Some(&parent(false, true, 7)), TraceId::from(7_u128)));
     }
 
     #[test]
@@ -203,7 +211,7 @@ mod tests {
         let on = sampler(true, 1.0);
         let taken = |sampler: &Sampler, sampled| {
             let is_taken = |number: &u128| {
-                let parent = parent(sampled, true, *number).with_value(Stranger);
+                let parent = parent(sampled, true, *number);
                 sampler.samples(Some(&parent), TraceId::from(*number))
             };
             (1..=10_000_u128).filter(is_taken).count()

@@ -173,6 +173,24 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn a_record_keeps_its_trace_where_no_span_is_exported() {
+    for variables in [[("OTEL_TRACES_SAMPLER", "always_off")], [("OTEL_TRACES_EXPORTER", "none")]] {
+        let collector = Collector::http();
+        let context = tracewell_context::Context::open();
+        context.set_trace_parent(format!("00-{TRACE}-{CALLER}-01").parse().unwrap());
+        exported(&collector, &variables, async || {
+            context.in_scope(|| tracing::info!("beside"));
+            request("203.0.113.9", "GET", Some(&format!("00-{TRACE}-{CALLER}-01")), 200).await;
+        });
+        let received = collector.received.lock().unwrap();
+        assert!(received.spans().is_empty());
+        for body in ["beside", "looked_up", "request_completed"] {
+            assert_eq!(hex(&received.record(body).trace_id), TRACE, "{body}, {variables:?}");
+        }
+    }
+}
+
+#[test]
 fn baggage_that_was_asked_for_goes_on_and_is_not_exported() {
     let collector = Collector::http();
     let parent = format!("00-{TRACE}-{CALLER}-01");

@@ -56,3 +56,18 @@ fn none_unless_asked_for_and_one_for_each_work() {
     assert_eq!(events[0]["contexts"]["trace"]["trace_id"], trace["trace_id"]);
     assert!(!transaction["timestamp"].is_null() && !transaction["start_timestamp"].is_null());
 }
+
+#[test]
+fn a_statement_that_is_work_of_its_own_has_no_literals() {
+    let _alone = alone();
+    let (receiver, policy) = (Receiver::start(), Policy::development());
+    let sentry = start(&receiver, &policy, &[("SENTRY_TRACES_SAMPLE_RATE", "1")]);
+    watched(&sentry, &policy, || {
+        let query = || tracing::info_span!(target: "sqlx::query", "query", summary = "SELECT 'hunter2'");
+        query().in_scope(|| query().in_scope(|| {}));
+    });
+    assert!(sentry.shutdown(Duration::from_secs(10)));
+    let transaction = receiver.all("transaction").remove(0);
+    assert_eq!(transaction["contexts"]["trace"]["data"]["summary"], "SELECT ?");
+    assert_eq!(transaction["spans"][0]["data"]["summary"], "SELECT ?");
+}

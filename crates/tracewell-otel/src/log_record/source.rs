@@ -2,11 +2,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use opentelemetry::trace::TraceId;
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs, SeverityNumber};
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use prost::Message;
+use tracewell_context::Context;
 use tracewell_export::Queue;
 use tracewell_names::field;
 use tracing::Level;
@@ -65,6 +67,10 @@ impl RecordSource {
             exported.trace_id = span.trace_id.to_vec();
             exported.span_id = span.span_id.to_vec();
             exported.flags = span.flags.into();
+        } else if let Some(parent) = work.as_ref().and_then(Context::trace_parent) {
+            // As on a line: what no span was recorded for is found by the trace all the same.
+            exported.trace_id =
+                TraceId::from_hex(parent.trace_id()).map(|id| id.to_bytes().to_vec()).unwrap_or_default();
         }
         exported
     }

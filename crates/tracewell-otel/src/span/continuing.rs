@@ -10,7 +10,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
-use crate::sampler::Stranger;
+use crate::sampler::Trusted;
 
 thread_local! {
     static PARENT: RefCell<Option<ContextGuard>> = const { RefCell::new(None) };
@@ -89,5 +89,5 @@ fn remote(work: &Work) -> Option<OtelContext> {
     let flags = if parent.sampled() { TraceFlags::SAMPLED } else { TraceFlags::default() };
     let state = work.trace_state().and_then(|state| TraceState::from_str(state).ok()).unwrap_or_default();
     let context = OtelContext::new().with_remote_span_context(SpanContext::new(trace_id, span_id, flags, true, state));
-    Some(if work.is_trace_flag_trusted() { context } else { context.with_value(Stranger) })
+    Some(if work.is_trace_flag_trusted() { context.with_value(Trusted) } else { context })
 }

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 use tracewell_names::{attribute, field, marker};
-use tracewell_redact::{Class, Decision, is_marker};
+use tracewell_redact::{Class, Decision, Locator, is_marker};
 
 use super::Net;
 
@@ -12,8 +12,10 @@ const TEAM: &str = "team";
 enum Verdict {
     /// Its texts are scanned.
     Scan,
-    /// A URL: queries and credentials in it go.
+    /// A URL, or the part of one that begins with its path: queries and credentials in it go.
     Url,
+    /// The query of one.
+    Query,
     /// Whom something belongs to, by the class it is hashed as.
     Id(&'static str),
     /// A marker takes its place.
@@ -37,7 +39,8 @@ impl Net {
     pub(super) fn named(&self, name: &str, value: &mut Value, team: Option<&str>, depth: usize) {
         match (self.verdict(name), value) {
             (Verdict::Replace(marker), value) => *value = Value::String(marker.to_owned()),
-            (Verdict::Url, Value::String(url)) => *url = self.policy.url(url),
+            (Verdict::Url, Value::String(url)) => *url = self.located(url),
+            (Verdict::Query, Value::String(query)) => self.query(query),
             (Verdict::Id(class), Value::String(id)) => {
                 let team = team.filter(|_| class != TEAM);
                 if let Cow::Owned(clean) = self.policy.id(class, team, id) {
@@ -65,6 +68,12 @@ impl Net {
         }
     }
 
+    fn located(&self, url: &str) -> String {
+        let (mut shown, mut spare) = (String::new(), String::new());
+        self.policy.locate_into(Locator::Url, url, &mut spare, &mut shown);
+        shown
+    }
+
     pub(super) fn user_id(&self, team: Option<&str>, id: &mut String) {
         if let Cow::Owned(clean) = self.policy.id(Class::User.as_str(), team, id) {
             *id = clean;
@@ -77,9 +86,10 @@ impl Net {
             Decision::Act(_) => Verdict::Act,
             Decision::Filter if !is_known(name) => Verdict::Replace(marker::FILTERED),
             _ => match name {
-                attribute::URL_FULL | field::URL | "http.url" => Verdict::Url,
                 field::TEAM_ID => Verdict::Id(TEAM),
                 field::USER_ID => Verdict::Id(Class::User.as_str()),
+                "url.query" => Verdict::Query,
+                _ if Locator::of(name) == Some(Locator::Url) => Verdict::Url,
                 _ => Verdict::Scan,
             },
         }

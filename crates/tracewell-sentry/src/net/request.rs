@@ -13,16 +13,18 @@ impl Net {
         for (name, value) in request.iter_mut() {
             match (name.as_str(), value) {
                 ("url", Value::String(url)) => *url = self.policy.url(url),
-                ("query_string", Value::String(query)) => {
-                    *query = self.policy.query(query);
-                    self.text(query);
-                }
+                ("query_string", Value::String(query)) => self.query(query),
                 ("cookies", Value::String(cookies)) => *cookies = self.header("cookie", cookies),
                 ("method", Value::String(method)) => self.text(method),
                 ("headers", Value::Object(headers)) => self.headers(headers),
                 (_, value) => *value = Value::String(marker::FILTERED.to_owned()),
             }
         }
+    }
+
+    pub(super) fn query(&self, query: &mut String) {
+        *query = self.policy.query(query);
+        self.text(query);
     }
 
     fn headers(&self, headers: &mut Map<String, Value>) {

@@ -94,6 +94,9 @@ impl Net {
     }
 
     fn text_of(&self, name: &str, text: &mut String) {
+        if holds_sql(name) {
+            *text = without_literals(text);
+        }
         match name {
             "transaction" | "name" | "description" | "culprit" => self.place(text),
             _ => self.text(text),
@@ -113,6 +116,7 @@ impl Net {
         let Value::Object(context) = context else {
             return self.free("", context, team, depth);
         };
+        self.without_sql_literals(context);
         let is_trace = context.get("type").and_then(Value::as_str) == Some("trace");
         for (name, value) in &mut *context {
             match (name.as_str(), value) {
@@ -146,6 +150,8 @@ impl Net {
         let word = |name: &str| map.get(name).and_then(Value::as_str).unwrap_or_default();
         let all = is_sql(word("category"))
             || is_sql(word("logger"))
+            // Of a span: who opened it, and how it is called.
+            || is_sql(word("description"))
             || word("op").starts_with("db")
             || word("type") == "query";
         for name in [field::MESSAGE, "description"] {
@@ -156,8 +162,10 @@ impl Net {
         for part in ["data", "extra"] {
             let Some(Value::Object(data)) = map.get_mut(part) else { continue };
             for (name, value) in data {
+                // The others under their names, wherever they stand.
                 if let Value::String(text) = value
-                    && (all || holds_sql(name))
+                    && all
+                    && !holds_sql(name)
                 {
                     *text = without_literals(text);
                 }

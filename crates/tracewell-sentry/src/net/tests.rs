@@ -98,6 +98,40 @@ fn statements_lose_their_literals() {
 }
 
 #[test]
+fn statements_lose_their_literals_wherever_they_stand() {
+    let sql = "SELECT a FROM t WHERE b = 'plain'";
+    let data = json!({ "summary": sql });
+    for item in [
+        json!({ "contexts": { "trace": { "type": "trace", "op": "db.query", "data": data } } }),
+        json!({ "contexts": { "trace": { "type": "trace", "description": "sqlx::query::query", "data": data } } }),
+        json!({ "contexts": { "trace": { "type": "trace", "data": { "db.statement": sql } } } }),
+        json!({ "contexts": { "database": { "sql": sql } } }),
+        json!({ "spans": [{ "op": "query", "description": "sqlx::query::query", "data": data }] }),
+        json!({ "tags": { "sql": sql } }),
+        json!({ "extra": { "outer": { "sql": sql, "list": [{ "statement": sql }], "db.statement": [sql] } } }),
+        json!({ "logentry": { "params": [{ "sql": sql }] } }),
+        json!({ "exception": { "values": [{ "stacktrace": { "frames": [{ "vars": { "sql": sql } }] } }] } }),
+    ] {
+        let clean = cleaned(Policy::development(), item.clone()).to_string();
+        assert!(!clean.contains("plain") && clean.contains("b = ?"), "{item} {clean}");
+    }
+}
+
+#[test]
+fn whatever_its_name_a_place_loses_its_query() {
+    for (name, text, shown) in [
+        ("http.target", "/v1/a?q=hunter#there", "/v1/a?q=REDACTED"),
+        ("callback_uri", "https://u:p@geo.example/v1?q=1", "https://REDACTED:REDACTED@geo.example/v1?q=REDACTED"),
+        ("url.query", "q=hunter&flag", "q=REDACTED&REDACTED"),
+    ] {
+        for part in ["extra", "tags"] {
+            let clean = cleaned(Policy::development(), json!({ part: { name: text } }));
+            assert_eq!(clean, json!({ part: { name: shown } }));
+        }
+    }
+}
+
+#[test]
 fn what_is_too_deep_is_taken_out() {
     let mut deep = json!(mail());
     for _ in 0..40 {

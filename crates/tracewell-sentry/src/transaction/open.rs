@@ -94,6 +94,7 @@ impl OpenSpan {
             span_id: self.id,
             trace_id: *trace_id,
             op: Some(self.op()),
+            description: Some(self.description()),
             status: self.status(),
             data: self.data.clone().into_iter().collect(),
             ..TraceContext::default()
@@ -117,7 +118,7 @@ impl OpenSpan {
             trace_id: self.transaction.trace_id,
             parent_span_id: self.parent,
             op: Some(self.op()),
-            description: Some(format!("{}::{}", self.target, self.name)),
+            description: Some(self.description()),
             start_timestamp: self.start,
             timestamp: Some(end),
             status: self.status(),
@@ -129,6 +130,10 @@ impl OpenSpan {
     /// Method and route, never a path; for other work the name of its span.
     fn transaction_name(&self) -> String {
         self.transaction.work.name().unwrap_or_else(|| self.name.to_owned())
+    }
+
+    fn description(&self) -> String {
+        format!("{}::{}", self.target, self.name)
     }
 
     fn op(&self) -> String {

@@ -24,6 +24,8 @@ use crate::verbosity::watch;
 const DROP_DEADLINE: Duration = Duration::from_secs(2);
 /// How long an aborting process waits for its last lines.
 const ABORT_DEADLINE: Duration = Duration::from_secs(1);
+/// Nobody waits for longer. A time that no clock reaches would be none to count with.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Running telemetry: keep it until the end of `main`.
 ///
@@ -149,9 +151,10 @@ impl Telemetry {
         Some(verbosity)
     }
 
-    /// Waits until everything told so far is written, at most until `deadline` has passed; says whether it is.
+    /// Waits until everything told so far is written, at most until `deadline` has passed, or a day; says whether it is.
     #[must_use = "false says that lines are still waiting"]
     pub fn flush(&self, deadline: Duration) -> bool {
+        let deadline = deadline.min(A_DAY);
         let until = Instant::now() + deadline;
         let half = half_of(deadline, until);
         let (events, traces) = (self.sentry.begin_flush(half), self.otel.begin_flush(half));
@@ -209,6 +212,7 @@ impl Telemetry {
                 watch_stalls(false);
             }
             self.runtime.end();
+            let deadline = deadline.min(A_DAY);
             let until = Instant::now() + deadline;
             // First, as they may have something to tell; and not for the whole time, as a peer that hangs must not cost the
             // last lines.
