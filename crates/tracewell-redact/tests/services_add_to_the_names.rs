@@ -85,6 +85,21 @@ fn a_service_adds_sensitive_names() {
 }
 
 #[test]
+fn a_name_that_is_only_as_long_as_one_of_a_service_is_another() {
+    let policy = Policy::builder(Mode::Development)
+        .sensitive(["badge_no"])
+        .not_secret("s3_key", "an object's name")
+        .build()
+        .unwrap();
+    for name in ["baggage", "badge_on", "codeblk", "x_badgen", "no_badge"] {
+        assert_eq!(policy.decide(name), Decision::Keep, "{name}");
+    }
+    for name in ["s4_key", "s3_pin", "my_key", "a_otp_b"] {
+        assert_eq!(policy.decide(name), Decision::Redact, "{name}");
+    }
+}
+
+#[test]
 fn what_a_service_declares_sensitive_holds_in_headers_and_queries_too() {
     let policy = Policy::builder(Mode::Production)
         .sensitive(["badge"])
