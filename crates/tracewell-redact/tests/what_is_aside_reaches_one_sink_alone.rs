@@ -56,7 +56,8 @@ fn spans_are_for_the_others_alone() {
         span.in_scope(|| {});
     });
     assert_eq!(hooks(&aside), ["layer", "register_dispatch"]);
-    let spans = ["enabled", "new_span", "enabled", "new_span", "follows_from", "record", "enter", "exit", "close", "close"];
+    let spans =
+        ["enabled", "new_span", "enabled", "new_span", "follows_from", "record", "enter", "exit", "close", "close"];
     assert_eq!(hooks(&inner), [&["layer", "register_dispatch"][..], &spans].concat());
     assert!(inner.iter().any(|note| note.hook == "register_callsite" && note.name == "cause"));
 }
