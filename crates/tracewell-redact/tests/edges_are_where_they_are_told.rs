@@ -163,3 +163,22 @@ fn the_key_of_the_manuals_is_none() {
     stays(&format!("{begin}{}EXAMPLE", random(BASE32, 9, 3)));
     scrubs(&format!("{begin}{}EXAMPLF", random(BASE32, 9, 3)), "[REDACTED:aws_key]");
 }
+
+#[test]
+fn a_name_may_stand_in_the_brackets_of_an_index() {
+    for name in [r#"params["password"]"#, "a['token']", r#"x["api_key"] "#, r#"$_POST[\"pin\"]"#] {
+        for separator in ["=", ": "] {
+            scrubs(&format!("{name}{separator}x1 y"), &format!("{name}{separator}[REDACTED] y"));
+        }
+    }
+    stays(r#"params["colour"]=x1"#);
+}
+
+#[test]
+fn a_part_of_a_table_has_a_number_of_nine_digits() {
+    for number in ["1", "42", "123456789"] {
+        stays(&format!("s3://bucket/key={number}/file"));
+    }
+    scrubs("s3://bucket/key=1234567890/file", "s3://bucket/key=[REDACTED]");
+    scrubs("s3://bucket/key=x/file", "s3://bucket/key=[REDACTED]");
+}

@@ -256,3 +256,18 @@ fn what_stands_in_brackets_is_an_address_or_nothing() {
         assert_eq!(policy.url(url), expected);
     }
 }
+
+#[test]
+fn what_may_be_a_password_reaches_to_the_last_sign() {
+    for (text, expected) in [
+        ("http://[marzipan]/x@host/a", "http://REDACTED:REDACTED@host/a"),
+        ("http://user:pa/ss@host/a", "http://REDACTED:REDACTED@host/a"),
+        ("http://user:12/34@host/a", "http://REDACTED:REDACTED@host/a"),
+        ("http://host:8080/x@y/a", "http://host:8080/x@y/a"),
+        ("http://[::1]/x@y/a", "http://[::1]/x@y/a"),
+        ("http://host/x@y/a", "http://host/x@y/a"),
+        ("db://host:8080/x@y/a", "db://REDACTED:REDACTED@y/a"),
+    ] {
+        assert_eq!(url(text), expected);
+    }
+}
