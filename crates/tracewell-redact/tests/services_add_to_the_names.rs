@@ -112,3 +112,24 @@ fn what_a_service_declares_sensitive_holds_in_headers_and_queries_too() {
     }
     assert_eq!(policy.query("badge=7&region=7"), "badge=REDACTED&region=7");
 }
+
+/// What is known of a text or a name by the rules of one policy says nothing by those of another.
+#[test]
+fn what_is_harmless_for_one_service_need_not_be_for_another() {
+    let lax = Policy::builder(Mode::Development).build().unwrap();
+    let strict = Policy::builder(Mode::Development).sensitive(["badge"]).build().unwrap();
+    let other = Policy::builder(Mode::Development).sensitive(["locker"]).build().unwrap();
+    let [badge, locker] = ["badge: x17", "locker: x17"];
+    let long = |text: &str| format!("{}{text}", "word ".repeat(40));
+    for _ in 0..3 {
+        for text in [badge, locker, &long(badge), &long(locker)] {
+            assert_eq!(lax.scrub(text), text);
+        }
+        assert_eq!(strict.scrub(badge), "badge: [REDACTED]");
+        assert_eq!(strict.scrub(locker), locker);
+        assert_eq!(strict.scrub(&long(badge)), long("badge: [REDACTED]"));
+        assert_eq!(other.scrub(badge), badge);
+        assert_eq!(other.scrub(locker), "locker: [REDACTED]");
+        assert_eq!(other.scrub(&long(locker)), long("locker: [REDACTED]"));
+    }
+}
