@@ -182,3 +182,17 @@ fn a_part_of_a_table_has_a_number_of_nine_digits() {
     scrubs("s3://bucket/key=1234567890/file", "s3://bucket/key=[REDACTED]");
     scrubs("s3://bucket/key=x/file", "s3://bucket/key=[REDACTED]");
 }
+
+#[test]
+fn the_first_of_what_is_encoded_is_not_passed_over_for_the_last() {
+    scrubs("password%3Dx1 then a%20b", "password%3D[REDACTED] then a%20b");
+    scrubs("a%20b then password%3Dx1", "a%20b then password%3D[REDACTED]");
+    scrubs("password%3Dx1 then pin%3Dx2", "password%3D[REDACTED] then pin%3D[REDACTED]");
+}
+
+#[test]
+fn a_list_may_begin_a_text() {
+    for text in [r#"[String("token"), String("abc")]"#, r#"[[String("token"), String("abc")]]"#] {
+        stays(text);
+    }
+}

@@ -266,6 +266,7 @@ fn what_may_be_a_password_reaches_to_the_last_sign() {
         ("http://host:8080/x@y/a", "http://host:8080/x@y/a"),
         ("http://[::1]/x@y/a", "http://[::1]/x@y/a"),
         ("http://host/x@y/a", "http://host/x@y/a"),
+        ("://u:p@host/x", "://[REDACTED:url_userinfo]@host/x"),
         ("db://host:8080/x@y/a", "db://REDACTED:REDACTED@y/a"),
     ] {
         assert_eq!(url(text), expected);
