@@ -114,6 +114,37 @@ fn a_name_is_judged_whatever_the_value() {
     assert_eq!(values(&seen(&policy(), "record", spans), "user_token"), vec![Some(text("[REDACTED]")); 3]);
 }
 
+/// One span for each width, of which nothing but the number could stop it.
+#[test]
+fn a_number_of_any_width_is_judged_by_its_name() {
+    let spans = || {
+        for _ in 0..3 {
+            drop(tracing::info_span!("work", user_token = 7.5, basket = 7.5));
+            drop(tracing::info_span!("work", user_token = 7_i64, size = 7.5));
+            drop(tracing::info_span!("work", user_token = 7_u64, size = 7_i64));
+            drop(tracing::info_span!("work", user_token = 7_i128, size = 7_u64));
+            drop(tracing::info_span!("work", user_token = 7_u128, size = 7_i128));
+            drop(tracing::info_span!("work", user_token = true, size = 7_u128));
+            drop(tracing::info_span!("work", size = true));
+        }
+    };
+    let notes = seen(&policy(), "new_span", spans);
+    let redacted = || Some(text("[REDACTED]"));
+    let token: Vec<_> = (0..21).map(|at| if at % 7 == 6 { None } else { redacted() }).collect();
+    assert_eq!(values(&notes, "user_token"), token);
+    let sizes = [
+        None,
+        Some(Seen::F64(7.5)),
+        Some(Seen::I64(7)),
+        Some(Seen::U64(7)),
+        Some(Seen::I128(7)),
+        Some(Seen::U128(7)),
+        Some(Seen::Bool(true)),
+    ];
+    assert_eq!(values(&notes, "size"), [sizes.clone(), sizes.clone(), sizes].concat());
+    assert_eq!(notes[0].get("basket"), Some(&text("[FILTERED]")));
+}
+
 #[test]
 fn what_one_policy_knows_another_does_not() {
     let word = "marzipan";

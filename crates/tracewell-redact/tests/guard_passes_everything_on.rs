@@ -201,3 +201,11 @@ fn levels_are_those_of_the_program() {
     );
     assert_eq!(notes.iter().filter(|note| note.hook == "event").count(), 2);
 }
+
+#[test]
+fn what_is_inside_is_shown() {
+    #[derive(Debug)]
+    struct Sink;
+    let shown = format!("{:?}", Redact::new(policy(), Sink));
+    assert!(shown.starts_with("Redact { inner: Sink, policy: Policy {"), "{shown}");
+}

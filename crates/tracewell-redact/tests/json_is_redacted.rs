@@ -133,6 +133,8 @@ fn what_is_no_json_is_told_from_what_is_not_all_of_it() {
         ("{\"token\":,\"a\":1}", "", Invalid),
         ("{\"token\"::1}", "", Invalid),
         ("{\"token\":]}", "", Invalid),
+        ("[[\"token\",,]]", "", Invalid),
+        ("[[\"token\",:]]", "", Invalid),
     ] {
         assert_eq!(redacted(&Policy::development(), json), (out.to_owned(), outcome), "{json}");
     }

@@ -80,3 +80,20 @@ fn of_any_text() {
         }
     }
 }
+
+/// What a value displays is formatted into a buffer that is kept, if it is no larger than most are.
+#[test]
+fn of_what_is_formatted() {
+    let policy = Policy::development();
+    let long = "word ".repeat(1000);
+    let mut out = String::with_capacity(1 << 16);
+    for round in 0..3 {
+        let count = allocations(|| {
+            out.clear();
+            let _ = policy.display_into(&format_args!("{long} and {}", round), &mut out);
+            let _ = policy.debug_into(&long, &mut out);
+        });
+        assert!(round == 0 || count == 0, "{count} allocations");
+        assert!(out.len() > 2 * long.len());
+    }
+}

@@ -85,6 +85,21 @@ fn a_service_adds_sensitive_names() {
 }
 
 #[test]
+fn a_name_that_is_only_as_long_as_one_of_a_service_is_another() {
+    let policy = Policy::builder(Mode::Development)
+        .sensitive(["badge_no"])
+        .not_secret("s3_key", "an object's name")
+        .build()
+        .unwrap();
+    for name in ["baggage", "badge_on", "codeblk", "x_badgen", "no_badge"] {
+        assert_eq!(policy.decide(name), Decision::Keep, "{name}");
+    }
+    for name in ["s4_key", "s3_pin", "my_key", "a_otp_b"] {
+        assert_eq!(policy.decide(name), Decision::Redact, "{name}");
+    }
+}
+
+#[test]
 fn what_a_service_declares_sensitive_holds_in_headers_and_queries_too() {
     let policy = Policy::builder(Mode::Production)
         .sensitive(["badge"])
@@ -96,4 +111,25 @@ fn what_a_service_declares_sensitive_holds_in_headers_and_queries_too() {
         assert_eq!(policy.header(name, &http::HeaderValue::from_static("7")), shown);
     }
     assert_eq!(policy.query("badge=7&region=7"), "badge=REDACTED&region=7");
+}
+
+/// What is known of a text or a name by the rules of one policy says nothing by those of another.
+#[test]
+fn what_is_harmless_for_one_service_need_not_be_for_another() {
+    let lax = Policy::builder(Mode::Development).build().unwrap();
+    let strict = Policy::builder(Mode::Development).sensitive(["badge"]).build().unwrap();
+    let other = Policy::builder(Mode::Development).sensitive(["locker"]).build().unwrap();
+    let [badge, locker] = ["badge: x17", "locker: x17"];
+    let long = |text: &str| format!("{}{text}", "word ".repeat(40));
+    for _ in 0..3 {
+        for text in [badge, locker, &long(badge), &long(locker)] {
+            assert_eq!(lax.scrub(text), text);
+        }
+        assert_eq!(strict.scrub(badge), "badge: [REDACTED]");
+        assert_eq!(strict.scrub(locker), locker);
+        assert_eq!(strict.scrub(&long(badge)), long("badge: [REDACTED]"));
+        assert_eq!(other.scrub(badge), badge);
+        assert_eq!(other.scrub(locker), "locker: [REDACTED]");
+        assert_eq!(other.scrub(&long(locker)), long("locker: [REDACTED]"));
+    }
 }

@@ -149,3 +149,18 @@ fn numbers_in_groups_of_any_kind_go() {
         assert_scrubbed(&format!("to {}.", iban.join(between)), "to [REDACTED:iban].");
     }
 }
+
+#[test]
+fn who_appends_is_told_whether_there_was_anything_to_replace() {
+    let policy = Policy::development();
+    let long = "word ".repeat(policy.scan_limit() / 5 + 10);
+    let mut out = "before ".to_owned();
+    assert!(!policy.scrub_into("clean", &mut out));
+    assert_eq!(out, "before ");
+    assert!(policy.scrub_into("password=x1", &mut out));
+    assert_eq!(out, "before password=[REDACTED]");
+    out.clear();
+    assert!(policy.scrub_into(&long, &mut out), "the rest is left out");
+    assert_eq!(out, policy.scrub(&long));
+    assert!(out.len() < long.len() && long.starts_with(&out));
+}

@@ -242,3 +242,33 @@ fn values_of_matrix_parameters_go_like_those_of_a_query() {
     let personal = Policy::builder(Mode::Production).personal_param("ip").build().unwrap();
     assert_eq!(personal.path_of_route("/geo/1.2.3.4;a=b/x;c=d", "/geo/{ip}/{x}"), "/geo/[REDACTED]/x;c=REDACTED");
 }
+
+#[test]
+fn what_stands_in_brackets_is_an_address_or_nothing() {
+    let policy = Policy::production();
+    for (url, expected) in [
+        ("https://[::1]:80/a", "https://[::1]:80/a"),
+        ("https://[::ffff:192.0.2.1]/a", "https://[::ffff:192.0.2.1]/a"),
+        ("https://[marzipan]/a", "https://REDACTED/a"),
+        ("https://[marzipan]:80/a", "https://REDACTED/a"),
+        ("https://[::1%25marzipan]/a", "https://REDACTED/a"),
+    ] {
+        assert_eq!(policy.url(url), expected);
+    }
+}
+
+#[test]
+fn what_may_be_a_password_reaches_to_the_last_sign() {
+    for (text, expected) in [
+        ("http://[marzipan]/x@host/a", "http://REDACTED:REDACTED@host/a"),
+        ("http://user:pa/ss@host/a", "http://REDACTED:REDACTED@host/a"),
+        ("http://user:12/34@host/a", "http://REDACTED:REDACTED@host/a"),
+        ("http://host:8080/x@y/a", "http://host:8080/x@y/a"),
+        ("http://[::1]/x@y/a", "http://[::1]/x@y/a"),
+        ("http://host/x@y/a", "http://host/x@y/a"),
+        ("://u:p@host/x", "://[REDACTED:url_userinfo]@host/x"),
+        ("db://host:8080/x@y/a", "db://REDACTED:REDACTED@y/a"),
+    ] {
+        assert_eq!(url(text), expected);
+    }
+}

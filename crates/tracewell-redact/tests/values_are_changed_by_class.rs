@@ -194,6 +194,11 @@ fn a_bad_key_file_gives_no_keys() {
     let file = KeyFile::new("fine", &format!("# keys\n\n {} \n", good.trim().trim_end_matches('=')));
     assert!(KeyRing::new(&file.0).has_key());
     assert_eq!(KeyRing::new(&file.0).problem(), None);
+    let full = |len: usize| format!("{good}{}", "#".repeat(len - good.len()));
+    let file = KeyFile::new("full", &full(65_536));
+    assert_eq!(KeyRing::new(&file.0).problem(), None);
+    let file = KeyFile::new("over-full", &full(65_537));
+    assert_eq!(KeyRing::new(&file.0).problem(), Some(KeyFileProblem::TooLong));
     let missing = KeyRing::new("/nowhere/at/all");
     assert!(!missing.has_key());
     assert_eq!(missing.problem(), Some(KeyFileProblem::Unreadable(std::io::ErrorKind::NotFound)));
