@@ -146,6 +146,14 @@ fn a_number_of_any_width_is_judged_by_its_name() {
 }
 
 #[test]
+fn bytes_do_not_pass_at_a_glance() {
+    let mail = mail();
+    let spans = || (0..3).for_each(|_| drop(tracing::info_span!("work", size = 7, note = mail.as_bytes())));
+    let clean = Seen::Bytes(b"[REDACTED:email]".to_vec());
+    assert_eq!(values(&seen(&policy(), "new_span", spans), "note"), vec![Some(clean); 3]);
+}
+
+#[test]
 fn what_one_policy_knows_another_does_not() {
     let word = "marzipan";
     let lax = policy();
