@@ -3,40 +3,78 @@ use std::cell::Cell;
 /// Places for names, a power of two; each has room for two.
 const PLACES: usize = 64;
 
+/// Bytes of the longest name that has a key.
+const LONGEST: usize = 16;
+
+/// For each length of a name, from 1 on, which bits of a key are its own.
+static MASKS: [Key; LONGEST] = masks();
+
+const fn masks() -> [Key; LONGEST] {
+    let mut masks = [Key::NONE; LONGEST];
+    let mut len = 1;
+    while len <= LONGEST {
+        let mask = u128::MAX << (8 * (LONGEST - len));
+        masks[len - 1] = Key { last: (mask >> 64) as u64, first: mask as u64 };
+        len += 1;
+    }
+    masks
+}
+
 thread_local! {
     static KNOWN: KnownNames = const { KnownNames::new() };
 }
 
-/// A name of up to sixteen characters of ASCII, as it is compared.
+/// A name of up to sixteen characters of ASCII, as it is compared: at the upper end of sixteen bytes, behind zeros.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Key {
+    last: u64,
     first: u64,
-    rest: u64,
 }
 
 impl Key {
-    /// Longer than any name that has a key.
-    const TOO_LONG: usize = 17;
     /// That of no name.
-    const NONE: Self = Self { first: 0, rest: 0 };
+    const NONE: Self = Self { last: 0, first: 0 };
+
+    /// That of the name of `len` bytes before `end`, which consist of ASCII, if a blank stands before it and at least as much
+    /// as a key holds.
+    #[inline]
+    pub(super) fn behind_blank(bytes: &[u8], end: usize, len: usize) -> Option<Self> {
+        let mask = MASKS.get(len.wrapping_sub(1))?;
+        let before: &[u8; LONGEST + 1] = bytes.get(..end)?.last_chunk()?;
+        let [_, name @ ..] = before;
+        let is_behind = before.get(LONGEST.wrapping_sub(len)) == Some(&b' ');
+        is_behind.then(|| Self::masked(u128::from_le_bytes(*name), mask))
+    }
 
     /// That of the name in `start..end`, which consists of ASCII.
     #[inline]
     pub(super) fn of(bytes: &[u8], start: usize, end: usize) -> Option<Self> {
-        let len = end.checked_sub(start).filter(|len| (1..Self::TOO_LONG).contains(len))?;
-        let before = bytes.get(..end)?;
-        let name = match before.last_chunk() {
-            Some(last) => u128::from_le_bytes(*last) >> (8 * (Self::TOO_LONG - 1 - len)),
-            None => before.get(start..)?.iter().rev().fold(0, |name, byte| name << 8 | u128::from(*byte)),
+        let len = end.checked_sub(start)?;
+        let mask = MASKS.get(len.wrapping_sub(1))?;
+        let last = match (bytes.get(..end)?.last_chunk(), bytes.first_chunk()) {
+            (Some(last), _) => u128::from_le_bytes(*last),
+            (None, Some(first)) => u128::from_le_bytes(*first) << (8 * (LONGEST - end)),
+            (None, None) => all_of(bytes) << (8 * (LONGEST - end)),
         };
-        Some(Self { first: name as u64, rest: (name >> 64) as u64 })
+        Some(Self::masked(last, mask))
+    }
+
+    #[inline]
+    fn masked(last: u128, mask: &Self) -> Self {
+        Self { last: (last >> 64) as u64 & mask.last, first: last as u64 & mask.first }
     }
 
     #[inline]
     fn place(self) -> usize {
         const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-        ((self.first ^ self.rest.rotate_left(23)).wrapping_mul(FACTOR) >> (u64::BITS - PLACES.ilog2())) as usize
+        ((self.last ^ self.first.rotate_left(23)).wrapping_mul(FACTOR) >> (u64::BITS - PLACES.ilog2())) as usize
     }
+}
+
+/// Fewer bytes than a key has, and zeros behind them.
+#[inline(never)]
+fn all_of(bytes: &[u8]) -> u128 {
+    bytes.iter().rev().fold(0, |all, byte| all << 8 | u128::from(*byte))
 }
 
 /// Whether this thread knows the name to be harmless by these rules.
@@ -65,9 +103,9 @@ impl KnownNames {
 
     #[inline]
     fn contains(&self, rules: u64, key: Key) -> bool {
-        let differs = |slot: &Cell<Key>| slot.get().first ^ key.first | slot.get().rest ^ key.rest;
+        let is = |slot: &Cell<Key>| slot.get().last ^ key.last | slot.get().first ^ key.first == 0;
         let [new, old] = &self.places[key.place()];
-        (differs(new) == 0 || differs(old) == 0) && self.rules.get() == rules
+        (is(new) || is(old)) && self.rules.get() == rules
     }
 
     fn insert(&self, rules: u64, key: Key) {
@@ -98,6 +136,10 @@ mod tests {
             for before in 0..20 {
                 let text = format!("{}{name}=", "z".repeat(before));
                 all.push(Key::of(text.as_bytes(), before, before + len).unwrap());
+                let text = format!("{} {name}=", "z".repeat(before));
+                all.extend(Key::behind_blank(text.as_bytes(), before + 1 + len, len));
+                assert_eq!(Key::behind_blank(text.as_bytes(), before + 1 + len, len).is_some(), before + len >= 16);
+                assert_eq!(Key::behind_blank(text.replace(' ', "z").as_bytes(), before + 1 + len, len), None);
             }
             assert!(all.iter().all(|other| *other == all[0]), "{name}: {all:?}");
             for other in 1..=16 {
@@ -106,6 +148,8 @@ mod tests {
         }
         assert_eq!(Key::of(b"", 0, 0), None);
         assert_eq!(Key::of(&[b'x'; 17], 0, 17), None);
+        assert_eq!(Key::behind_blank(&[b' '; 40], 20, 0), None);
+        assert_eq!(Key::behind_blank(&[b' '; 40], 20, 17), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::encoded::{Decoding, Encoded};
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
 use super::known_texts;
-use super::outlook::Outlook;
+use super::outlook::{Outlook, WIDTH, tells_clean};
 use super::pair::{list, may_be_pair, separator, separator_before, tuple, wide_separator};
 use super::stops::{Source, Stops};
 use super::stream::Number;
@@ -36,19 +36,20 @@ impl Scanner {
     pub(crate) fn scrub(&self, text: &str, names: &Sensitivity, counts: &Counts, out: &mut String) -> Scrubbed {
         let cut = text.len() > self.limit;
         let rules = names.number();
-        if !cut && known_texts::is_short(text) && known_texts::is_known(rules, text) {
+        let short = !cut && text.len() <= WIDTH;
+        if short && (tells_clean(text.as_bytes(), names) || known_texts::is_known(rules, text)) {
             return Scrubbed::untouched(text.len());
         }
         let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
         let seen = Text::new(&text.as_bytes()[..window], cut);
         let outlook = Outlook::of(seen, names);
         if outlook.is_clean() && !cut {
-            if known_texts::is_short(text) {
+            if short {
                 known_texts::note(rules, text);
             }
             return Scrubbed::untouched(text.len());
         }
-        if !cut && known_texts::is_known(rules, text) {
+        if !cut && !short && known_texts::is_known(rules, text) {
             return Scrubbed::untouched(text.len());
         }
         let scrubbed = scrub_ahead(text, seen, &outlook, (names, counts), out);
@@ -61,8 +62,10 @@ impl Scanner {
     /// Whether one look tells that `text` holds nothing, or it is known.
     #[inline]
     pub(crate) fn tells_clean(&self, text: &str, names: &Sensitivity) -> bool {
-        let sees_nothing = || Outlook::of(Text::new(text.as_bytes(), false), names).is_clean();
-        text.len() <= self.limit && (known_texts::is_known(names.number(), text) || sees_nothing())
+        let bytes = text.as_bytes();
+        let sees_nothing = || Outlook::of(Text::new(bytes, false), names).is_clean();
+        text.len() <= self.limit
+            && (tells_clean(bytes, names) || known_texts::is_known(names.number(), text) || sees_nothing())
     }
 
     /// Whether the beginning of `text` that would be scanned holds a secret.

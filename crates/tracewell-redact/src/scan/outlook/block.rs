@@ -7,17 +7,16 @@ pub(in crate::scan) const WIDTH: usize = u64::BITS as usize;
 /// needs, where that is cheaper to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scan) enum Class {
-    /// What parts names from values, opens tuples and lists, and what addresses and encoded characters cannot do without:
-    /// `= : ( [ @ ~ % & \`, and those between or near them.
+    /// What is worth a look: what parts names from values, opens tuples and lists, and what addresses and encoded characters
+    /// cannot do without (`= : ( [ @ ~ % & \`), and those between or near them; and what `bearer`, `basic` and `BEGIN` begin
+    /// with.
     Sign,
     Digit,
-    /// What words and tokens consist of: all of ASCII behind `*` that is no sign.
+    /// What words and tokens consist of: all of ASCII behind `*` that is no sign, or a `b`.
     Run,
-    /// What `bearer`, `basic` and `BEGIN` begin with.
-    B,
 }
 
-const CLASSES: usize = 4;
+const CLASSES: usize = 3;
 
 /// The bytes that signs of other scripts begin with, which part names from values.
 const WIDE_LEADS: &[u8] = &[0xcb, 0xd6, 0xd7, 0xe2, 0xe3, 0xea, 0xef];
@@ -33,7 +32,7 @@ impl Block {
     pub(super) const NONE: Self = Self { bits: [0; CLASSES] };
 
     /// The block at `at`; what is behind the end belongs to nothing.
-    #[inline]
+    #[inline(always)]
     pub(in crate::scan) fn at(bytes: &[u8], at: usize) -> Self {
         match bytes.get(at..).and_then(<[u8]>::first_chunk) {
             Some(whole) => {
@@ -53,9 +52,16 @@ impl Block {
         Self::of(bits, beyond, bytes, at)
     }
 
+    /// The block of a text that has no other one.
+    #[inline]
+    pub(super) fn alone(bytes: &[u8]) -> Self {
+        let mut beyond = Lanes::NONE;
+        let bits = bits_of_whole(bytes, |lanes| classes(lanes, &mut beyond));
+        Self::of(bits, beyond, bytes, 0)
+    }
+
     #[inline]
     fn of(mut bits: [u64; CLASSES], beyond: Lanes, bytes: &[u8], at: usize) -> Self {
-        bits[Class::Run as usize] &= !bits[Class::Sign as usize];
         if beyond.bits() != 0 {
             bits[Class::Sign as usize] |= wide_leads(bytes, at);
         }
@@ -74,7 +80,7 @@ fn classes(lanes: Lanes, beyond: &mut Lanes) -> [Lanes; CLASSES] {
     *beyond = *beyond | lanes;
     let small = lanes.small();
     let sign = small.is_between(b'{', b'~') | lanes.is_between(b'%', b'(') | lanes.is_between(b':', b'@');
-    [sign, lanes.is_between(b'0', b'9'), lanes.is_above(b'*'), small.is(b'b')]
+    [sign | small.is(b'b'), lanes.is_between(b'0', b'9'), lanes.is_above(b'*').without(sign)]
 }
 
 /// For each test a bit for each byte of the block at `at` that it holds for.
@@ -131,6 +137,27 @@ fn bits_of_end<const N: usize>(bytes: &[u8], rest: &[u8], mut tests: impl FnMut(
     bits
 }
 
+/// The same of a text of no more than a block: of its beginning and its end, which may well overlap, since a bit that is told
+/// twice is the same.
+#[inline]
+fn bits_of_whole<const N: usize>(bytes: &[u8], mut tests: impl FnMut(Lanes) -> [Lanes; N]) -> [u64; N] {
+    const TWO: usize = 2 * Lanes::WIDTH;
+    let mut bits = [0; N];
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<TWO>(), bytes.last_chunk::<TWO>()) {
+        for (half, at) in [(first, 0), (last, bytes.len() - TWO)] {
+            for (i, lanes) in half.as_chunks().0.iter().enumerate() {
+                add(&mut bits, tests(Lanes::of(lanes)), at + i * Lanes::WIDTH);
+            }
+        }
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        add(&mut bits, tests(Lanes::of(first)), 0);
+        add(&mut bits, tests(Lanes::of(last)), bytes.len() - Lanes::WIDTH);
+    } else {
+        add(&mut bits, tests(Lanes::of(&padded(bytes))), 0);
+    }
+    bits
+}
+
 /// Fewer than sixteen bytes, and NUL behind them.
 #[inline]
 fn padded(bytes: &[u8]) -> [u8; Lanes::WIDTH] {
@@ -163,13 +190,13 @@ mod tests {
                     let mut bytes = vec![b' '; len];
                     bytes[at] = byte;
                     let block = Block::at(&bytes, at / WIDTH * WIDTH);
+                    assert!(len > WIDTH || Block::alone(&bytes).bits == block.bits);
                     let is_sign = b"=:([@~%&\\".contains(&byte) || WIDE_LEADS.contains(&byte);
                     let may_be_sign = b"';<>?{|]}^".contains(&byte);
                     for (class, is_of) in [
                         (Class::Digit, byte.is_ascii_digit()),
                         (Class::Run, (b'+'..0x80).contains(&byte) && !is_sign && !may_be_sign),
-                        (Class::B, byte.eq_ignore_ascii_case(&b'b')),
-                        (Class::Sign, is_sign || may_be_sign),
+                        (Class::Sign, is_sign || may_be_sign || byte.eq_ignore_ascii_case(&b'b')),
                     ] {
                         let bit = u64::from(is_of) << (at % WIDTH);
                         assert_eq!(block.bits(class), bit, "{byte} at {at} of {len}: {class:?}");
@@ -191,9 +218,10 @@ mod tests {
         for len in 0..2 * WIDTH {
             let bytes = vec![b'b'; len];
             let ones = |len: usize| if len >= WIDTH { u64::MAX } else { (1 << len) - 1 };
-            assert_eq!(Block::at(&bytes, 0).bits(Class::B), ones(len));
-            assert_eq!(Block::at(&bytes, WIDTH).bits(Class::B), ones(len.saturating_sub(WIDTH)));
-            assert_eq!(Block::at(&bytes, 2 * WIDTH).bits(Class::B), 0);
+            assert_eq!(Block::at(&bytes, 0).bits(Class::Sign), ones(len));
+            assert!(len > WIDTH || Block::alone(&bytes).bits(Class::Sign) == ones(len));
+            assert_eq!(Block::at(&bytes, WIDTH).bits(Class::Sign), ones(len.saturating_sub(WIDTH)));
+            assert_eq!(Block::at(&bytes, 2 * WIDTH).bits(Class::Sign), 0);
         }
     }
 }

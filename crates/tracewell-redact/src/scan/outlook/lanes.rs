@@ -38,6 +38,12 @@ impl Lanes {
         Self(self.0 + u8x16::splat(0x7f - last)).is_above(0x7e - (last - first))
     }
 
+    /// Those that were told here and not there.
+    #[inline]
+    pub(super) fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// A bit for each that was told, the first in the lowest; of bytes themselves, for each beyond ASCII.
     #[inline]
     pub(super) fn bits(self) -> u64 {

@@ -1,3 +1,4 @@
+use super::bit_pair::Pair;
 use super::block::{Block, Class, WIDTH};
 use crate::scan::stream::{begins_iban, is_issuer};
 
@@ -8,35 +9,38 @@ pub(super) fn first_number(bytes: &[u8], at: usize, [before, block, next]: [&Blo
     if block.bits(Class::Digit) | next.bits(Class::Digit) & 0b111 == 0 {
         return None;
     }
-    let behind_digit = before.bits(Class::Digit) >> (WIDTH - 1) != 0;
-    let both = |class| u128::from(next.bits(class)) << WIDTH | u128::from(block.bits(class));
-    let digits = both(Class::Digit);
-    let twos = digits & digits >> 1;
+    let digits = Pair::of(Class::Digit, block, next);
+    let twos = digits & digits.ahead(1);
     // Two digits behind two letters, or what may be those.
-    let letters = both(Class::Run) & !digits;
-    let heads = (twos >> 2 & letters & letters >> 1) as u64;
-    let fours = twos & twos >> 2;
-    let cards = if fours as u64 == 0 { 0 } else { cards(digits, fours) as u64 & !u64::from(behind_digit) };
+    let letters = Pair::of(Class::Run, block, next) & !digits;
+    let heads = (twos.ahead(2) & letters & letters.ahead(1)).here;
+    let cards = cards(digits, twos & twos.ahead(2), before.bits(Class::Digit) >> (WIDTH - 1));
+    if heads | cards == 0 { None } else { first_of(bytes, at, heads, cards) }
+}
+
+/// Where a card number may begin, as their stream has it: four digits, four after five, and one after ten; `digit_before` is
+/// 1 if a digit stands before the block.
+#[inline]
+fn cards(digits: Pair, fours: Pair, digit_before: u64) -> u64 {
+    let more = [5, 6, 7].map(|by| fours.ahead(by).here);
+    if fours.here & (more[0] | more[1] | more[2]) == 0 {
+        return 0;
+    }
+    let groups = more[0] & digits.ahead(10).here | more[1] & digits.ahead(14).here | more[2] & digits.ahead(16).here;
+    fours.here & groups & !(digits.here << 1 | digit_before)
+}
+
+#[inline]
+fn first_of(bytes: &[u8], at: usize, heads: u64, cards: u64) -> Option<usize> {
     let mut starts = heads | cards;
     while starts != 0 {
         let i = starts.trailing_zeros();
         let start = at + i as usize;
         let is_card = cards >> i & 1 == 1 && is_issuer(bytes[start]);
-        let may_begin = is_card || heads >> i & 1 == 1 && begins_iban(bytes, start);
-        if may_begin {
+        if is_card || heads >> i & 1 == 1 && begins_iban(bytes, start) {
             return Some(start);
         }
         starts &= starts - 1;
     }
     None
-}
-
-/// Where a card number may begin, as their stream has it: four digits, four after five, and one after ten.
-#[inline]
-fn cards(digits: u128, fours: u128) -> u128 {
-    if fours & (fours >> 5 | fours >> 6 | fours >> 7) == 0 {
-        return 0;
-    }
-    let groups = fours >> 5 & digits >> 10 | fours >> 6 & digits >> 14 | fours >> 7 & digits >> 16;
-    fours & groups & !(digits << 1)
 }

@@ -47,8 +47,8 @@ impl Outlook {
                 let long = long_runs(&block, &next);
                 let ends = long_before >> (WIDTH - MIDDLE);
                 let digits = block.bits(Class::Digit) | next.bits(Class::Digit) & 0b111;
-                if digits | long | ends | block.bits(Class::Sign) | block.bits(Class::B) != 0 {
-                    sight.see(bytes, at, [&before, &block, &next], (long, long | ends != 0));
+                if digits | long | ends | block.bits(Class::Sign) != 0 {
+                    sight.see(bytes, at, [&before, &block, &next], (long, ends != 0));
                 }
                 long_before = long;
             }
@@ -73,26 +73,30 @@ struct Sight<'n> {
 
 impl Sight<'_> {
     /// Looks at the bits of the block at `at`.
-    #[inline(never)]
-    fn see(&mut self, bytes: &[u8], at: usize, blocks: [&Block; 3], (long, may_hold_literal): (u64, bool)) {
+    #[inline]
+    fn see(&mut self, bytes: &[u8], at: usize, blocks: [&Block; 3], (long, goes_on): (u64, bool)) {
         let [before, block, _] = blocks;
         if self.outlook.number == NOWHERE {
             self.outlook.number = first_number(bytes, at, blocks).unwrap_or(NOWHERE);
         }
         // One told by other means in the block may stand behind one of the block before.
-        if may_hold_literal && self.outlook.literal.saturating_add(WIDTH) >= at {
-            let literal = in_runs(bytes, at, long, block.bits(Class::Digit));
+        if (long != 0 || goes_on) && self.outlook.literal.saturating_add(WIDTH) >= at {
+            let literal = in_runs(bytes, at, (long, goes_on), block.bits(Class::Digit));
             self.outlook.literal = self.outlook.literal.min(literal.unwrap_or(NOWHERE));
         }
-        each_bit(block.bits(Class::B), |i| self.see_scheme(bytes, at + i));
         let (run, run_before) = (block.bits(Class::Run), before.bits(Class::Run));
-        each_bit(block.bits(Class::Sign), |i| match bytes[at + i] {
-            sign @ (b'=' | b':') => {
-                if !self.pairs.knows(bytes, at + i, run_ending_at(run, run_before, i)) {
-                    self.see_pair(bytes, at + i, sign);
+        each_bit(block.bits(Class::Sign), |i| {
+            let Some(&sign) = bytes.get(at + i) else { return };
+            match MEANINGS[usize::from(sign)] {
+                Meaning::Pair => {
+                    if !self.pairs.knows(bytes, at + i, run_ending_at(run, run_before, i)) {
+                        self.see_pair(bytes, at + i, sign);
+                    }
                 }
+                Meaning::Scheme => self.see_scheme(bytes, at + i),
+                Meaning::Other => self.see_sign(bytes, at + i, sign),
+                Meaning::None => {}
             }
-            sign => self.see_sign(bytes, at + i, sign),
         });
     }
 
@@ -163,12 +167,45 @@ impl Sight<'_> {
     }
 }
 
+/// What a sign may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    Pair,
+    Scheme,
+    Other,
+    /// It is among the signs only because that is cheaper to tell.
+    None,
+}
+
+static MEANINGS: [Meaning; 256] = meanings();
+
+const fn meanings() -> [Meaning; 256] {
+    let mut meanings = [Meaning::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        meanings[byte] = match byte as u8 {
+            b'=' | b':' => Meaning::Pair,
+            b'b' | b'B' => Meaning::Scheme,
+            sign if is_of_no_meaning(sign) => Meaning::None,
+            _ => Meaning::Other,
+        };
+        byte += 1;
+    }
+    meanings
+}
+
+/// Whether nothing begins with the sign.
+#[inline]
+pub(super) const fn is_of_no_meaning(sign: u8) -> bool {
+    matches!(sign, b'\'' | b';' | b'<' | b'>' | b'?' | b']' | b'^' | b'{' | b'|' | b'}')
+}
+
 /// How many bytes of words stand in a row before the byte `i` of the block whose `run` is told, as far as they stand in it
 /// and the block before.
 #[inline]
-fn run_ending_at(run: u64, run_before: u64, i: usize) -> usize {
-    let ends = !run & ((1 << i) - 1);
-    if ends != 0 { i - (u64::BITS - ends.leading_zeros()) as usize } else { i + (!run_before).leading_zeros() as usize }
+pub(super) fn run_ending_at(run: u64, run_before: u64, i: usize) -> usize {
+    let others_before = (!run << 1) << (WIDTH - 1 - i);
+    if others_before != 0 { others_before.leading_zeros() as usize } else { i + (!run_before).leading_zeros() as usize }
 }
 
 /// Calls `look` with the place of each bit.
@@ -190,6 +227,7 @@ mod tests {
     use crate::scan::encoded::Decoding;
     use crate::scan::find::{Finder, TOKENS, card, iban};
     use crate::scan::found::{Found, Verdict};
+    use crate::scan::outlook::tells_clean;
     use crate::scan::scanner::{each_ahead, each_found};
     use crate::scan::stream::{Number, next_literal, next_mark, next_number, next_scheme, next_separator};
     use crate::scan::text::Text;
@@ -262,6 +300,8 @@ mod tests {
             let mut found = Vec::new();
             each_found(text, &names, &mut |one| found.push(one));
             prop_assert_eq!(format!("{found:?}"), format!("{all:?}"), "of {:?}", String::from_utf8_lossy(bytes));
+            let is_clean = tells_clean(bytes, &names);
+            prop_assert!(!is_clean || all.is_empty(), "{:?} in {:?}", all, String::from_utf8_lossy(bytes));
         }
         Ok(())
     }
@@ -348,6 +388,52 @@ mod tests {
 
         #[test]
         fn nothing_that_is_found_is_passed_over(pieces in prop::collection::vec(piece(), 0..10)) {
+            assert_finds_all(pieces.concat().as_bytes())?;
+        }
+    }
+
+    /// Lines as services write them, with and without secrets.
+    const LINES: &[&str] = &[
+        "request 018f2b6e-7c1a-7d3e-9b55-0242ac120002 started at 2026-11-22T03:15:00.123456Z on node-17 took 1234 ms",
+        "method=GET route=/v1/items/{id} status=200 duration_ms=12.5 response_bytes=5120 node=web-17 queue=orders x",
+        "{\"status\":200,\"path\":\"/v1/items\",\"ids\":[1,2],\"user\":{\"name\":\"x\",\"password\":\"hunter2hunter\"}}",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 from 10.0.0.1:8080",
+        "postgres://app:s3cr3tvalue@db.internal:5432/orders?sslmode=require&application_name=web",
+        "paid with 4111 1111 1111 1111 to DE89 3704 0044 0532 0130 00 by alice.miller@example.com",
+        "Authorization: Bearer abcdef0123456789abcdef, Cookie: session=0123456789abcdef",
+        "state=open token=0123456789abcdef0123456789abcdef base=blue beaming bases",
+        "order-000123 of a customer",
+        "eu-central-1-web-17a",
+    ];
+
+    /// What is done to the bytes of a line: at a place, so many go, and these come.
+    fn change() -> impl Strategy<Value = (prop::sample::Index, usize, String)> {
+        (any::<prop::sample::Index>(), 0..9_usize, prop_oneof![Just(String::new()), piece(), "[ -~]{1,3}"])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_is_passed_over_in_changed_lines(
+            line in prop::sample::select(LINES),
+            from in any::<prop::sample::Index>(),
+            length in prop_oneof![0..70_usize, Just(usize::MAX)],
+            changes in prop::collection::vec(change(), 0..4),
+        ) {
+            let from = from.index(line.len());
+            let mut bytes = line.as_bytes()[from..from.saturating_add(length).min(line.len())].to_vec();
+            for (place, gone, come) in changes {
+                let place = place.index(bytes.len() + 1);
+                let end = (place + gone).min(bytes.len());
+                bytes.splice(place..end, come.bytes());
+            }
+            assert_sees_all(&bytes)?;
+            assert_finds_all(&bytes)?;
+        }
+
+        #[test]
+        fn nothing_that_is_found_is_passed_over_in_short_texts(pieces in prop::collection::vec(piece(), 0..4)) {
             assert_finds_all(pieces.concat().as_bytes())?;
         }
     }

@@ -41,13 +41,7 @@ impl<'n> PairStarts<'n> {
     /// Whether the separator at `at` was told at once, by the `run` bytes of words before it.
     #[inline]
     pub(super) fn knows(&mut self, bytes: &[u8], at: usize, run: usize) -> bool {
-        let start = at - run;
-        let knows = if start == 0 || bytes[start - 1] == b' ' {
-            Key::of(bytes, start, at).is_some_and(|key| known_names::is_known(self.names.number(), key))
-        } else {
-            // Times and ports: a number alone is no name.
-            run > 0 && PlainName::begins_behind(bytes[start - 1]) && bytes[start..at].iter().all(u8::is_ascii_digit)
-        };
+        let knows = is_known(bytes, at, run, self.names);
         if knows {
             self.first_doubtful = self.first_doubtful.min(at);
         }
@@ -74,5 +68,25 @@ impl<'n> PairStarts<'n> {
             }
         }
         self.first_doubtful = self.first_doubtful.min(at);
+    }
+}
+
+/// Whether one look at the `run` bytes of words before the separator at `at` tells that it parts no secret from its name.
+#[inline]
+pub(super) fn is_known(bytes: &[u8], at: usize, run: usize, names: &Sensitivity) -> bool {
+    match Key::behind_blank(bytes, at, run) {
+        Some(key) => known_names::is_known(names.number(), key),
+        None => is_known_else(bytes, at, run, names),
+    }
+}
+
+/// The same of what is no name of usual length in the middle of a text.
+#[inline(never)]
+fn is_known_else(bytes: &[u8], at: usize, run: usize, names: &Sensitivity) -> bool {
+    let start = at - run;
+    match start.checked_sub(1).and_then(|before| bytes.get(before)) {
+        None | Some(b' ') => Key::of(bytes, start, at).is_some_and(|key| known_names::is_known(names.number(), key)),
+        // Times and ports: a number alone is no name.
+        Some(before) => run > 0 && PlainName::begins_behind(*before) && bytes[start..at].iter().all(u8::is_ascii_digit),
     }
 }
