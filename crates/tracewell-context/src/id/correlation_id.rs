@@ -52,7 +52,8 @@ impl CorrelationId {
     /// A fresh UUIDv7.
     #[must_use]
     pub fn generate() -> Self {
-        Self(IdText::uuid(hyphenated(uuid_v7())))
+        // Digits and dashes are text.
+        Self(IdText::new(std::str::from_utf8(&hyphenated(uuid_v7())).unwrap_or_default()))
     }
 
     /// The id as text.
