@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{ALNUM, BASE32, card, random};
+use support::{ALNUM, BASE32, LOWER, card, random};
 use tracewell_redact::{Kind, Locator, Mode, Policy, Reason};
 
 #[track_caller]
@@ -324,5 +324,14 @@ fn a_second_scheme_is_seen_wherever_it_stands() {
         let filler = "x ".repeat(between);
         let text = |token: &str| format!("Bearer {token} and {filler}BeArEr {token} then");
         scrubs(&text(&token), &text("[REDACTED:bearer]"));
+    }
+}
+
+#[test]
+fn a_name_of_two_words_may_be_long() {
+    for len in [60, 63, 64, 65, 90] {
+        let word = random(LOWER, len, 3);
+        let policy = Policy::builder(Mode::Development).sensitive([format!("{word}_number")]).build().unwrap();
+        assert_eq!(policy.scrub(&format!("{word} number: abc12")), format!("{word} number: [REDACTED]"));
     }
 }

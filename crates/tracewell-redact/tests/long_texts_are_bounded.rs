@@ -200,6 +200,7 @@ fn the_beginning_of_a_token_is_found_at_the_edge_alone() {
         let blanks = " ".repeat(window - filler.len() - word.len());
         let mut places = Vec::new();
         policy().find_secrets(&format!("{filler}{blanks}{word}{}", "c".repeat(100)), |place, _| places.push(place));
-        assert_eq!(places, [window - begin.len()..window], "{before}");
+        assert_eq!(places.pop(), Some(window - begin.len()..window), "{before}");
+        assert!(places.is_empty(), "{places:?}");
     }
 }
