@@ -4,8 +4,8 @@
 
 mod support;
 
-use support::{ALNUM, BASE32, card, random};
-use tracewell_redact::Policy;
+use support::{ALNUM, BASE32, LOWER, card, random};
+use tracewell_redact::{Kind, Locator, Mode, Policy, Reason};
 
 #[track_caller]
 fn scrubs(text: &str, expected: &str) {
@@ -194,5 +194,144 @@ fn the_first_of_what_is_encoded_is_not_passed_over_for_the_last() {
 fn a_list_may_begin_a_text() {
     for text in [r#"[String("token"), String("abc")]"#, r#"[[String("token"), String("abc")]]"#] {
         stays(text);
+    }
+}
+
+#[test]
+fn a_user_without_a_name_is_left_as_none() {
+    for text in [r#"Url { username: ""#, r#"see Url { username: "", host: "h" }"#] {
+        let (mut out, mut spare) = (String::new(), String::new());
+        let policy = Policy::development();
+        policy.locate_into(Locator::Url, text, &mut spare, &mut out);
+        assert!(!out.contains("REDACTED"), "{text}: {out}");
+        assert_eq!(policy.counts().get(Reason::Kind(Kind::UrlUserinfo)), 0);
+    }
+}
+
+/// With three digits only, most account numbers are none; these are.
+#[test]
+fn an_account_number_is_seen_wherever_it_stands() {
+    let number = ["NO", "013 WESTQ", "RSTUV"].concat();
+    for before in 0..200 {
+        let filler = "x ".repeat(before);
+        for lead in ["", "/"] {
+            scrubs(&format!("{filler}{lead}{number}"), &format!("{filler}{lead}[REDACTED:iban]"));
+        }
+    }
+}
+
+#[test]
+fn a_card_number_and_a_token_are_seen_wherever_they_stand() {
+    let token = format!("{}{}", ["AK", "IA"].concat(), random(BASE32, 16, 3));
+    let card = card("4111", 16, 3);
+    for before in 0..140 {
+        let filler = format!("{}/", "x".repeat(before));
+        for after in ["", " and so on", " and so on, and so on, and so on, and so on, and so on"] {
+            scrubs(&format!("{filler}{token}{after}"), &format!("{filler}[REDACTED:aws_key]{after}"));
+            scrubs(&format!("{filler}{card}{after}"), &format!("{filler}[REDACTED:card]{after}"));
+        }
+    }
+}
+
+#[test]
+fn what_is_encoded_often_costs_no_text_before_it() {
+    let prose = "the queue is empty and nobody waits for it, ".repeat(40);
+    stays(&format!("{prose}&amp;amp;quot; %20 %2520 %252520"));
+}
+
+#[test]
+fn only_a_text_that_was_cut_ends_with_half_a_token() {
+    let begin = ["ey", "Jab"].concat();
+    stays(&format!("a%20{begin}"));
+    stays(&format!("a%20b {begin}"));
+}
+
+#[test]
+fn the_marker_of_any_kind_is_no_name() {
+    for kind in Kind::ALL {
+        for separator in ["=", ": ", " = "] {
+            stays(&format!("[REDACTED:{}]{separator}abcdef12", kind.as_str()));
+        }
+    }
+}
+
+#[test]
+fn dashes_do_not_begin_and_end_at_once() {
+    let dashes = "-".repeat(5);
+    let text = format!("{dashes}BEGIN PRIVATE KEY{dashes}END PRIVATE KEY{dashes} tail");
+    scrubs(&text, "[REDACTED:private_key]");
+}
+
+#[test]
+fn a_group_of_digits_has_one_at_least() {
+    scrubs("card=1234 - x", "card=[REDACTED] - x");
+    scrubs("card=1234 (x)", "card=[REDACTED] (x)");
+}
+
+#[test]
+fn an_index_is_no_part_of_the_name_before_it() {
+    scrubs("set-cookie['x']: a=1; b=2", "set-cookie['x']: [REDACTED]");
+}
+
+#[test]
+fn a_keyed_hash_has_all_its_parts() {
+    scrubs("card_number=hmac:k1:abc", "card_number=[REDACTED]");
+    scrubs("card_number=hmac:k1", "card_number=[REDACTED]");
+    let hash = format!("hmac:k1:{}", random(ALNUM, 22, 9));
+    stays(&format!("card_number={hash}"));
+}
+
+#[test]
+fn a_token_that_was_taken_out_is_none() {
+    stays("Bearer [REDACTED]");
+    stays("Bearer [REDACTED:bearer]");
+    stays("Bearer (none)");
+}
+
+#[test]
+fn two_quotes_stand_for_one() {
+    scrubs(r#"token="a"" b" tail"#, r#"token="[REDACTED]" tail"#);
+}
+
+#[test]
+fn a_letter_in_quotes_is_one() {
+    scrubs(r"token=(a, ')', b) tail", "token=[REDACTED] tail");
+    scrubs(r"token=(a, '\\', b) tail", "token=[REDACTED] tail");
+    scrubs(r"token=(x 'a)' y", "token=[REDACTED]' y");
+    scrubs(r"token=('\)) y", "token=[REDACTED]) y");
+}
+
+#[test]
+fn a_webhook_is_known_by_its_host() {
+    let path = random(ALNUM, 24, 7);
+    let url = |host: &str| format!("see https://{host}/services/{path} now");
+    let host = ["hooks.slack", ".com"].concat();
+    scrubs(&url(&host), &format!("see https://{host}/services/[REDACTED:slack_token] now"));
+}
+
+/// What a thread learned of one name says nothing about another.
+#[test]
+fn a_name_of_one_letter_is_judged_for_itself() {
+    let policy = Policy::builder(Mode::Development).sensitive(["p"]).build().unwrap();
+    assert_eq!(policy.scrub("path=abc"), "path=abc");
+    assert_eq!(policy.scrub("p=abc"), "p=[REDACTED]");
+}
+
+#[test]
+fn a_second_scheme_is_seen_wherever_it_stands() {
+    let token = random(ALNUM, 24, 11);
+    for between in 0..100 {
+        let filler = "x ".repeat(between);
+        let text = |token: &str| format!("Bearer {token} and {filler}BeArEr {token} then");
+        scrubs(&text(&token), &text("[REDACTED:bearer]"));
+    }
+}
+
+#[test]
+fn a_name_of_two_words_may_be_long() {
+    for len in [60, 63, 64, 65, 90] {
+        let word = random(LOWER, len, 3);
+        let policy = Policy::builder(Mode::Development).sensitive([format!("{word}_number")]).build().unwrap();
+        assert_eq!(policy.scrub(&format!("{word} number: abc12")), format!("{word} number: [REDACTED]"));
     }
 }

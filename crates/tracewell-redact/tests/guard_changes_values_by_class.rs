@@ -5,7 +5,7 @@
 mod guard;
 mod support;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::fmt;
 
@@ -152,4 +152,35 @@ fn ids_in_own_events_are_told_like_bound_ones() {
     let (users, _) = told(&Policy::production());
     assert_eq!(users[0], Some(text("[REDACTED:email]")));
     std::fs::remove_file(&file).unwrap();
+}
+
+/// Says one thing when it is asked first, and another after that.
+struct Fickle(Cell<bool>);
+
+impl fmt::Display for Fickle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.replace(true) { "alice@example.com" } else { "u-1" })
+    }
+}
+
+/// What was looked at is what goes out, though nothing of it was changed.
+#[test]
+fn ids_in_own_events_are_formatted_once() {
+    let notes = notes_of(
+        |notes| Redact::new(Policy::production(), notes),
+        || {
+            tracing::info!(target: "tracewell::security", user_id = %Fickle(Cell::new(false)));
+            tracing::info!(target: "tracewell::security", team_id = %Fickle(Cell::new(false)));
+        },
+    );
+    assert_eq!(values(&notes, "event", "user_id")[0], Some(Seen::Debug("u-1".to_owned())));
+    assert_eq!(values(&notes, "event", "team_id")[1], Some(Seen::Debug("u-1".to_owned())));
+}
+
+/// The message stays readable whatever a service says about its name.
+#[test]
+fn a_message_is_never_taken_out_as_a_whole() {
+    let policy = Policy::builder(Mode::Production).sensitive(["message"]).build().unwrap();
+    let notes = notes_of(|notes| Redact::new(policy, notes), || tracing::info!("plain words"));
+    assert_eq!(values(&notes, "event", "message"), [Some(Seen::Debug("plain words".to_owned()))]);
 }

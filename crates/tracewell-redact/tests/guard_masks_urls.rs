@@ -80,3 +80,13 @@ fn the_path_is_asked_for_where_a_place_is_told_and_nowhere_else() {
     assert_eq!(values(&notes, "event", "note")[0], Some(text("/geo/7")));
     assert!(shown(&values(&notes, "event", "url")[1]).contains("[panicked]"));
 }
+
+#[test]
+fn what_is_left_out_of_a_long_one_is_told() {
+    let policy = Policy::builder(Mode::Development).max_value_bytes(256).build().unwrap();
+    let url = format!("https://h/{}", "a/".repeat(policy.scan_limit()));
+    let notes = notes_of(|notes| Redact::new(policy.clone(), notes), || tracing::info!(url = url.as_str()));
+    let Some(Some(Seen::Str(shown))) = values(&notes, "event", "url").pop() else { panic!("a text stays one") };
+    let (kept, mark) = shown.split_once('…').unwrap();
+    assert!(url.starts_with(kept) && mark.starts_with("[+") && mark.ends_with(" bytes]"), "{mark}");
+}

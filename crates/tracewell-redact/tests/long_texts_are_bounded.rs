@@ -172,3 +172,35 @@ fn harmless_values_in_a_row_take_no_longer_than_their_length() {
 fn json_string(text: &str) -> String {
     format!("{{\"note\":\"{}\"}}", text.replace('"', "\\\""))
 }
+
+#[test]
+fn a_policy_scans_twelve_kibibytes_unless_told_otherwise() {
+    assert_eq!(Policy::production().scan_limit(), 12 * 1024);
+    assert_eq!(Policy::development().scan_limit(), 12 * 1024);
+    assert_eq!(policy().scan_limit(), LIMIT + 4096);
+}
+
+/// A word with a comma or semicolon in it is kept up to there.
+#[test]
+fn a_long_word_is_cut_behind_what_parts_it() {
+    let window = policy().scan_limit();
+    for sign in [",", ";"] {
+        let text = format!("{}{sign}{}", "a".repeat(window - 100), "a".repeat(500));
+        assert_eq!(policy().scrub(&text), text[..window - 99]);
+    }
+}
+
+#[test]
+fn the_beginning_of_a_token_is_found_at_the_edge_alone() {
+    let window = policy().scan_limit();
+    let begin = ["ey", "Jab"].concat();
+    for before in ["", "x%20", "%20"] {
+        let filler = format!("{begin} a%20{begin} ");
+        let word = format!("{before}{begin}");
+        let blanks = " ".repeat(window - filler.len() - word.len());
+        let mut places = Vec::new();
+        policy().find_secrets(&format!("{filler}{blanks}{word}{}", "c".repeat(100)), |place, _| places.push(place));
+        assert_eq!(places.pop(), Some(window - begin.len()..window), "{before}");
+        assert!(places.is_empty(), "{places:?}");
+    }
+}

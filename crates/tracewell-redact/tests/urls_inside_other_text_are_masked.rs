@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
 use proptest::prelude::*;
-use tracewell_redact::{Locator, Mode, Policy};
+use tracewell_redact::{Kind, Locator, Mode, Policy, Reason};
 
 fn located_by(policy: &Policy, text: &str) -> String {
     let (mut out, mut spare) = (String::new(), String::new());
@@ -123,4 +123,14 @@ proptest! {
         let shown = located(&text);
         prop_assert!(shown.len() <= 24 * (text.len() + 1), "{:?} -> {:?}", text, shown);
     }
+}
+
+#[test]
+fn a_user_that_is_masked_is_counted_once() {
+    let policy = Policy::development();
+    let masked = r#"Url { username: "REDACTED", host: "h" }"#;
+    assert_eq!(located_by(&policy, r#"Url { username: "bob", host: "h" }"#), masked);
+    assert_eq!(policy.counts().get(Reason::Kind(Kind::UrlUserinfo)), 1);
+    assert_eq!(located_by(&policy, masked), masked);
+    assert_eq!(policy.counts().get(Reason::Kind(Kind::UrlUserinfo)), 1);
 }

@@ -258,3 +258,20 @@ fn names_from_outside_are_scanned_and_cut() {
     let straddling = format!("{} alice@example.com", "n".repeat(55));
     assert_eq!(policy.outside_name(&straddling), format!("{} ", "n".repeat(55)), "no half marker");
 }
+
+#[test]
+fn the_keys_are_those_of_the_file() {
+    let file = KeyFile::new("of-the-file", &key("k1", 1));
+    assert!(hashing(&file).keys().is_some());
+    assert!(Policy::production().keys().is_none());
+}
+
+#[test]
+fn a_name_is_likely_that_of_a_person() {
+    for name in ["name", "customerName", "user_name"] {
+        assert_eq!(Class::likely(name), Some(Class::Name), "{name}");
+    }
+    for name in ["queue_name", "customer_queue_name", "shop"] {
+        assert_eq!(Class::likely(name), None, "{name}");
+    }
+}
