@@ -101,3 +101,13 @@ fn settings_that_make_no_sense_are_named_never_quoted() {
     assert!(!shown.contains("planted"), "{shown}");
     assert_eq!(code, 1);
 }
+
+#[test]
+fn an_endpoint_without_a_scheme_is_told_what_it_lacks() {
+    let (shown, code) = probe(&[("OTEL_EXPORTER_OTLP_ENDPOINT", "planted:4318")]);
+    let told =
+        "FAILED  settings   OTEL_EXPORTER_OTLP_ENDPOINT makes no sense: an endpoint begins with http:// or https://";
+    assert!(shown.starts_with(told), "{shown}");
+    assert!(!shown.contains("planted"), "{shown}");
+    assert_eq!(code, 1);
+}

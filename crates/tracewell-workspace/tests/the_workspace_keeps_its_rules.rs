@@ -54,3 +54,8 @@ fn whoever_is_called_at_night_finds_what_to_do() {
 fn a_figure_of_a_page_is_one_of_the_report() {
     holds(rule::claims);
 }
+
+#[test]
+fn a_link_of_a_page_leads_somewhere() {
+    holds(rule::links);
+}

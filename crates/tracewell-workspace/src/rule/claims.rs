@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use super::links::slug;
 use crate::{Error, Workspace, files};
 
 const REPORT: &str = "docs/benchmarks.md";
@@ -50,12 +51,6 @@ fn figures(page: &str) -> Vec<(&str, &str)> {
 /// The section whose heading has that anchor.
 fn section<'a>(report: &'a str, anchor: &str) -> Option<&'a str> {
     report.split("\n## ").skip(1).find(|section| slug(section.lines().next().unwrap_or_default()) == anchor)
-}
-
-/// As headings become anchors: small letters, hyphens for blanks, nothing else that is no letter or digit.
-fn slug(heading: &str) -> String {
-    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
-    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
 }
 
 /// Whether a figure stands there by itself, and not as a part of a longer one.

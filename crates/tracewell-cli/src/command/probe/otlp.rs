@@ -17,10 +17,12 @@ pub(super) fn findings(mut variables: impl FnMut(&'static str) -> Option<String>
     let mut findings: Vec<_> = invalid
         .into_iter()
         .map(|name| {
-            Finding::of(
-                "settings",
-                Err(format!("{name} makes no sense: its default holds, or nothing is sent if it says where to")),
-            )
+            let hint = if name.ends_with("_ENDPOINT") {
+                "an endpoint begins with http:// or https:// and holds no user"
+            } else {
+                "its default holds, or nothing is sent if it says where to"
+            };
+            Finding::of("settings", Err(format!("{name} makes no sense: {hint}")))
         })
         .collect();
     let service = Service::new("tracewell-probe", env!("CARGO_PKG_VERSION"));
