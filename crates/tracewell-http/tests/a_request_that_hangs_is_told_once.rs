@@ -163,14 +163,34 @@ async fn a_body_that_is_slow_and_moves_is_none_and_a_stream_may_rest() {
     }));
     let stream = layer()
         .layer(service_fn(move |_: Request<Body>| async move { Ok::<_, Infallible>(Response::new(parts(LIMIT * 2))) }));
-    let read = async |service: Response<_>| -> usize {
-        let body: tracewell_http::TerminalBody<Body> = service.into_body();
-        body.collect().await.unwrap().to_bytes().len()
+    /// The bytes, and the longest that any three frames in a row were apart: no two steps of the body were further.
+    async fn read(response: Response<tracewell_http::TerminalBody<Body>>, called: Instant) -> (usize, Duration) {
+        let (mut body, mut bytes, mut times) = (response.into_body(), 0, vec![called]);
+        while let Some(frame) = body.frame().await {
+            bytes += frame.unwrap().data_ref().map_or(0, Bytes::len);
+            times.push(Instant::now());
+        }
+        times.push(Instant::now());
+        (bytes, times.windows(3).map(|times| times[2] - times[0]).max().unwrap_or_default())
+    }
+    let stream = async { read(stream.oneshot(request("/stream")).await.unwrap(), Instant::now()).await.0 };
+    let slow = async {
+        let begin = Instant::now();
+        for attempt in 0.. {
+            assert!(begin.elapsed() < PATIENCE);
+            let (path, called) = (format!("/slow/{attempt}"), Instant::now());
+            let (bytes, apart) = read(slow.clone().oneshot(request(&path)).await.unwrap(), called).await;
+            assert_eq!(bytes, 32);
+            // On a busy machine one may rest for longer than it is to, and is told by right: then another one shows it.
+            if apart < LIMIT * 5 {
+                return path;
+            }
+        }
+        unreachable!("one of them is in time, or patience ends")
     };
-    let slow = async { read(slow.oneshot(request("/slow")).await.unwrap()).await };
-    let stream = async { read(stream.oneshot(request("/stream")).await.unwrap()).await };
-    assert_eq!(tokio::join!(slow, stream), (32, 32));
-    for path in ["/slow", "/stream"] {
+    let (slow, streamed) = tokio::join!(slow, stream);
+    assert_eq!(streamed, 32);
+    for path in [&slow, "/stream"] {
         let lines = told(path);
         assert_eq!(lines.len(), 1, "{lines:#?}");
     }
