@@ -1,9 +1,12 @@
 use std::cell::RefCell;
+use std::mem::ManuallyDrop;
 
 use crate::{BindError, Context, Principal};
 
 thread_local! {
-    static CURRENT: RefCell<Option<Context>> = const { RefCell::new(None) };
+    /// Without a destructor, so that it can be had while the thread ends: what other thread-locals hold of a request is
+    /// dropped inside that request then too. Whoever sets it puts back what was there, so that nothing is left in it.
+    static CURRENT: RefCell<ManuallyDrop<Option<Context>>> = const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// The context of the work that this thread does right now.
@@ -37,8 +40,7 @@ pub fn current() -> Option<Context> {
 /// assert_eq!(team, None);
 /// ```
 pub fn with_current<R>(read: impl FnOnce(Option<&Context>) -> R) -> R {
-    // `try_with`: a destructor of another thread-local may log after ours is gone. The reader goes through a cell so
-    // that it runs exactly once on either path.
+    // The reader goes through a cell so that it runs exactly once on either path.
     let mut read = Some(read);
     let answer = CURRENT.try_with(|current| match current.try_borrow() {
         Ok(current) => read.take().map(|read| read(current.as_ref())),
@@ -94,7 +96,7 @@ impl Restore {
         let before = CURRENT.try_with(|current| {
             let mut current = current.try_borrow_mut().ok()?;
             let changes = !same(current.as_ref(), context);
-            changes.then(|| std::mem::replace(&mut *current, context.cloned()))
+            changes.then(|| std::mem::replace(&mut **current, context.cloned()))
         });
         Self { before: before.ok().flatten() }
     }
@@ -105,7 +107,7 @@ impl Drop for Restore {
     fn drop(&mut self) {
         if let Some(before) = self.before.take() {
             let left = CURRENT.try_with(|current| {
-                current.try_borrow_mut().ok().map(|mut current| std::mem::replace(&mut *current, before))
+                current.try_borrow_mut().ok().map(|mut current| std::mem::replace(&mut **current, before))
             });
             // The handle that was current is dropped here, outside the borrow.
             drop(left);
@@ -134,7 +136,7 @@ impl<'c> Swap<'c> {
             let Ok(mut current) = current.try_borrow_mut() else { return false };
             let changes = !same(current.as_ref(), context.as_ref());
             if changes {
-                std::mem::swap(&mut *current, context);
+                std::mem::swap(&mut **current, context);
             }
             changes
         });
@@ -146,10 +148,9 @@ impl Drop for Swap<'_> {
     #[inline]
     fn drop(&mut self) {
         if let Some(context) = self.context.take() {
-            // Where it can't be swapped back, because the thread ends, nothing is left that could read it.
             let _ = CURRENT.try_with(|current| {
                 if let Ok(mut current) = current.try_borrow_mut() {
-                    std::mem::swap(&mut *current, context);
+                    std::mem::swap(&mut **current, context);
                 }
             });
         }

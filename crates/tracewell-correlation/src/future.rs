@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue, Response};
 use pin_project_lite::pin_project;
 use tracewell_context::Held;
 
+use crate::set_header::set_header;
 use crate::{CorrelationBody, attach};
 
 pin_project! {
@@ -58,7 +59,7 @@ where
             if let Some(context) = this.context.context() {
                 // The grammar of an id is a subset of what a header may hold, so this can't fail.
                 if let Ok(value) = HeaderValue::from_str(context.correlation_id().as_str()) {
-                    response.headers_mut().insert(this.header.clone(), value);
+                    set_header(response.headers_mut(), this.header, value);
                 }
                 attach(context, response.extensions_mut());
             }

@@ -48,6 +48,7 @@ mod make_id;
 mod open;
 mod propagate;
 mod service;
+mod set_header;
 mod trust;
 
 pub use self::attach::attach;

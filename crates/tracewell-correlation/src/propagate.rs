@@ -2,6 +2,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tracewell_context::{Context, TraceParent, active_trace, with_current};
 use tracewell_names::header;
 
+use crate::set_header::set_header;
+
 /// Puts the current context's correlation id, the [active trace](active_trace) and what there is of
 /// [baggage](tracewell_context::Baggage) into the headers of a request to the next service, which is one of the same house.
 ///
@@ -30,7 +32,7 @@ pub fn propagate(headers: &mut HeaderMap) {
 fn inject(context: &Context, trace: Option<TraceParent>, headers: &mut HeaderMap) {
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
-            headers.insert(HeaderName::from_static(name), value);
+            set_header(headers, &HeaderName::from_static(name), value);
         }
     };
     set(header::X_REQUEST_ID, context.correlation_id().as_str());

@@ -89,6 +89,46 @@ fn a_missing_id_is_generated() {
     assert_ne!(first.inside, second.inside);
 }
 
+/// As many headers as a map holds.
+fn full() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for number in 0.. {
+        let name: HeaderName = format!("x-{number}").parse().unwrap();
+        if headers.try_insert(name, HeaderValue::from_static("")).is_err() {
+            break;
+        }
+    }
+    headers
+}
+
+#[test]
+fn headers_that_are_full_cost_no_request() {
+    let service = layer().layer(service_fn(|_: Request<()>| async {
+        let mut response = Response::new(Empty::<Bytes>::new());
+        *response.headers_mut() = full();
+        Ok::<_, Infallible>(response)
+    }));
+    let response = service.oneshot(sent(&[b"r-1"])).now_or_never().unwrap().unwrap();
+    assert_eq!(response.extensions().get::<Context>().unwrap().correlation_id().as_str(), "r-1");
+    assert_eq!(response.headers().len(), full().len());
+    let own = layer().layer(service_fn(|_: Request<()>| async {
+        let mut response = Response::new(Empty::<Bytes>::new());
+        *response.headers_mut() = full();
+        response.headers_mut().remove("x-7");
+        response.headers_mut().try_insert("x-request-id", HeaderValue::from_static("own")).unwrap();
+        Ok::<_, Infallible>(response)
+    }));
+    let response = own.oneshot(sent(&[b"r-1"])).now_or_never().unwrap().unwrap();
+    assert_eq!(response.headers()["x-request-id"], "r-1");
+    let mut headers = full();
+    Context::new(CorrelationId::new("r-1").unwrap()).in_scope(|| propagate(&mut headers));
+    assert_eq!(headers.len(), full().len());
+    headers.remove("x-7");
+    headers.try_insert("x-request-id", HeaderValue::from_static("another")).unwrap();
+    Context::new(CorrelationId::new("r-1").unwrap()).in_scope(|| propagate(&mut headers));
+    assert_eq!(headers["x-request-id"], "r-1");
+}
+
 #[test]
 fn a_bad_id_is_replaced_and_forgotten() {
     let too_long = "x".repeat(129);

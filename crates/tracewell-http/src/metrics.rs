@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, histogram, with_recorder};
+use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, Recorder, histogram, with_recorder};
+use tracewell_failure::catch;
 use tracewell_names::metric;
 
 use crate::protocol::Protocol;
@@ -63,7 +64,9 @@ impl Active {
 
 impl Drop for Active {
     fn drop(&mut self) {
-        self.gauge.decrement(1.0);
+        if let Err(panicked) = catch(|| self.gauge.decrement(1.0)) {
+            panicked.report(None);
+        }
     }
 }
 
@@ -99,7 +102,37 @@ struct Sort {
 
 thread_local! {
     /// The handles of one thread: they are taken for each request, and what all share all wait for.
-    static SERIES: RefCell<BTreeMap<Sort, Routes>> = const { RefCell::new(BTreeMap::new()) };
+    static SERIES: RefCell<Series> = const { RefCell::new(Series { recorder: 0, known: BTreeMap::new() }) };
+}
+
+/// Handles, and the recorder that gave them: one may be installed when requests have been served.
+struct Series {
+    /// Its address.
+    recorder: usize,
+    known: BTreeMap<Sort, Routes>,
+}
+
+impl Series {
+    fn get(&self, recorder: usize, sort: Sort, route: Option<&str>) -> Option<&Histogram> {
+        if self.recorder != recorder {
+            return None;
+        }
+        self.known.get(&sort)?.get(route)
+    }
+
+    fn insert(&mut self, recorder: usize, sort: Sort, route: Option<&str>, series: Histogram) {
+        if self.recorder != recorder {
+            *self = Self { recorder, known: BTreeMap::new() };
+        }
+        if self.known.values().map(|routes| routes.matched.len() + 1).sum::<usize>() < MAX_SERIES {
+            self.known.entry(sort).or_default().insert(route, series);
+        }
+    }
+}
+
+/// Where the recorder is that records now.
+fn recorder() -> usize {
+    with_recorder(|recorder| std::ptr::from_ref::<dyn Recorder>(recorder).addr())
 }
 
 /// The series of one sort of requests.
@@ -128,10 +161,11 @@ impl Routes {
 /// Handles are kept: making one builds a key with three labels, taking one is a look-up.
 fn with_series(sort: Sort, route: Option<&str>, use_it: impl FnOnce(&Histogram)) {
     let mut use_it = Some(use_it);
+    let recorder = recorder();
     // A thread that ends makes what it needs.
     let _ = SERIES.try_with(|series| {
-        if let Ok(known) = series.try_borrow()
-            && let Some(series) = known.get(&sort).and_then(|routes| routes.get(route))
+        if let Ok(series) = series.try_borrow()
+            && let Some(series) = series.get(recorder, sort, route)
             && let Some(use_it) = use_it.take()
         {
             use_it(series);
@@ -141,10 +175,8 @@ fn with_series(sort: Sort, route: Option<&str>, use_it: impl FnOnce(&Histogram))
     let series = make(sort, route);
     use_it(&series);
     let _ = SERIES.try_with(|known| {
-        if let Ok(mut known) = known.try_borrow_mut()
-            && known.values().map(|routes| routes.matched.len() + 1).sum::<usize>() < MAX_SERIES
-        {
-            known.entry(sort).or_default().insert(route, series);
+        if let Ok(mut known) = known.try_borrow_mut() {
+            known.insert(recorder, sort, route, series);
         }
     });
 }

@@ -97,3 +97,58 @@ async fn while_something_else_unwinds() {
     assert!(unwound.await.unwrap_err().is_panic());
     assert!(panics.lock().unwrap().contains(&"tracewell::http".to_owned()));
 }
+
+/// Panics whenever it hears of a span in this way.
+struct BreaksAt(&'static str);
+
+impl BreaksAt {
+    fn hears(&self, of: &str) {
+        assert!(self.0 != of, "planned");
+    }
+}
+
+impl<S: Subscriber> tracing_subscriber::Layer<S> for BreaksAt {
+    fn on_new_span(&self, _: &tracing::span::Attributes<'_>, _: &tracing::Id, _: Context<'_, S>) {
+        self.hears("new");
+    }
+    fn on_record(&self, _: &tracing::Id, _: &tracing::span::Record<'_>, _: Context<'_, S>) {
+        self.hears("record");
+    }
+    fn on_enter(&self, _: &tracing::Id, _: Context<'_, S>) {
+        self.hears("enter");
+    }
+    fn on_exit(&self, _: &tracing::Id, _: Context<'_, S>) {
+        self.hears("exit");
+    }
+    fn on_close(&self, _: tracing::Id, _: Context<'_, S>) {
+        self.hears("close");
+    }
+}
+
+/// Counts the ends.
+struct Ends(Panics);
+
+impl<S: Subscriber> tracing_subscriber::Layer<S> for Ends {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "tracewell::http" {
+            self.0.lock().unwrap().push(tracewell_context::current().unwrap().correlation_id().to_string());
+        }
+    }
+}
+
+#[tokio::test]
+async fn over_its_span() {
+    let _hook = PanicHook::new(policy()).install();
+    for at in ["new", "record", "enter", "exit", "close"] {
+        let ends = Panics::default();
+        let _log = tracing_subscriber::registry().with(BreaksAt(at)).with(Ends(Arc::clone(&ends))).set_default();
+        let layer = TerminalLayer::new(policy()).span(true);
+        let service = layer.layer(service_fn(|_: Request<()>| answer(200, vec![Step::Data("hello")])));
+        let response = service.oneshot(get("/")).await.unwrap();
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "hello", "{at}");
+        assert_eq!(ends.lock().unwrap().len(), 1, "{at}");
+        let mut given_up = layer.layer(service_fn(|_: Request<()>| std::future::pending::<Answer>()));
+        drop(given_up.call(get("/")));
+        assert_eq!(ends.lock().unwrap().len(), 2, "{at}");
+    }
+}

@@ -163,14 +163,34 @@ async fn a_body_that_is_slow_and_moves_is_none_and_a_stream_may_rest() {
     }));
     let stream = layer()
         .layer(service_fn(move |_: Request<Body>| async move { Ok::<_, Infallible>(Response::new(parts(LIMIT * 2))) }));
-    let read = async |service: Response<_>| -> usize {
-        let body: tracewell_http::TerminalBody<Body> = service.into_body();
-        body.collect().await.unwrap().to_bytes().len()
+    /// The bytes, and the longest that any three frames in a row were apart: no two steps of the body were further.
+    async fn read(response: Response<tracewell_http::TerminalBody<Body>>, called: Instant) -> (usize, Duration) {
+        let (mut body, mut bytes, mut times) = (response.into_body(), 0, vec![called]);
+        while let Some(frame) = body.frame().await {
+            bytes += frame.unwrap().data_ref().map_or(0, Bytes::len);
+            times.push(Instant::now());
+        }
+        times.push(Instant::now());
+        (bytes, times.windows(3).map(|times| times[2] - times[0]).max().unwrap_or_default())
+    }
+    let stream = async { read(stream.oneshot(request("/stream")).await.unwrap(), Instant::now()).await.0 };
+    let slow = async {
+        let begin = Instant::now();
+        for attempt in 0.. {
+            assert!(begin.elapsed() < PATIENCE);
+            let (path, called) = (format!("/slow/{attempt}"), Instant::now());
+            let (bytes, apart) = read(slow.clone().oneshot(request(&path)).await.unwrap(), called).await;
+            assert_eq!(bytes, 32);
+            // On a busy machine one may rest for longer than it is to, and is told by right: then another one shows it.
+            if apart < LIMIT * 5 {
+                return path;
+            }
+        }
+        unreachable!("one of them is in time, or patience ends")
     };
-    let slow = async { read(slow.oneshot(request("/slow")).await.unwrap()).await };
-    let stream = async { read(stream.oneshot(request("/stream")).await.unwrap()).await };
-    assert_eq!(tokio::join!(slow, stream), (32, 32));
-    for path in ["/slow", "/stream"] {
+    let (slow, streamed) = tokio::join!(slow, stream);
+    assert_eq!(streamed, 32);
+    for path in [&slow, "/stream"] {
         let lines = told(path);
         assert_eq!(lines.len(), 1, "{lines:#?}");
     }
@@ -181,33 +201,49 @@ async fn none_is_told_where_it_is_off_or_has_ended() {
     let _alone = ALONE.lock().await;
     let handler = || {
         service_fn(async |request: Request<Body>| {
-            assert!(request.uri().path() != "/panics", "planned");
-            if request.uri().path() == "/left" {
+            assert!(!request.uri().path().starts_with("/panics"), "planned");
+            if request.uri().path().starts_with("/left") {
                 std::future::pending::<()>().await;
             }
             tokio::time::sleep(LIMIT / 100).await;
             Ok::<_, Infallible>(Response::new(Body::from("x")))
         })
     };
-    // The backtrace of a panic alone may take a while.
-    let patient = || layer().stall_after(LIMIT * 4);
+    let limit = LIMIT * 4;
+    let patient = || layer().stall_after(limit);
     let off = layer().stall_after(Duration::ZERO).layer(service_fn(async |_: Request<Body>| {
         tokio::time::sleep(LIMIT * 2).await;
         Ok::<_, Infallible>(Response::new(Body::empty()))
     }));
     drop(off.oneshot(request("/off")).await.unwrap());
-    for path in ["/fine", "/panics", "/unread"] {
-        let response = patient().layer(handler()).oneshot(request(path)).await.unwrap();
-        if path != "/unread" {
-            response.into_body().collect().await.unwrap();
+    let mut paths = vec!["/off".to_owned()];
+    for end in ["/fine", "/panics", "/unread", "/left"] {
+        // On a busy machine one may take longer than it is to (the backtrace of a panic alone takes a while), and is told
+        // by right: then it is another one that shows it.
+        let begin = Instant::now();
+        for attempt in 0.. {
+            assert!(begin.elapsed() < PATIENCE, "{end}");
+            let (path, began) = (format!("{end}/{attempt}"), Instant::now());
+            let call = patient().layer(handler()).oneshot(request(&path));
+            if end == "/left" {
+                assert!(tokio::time::timeout(LIMIT / 4, call).await.is_err());
+            } else {
+                let response = call.await.unwrap();
+                if end != "/unread" {
+                    response.into_body().collect().await.unwrap();
+                }
+            }
+            if began.elapsed() < limit {
+                paths.push(path);
+                break;
+            }
         }
     }
-    let left = patient().layer(handler()).oneshot(request("/left"));
-    assert!(tokio::time::timeout(LIMIT / 4, left).await.is_err());
     tokio::time::sleep(LIMIT * 6).await;
-    for path in ["/off", "/fine", "/panics", "/unread", "/left"] {
-        assert!(named(path, "request_stalled").is_empty(), "{path}");
-        let ends = told(path).iter().filter(|line| line["target"] == "tracewell::http").count();
+    assert_eq!(paths.len(), 5);
+    for path in paths {
+        assert!(named(&path, "request_stalled").is_empty(), "{path}");
+        let ends = told(&path).iter().filter(|line| line["target"] == "tracewell::http").count();
         assert_eq!(ends, 1, "{path}");
     }
 }

@@ -1,17 +1,28 @@
 use std::cell::Cell;
+use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime};
 
-use uuid::{Timestamp, Uuid};
+use uuid::{Builder, Uuid};
 
 /// Into how many parts an id divides a millisecond: the 12 bits behind its milliseconds (RFC 9562, 6.2, method 3).
-const PARTS: u64 = 1 << PART_BITS;
-const PART_BITS: u8 = 12;
+const PARTS: u64 = 1 << 12;
 
 /// A clock that was set back by less than this is waited for; by more, it is believed.
 const SET_BACK: u64 = 1000 * PARTS;
 
+// None of these has a destructor, so that they can be had at any time: an id may be asked for while the thread ends.
 thread_local! {
     static LAST: Cell<u64> = const { Cell::new(0) };
+    static MADE: Cell<u64> = const { Cell::new(0) };
+    /// A secret of the thread, from the system.
+    static KEY: RandomState = RandomState::new();
+}
+
+/// Bits that nobody can foresee who does not know the thread's key: SipHash of a number that does not come again.
+fn random() -> u64 {
+    let number = MADE.get();
+    MADE.set(number.wrapping_add(1));
+    KEY.with(|key| key.hash_one(number))
 }
 
 /// A UUIDv7 whose order is the order in time: strictly on one thread, to a quarter of a microsecond between threads.
@@ -24,9 +35,12 @@ pub(super) fn uuid_v7() -> Uuid {
         last.set(time);
         time
     });
-    let since = Duration::from_millis(time / PARTS);
-    let part = u128::from(time % PARTS);
-    Uuid::new_v7(Timestamp::from_unix_time(since.as_secs(), since.subsec_nanos(), part, PART_BITS))
+    // Version and variant take the place of their six bits.
+    let mut tail = [0; 10];
+    let (part, rest) = tail.split_at_mut(2);
+    part.copy_from_slice(&((time % PARTS) as u16).to_be_bytes());
+    rest.copy_from_slice(&random().to_be_bytes());
+    Builder::from_unix_timestamp_millis(time / PARTS, &tail).into_uuid()
 }
 
 /// The two digits of each byte.
@@ -90,6 +104,18 @@ mod tests {
         let (seconds, nanoseconds) = id.get_timestamp().unwrap().to_unix();
         let told = Duration::new(seconds, nanoseconds);
         assert!(told + Duration::from_millis(1) > before && told < before + Duration::from_secs(10));
+    }
+
+    #[test]
+    fn it_tells_the_parts_of_its_millisecond_and_62_bits_vary() {
+        let ids: Vec<_> = (0..2000).map(|_| uuid_v7().as_u128()).collect();
+        assert!(ids.iter().all(|id| id >> 62 & 3 == 2), "the variant");
+        for bit in 0..62 {
+            let ones = ids.iter().filter(|id| *id >> bit & 1 == 1).count();
+            assert!((500..1500).contains(&ones), "bit {bit}: {ones} of 2000");
+        }
+        let time = |id: &u128| (id >> 80) as u64 * PARTS + (id >> 64) as u64 % PARTS;
+        assert!(ids.is_sorted_by(|one, next| time(one) < time(next)));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) struct Exchange {
     /// The body panicked where only a `&self` was at hand; to be told.
     panicked: OnceLock<Panicked>,
     ended: bool,
-    _active: Active,
+    _active: Option<Active>,
 }
 
 /// What is known from the head of the response on.
@@ -67,8 +67,10 @@ impl Exchange {
             (settings.span && (settings.span_if)(&context)).then(|| RequestSpan::open(&context, &settings.policy));
         let protocol = Protocol::of(request);
         let grpc = Grpc::of(request.headers());
+        let active = catch(|| Active::begin(request.method().as_str(), protocol.scheme));
+        let active = active.map_err(|panicked| context.in_scope(|| panicked.report(None))).ok();
         Box::new(Self {
-            _active: Active::begin(request.method().as_str(), protocol.scheme),
+            _active: active,
             watched: settings.stall_after.map(|limit| {
                 let span = span.as_ref().and_then(|span| span.span().id());
                 Watched::begin(&context, span, started, limit)
@@ -147,7 +149,7 @@ impl Exchange {
 
     fn inside<R>(&self, work: impl FnOnce() -> R) -> R {
         self.context.in_scope(|| match &self.span {
-            Some(span) => span.span().in_scope(work),
+            Some(span) => span.run(work),
             None => work(),
         })
     }
@@ -354,7 +356,9 @@ impl Exchange {
             protocol: self.protocol,
             error_type,
         };
-        record_duration(&ended, took);
+        if let Err(panicked) = catch(|| record_duration(&ended, took)) {
+            self.swallow(&panicked);
+        }
     }
 }
 
@@ -362,6 +366,11 @@ impl Drop for Exchange {
     fn drop(&mut self) {
         if !self.ended {
             self.end(Ending::Cancelled { phase: reason::HANDLER, reason: self.reason() });
+        }
+        if let Some(span) = self.span.take()
+            && let Err(panicked) = catch(|| drop(span))
+        {
+            self.swallow(&panicked);
         }
     }
 }
