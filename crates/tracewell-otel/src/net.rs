@@ -205,6 +205,11 @@ impl Net {
     }
 
     fn judge(&self, name: &str) -> Verdict {
+        let name = match name.strip_prefix(field::APPLICATION_PREFIX) {
+            // As on a line: what an application has under a name of ours is judged by that name.
+            Some(claimed) if field::is_reserved(claimed) => claimed,
+            _ => name,
+        };
         // The exception is of the field's whole name.
         let field = if name == attribute::MESSAGING_RABBITMQ_ROUTING_KEY { field::ROUTING_KEY } else { name };
         match self.policy.decide(field) {
