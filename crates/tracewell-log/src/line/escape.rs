@@ -1,5 +1,7 @@
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
+/// Bytes from which on a text is looked at by words.
+const LONG: usize = 64;
 
 /// Appends `text` as the inside of a JSON string: what JSON demands is escaped, and every control character, line
 /// separator and bidirectional control besides, so that nothing in a value can forge, hide or reorder a line.
@@ -53,7 +55,14 @@ pub(crate) fn escape_json_into(out: &mut String, json: &str) -> bool {
 fn is_plain(bytes: &[u8]) -> bool {
     let half = |half: &[u8; 4]| u64::from(u32::from_le_bytes(*half));
     let word = |word: &[u8; 8]| special(u64::from_le_bytes(*word));
-    if let Some(last) = bytes.last_chunk::<16>() {
+    if bytes.len() > LONG
+        && let Some(last) = bytes.last_chunk::<8>()
+    {
+        // Nothing is carried from byte to byte, so that several words are looked at in one go.
+        let words = bytes.as_chunks::<8>().0.iter();
+        let found = words.fold(0, |found, chunk| found | special(u64::from_le_bytes(*chunk)));
+        found | word(last) == 0
+    } else if let Some(last) = bytes.last_chunk::<16>() {
         let mut found = [0; 16];
         for chunk in bytes.as_chunks::<16>().0 {
             mark_special(&mut found, chunk);
