@@ -73,11 +73,12 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
     let mut reading = names.trigrams().read();
     let floor = end.saturating_sub(LONGEST);
     let mut words = bytes[floor..end].iter().rev();
+    let mut in_brackets = false;
     while let Some(&byte) = words.next() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' => reading.letter(byte),
             b'%' | b'?' | b'&' => return true,
-            b']' => {}
+            b']' => in_brackets = true,
             byte if is_name(byte) => {}
             0x80.. if ascii_at_end(&bytes[..=floor + words.len()]).is_some() => return true,
             byte if quote.is_some_and(|quote| quote != byte) => {}
@@ -88,7 +89,11 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
             }
             // The name may stand before the brackets.
             b'(' | b'"' | b'\'' | b'`' => {
-                let before = &bytes[..floor + words.len()];
+                let mut before = &bytes[..floor + words.len()];
+                // The quote closes what stands between the brackets.
+                if in_brackets && words.any(|byte| *byte == b'[') {
+                    before = &bytes[..=floor + words.len()];
+                }
                 return reading.may_hit() || may_have_group(before, byte == b'(', names);
             }
             0x80.. if quote.is_none() && invisible_end(&bytes[..=floor + words.len()]).is_some() => return true,
@@ -213,6 +218,14 @@ mod tests {
             "[0]",
         ]);
         prop_oneof![8 => fixed.prop_map(str::to_owned), 1 => "\\PC{0,6}", 1 => "[a-zA-Z]{1,12}"]
+    }
+
+    #[test]
+    fn what_stands_between_a_group_and_its_separator_hides_no_name() {
+        let (text, names) = ("Secret['x']\u{a1}]=a", Sensitivity::default());
+        let at = text.find('=').unwrap();
+        assert!(matches!(separator(Text::new(text.as_bytes(), false), at, &names), Verdict::Found(_)));
+        assert!(may_be_pair(text.as_bytes(), at, &names));
     }
 
     proptest! {
