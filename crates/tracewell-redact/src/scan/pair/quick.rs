@@ -55,6 +55,8 @@ pub(in crate::scan) fn may_be_pair(bytes: &[u8], at: usize, names: &Sensitivity)
         Some(b'0'..=b'9') if quote.is_none() && is_number(bytes, end) => false,
         // A letter of full width.
         Some(0x80..) if ascii_at_end(&bytes[..end]).is_some() => true,
+        // A sign between two closers: the name is before both.
+        Some(0x80..) if closers > 0 => true,
         Some(byte) if is_name(byte) || quote.is_some() => may_be_name(bytes, end, quote, names),
         _ => false,
     }
@@ -73,12 +75,11 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
     let mut reading = names.trigrams().read();
     let floor = end.saturating_sub(LONGEST);
     let mut words = bytes[floor..end].iter().rev();
-    let mut in_brackets = false;
     while let Some(&byte) = words.next() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' => reading.letter(byte),
             b'%' | b'?' | b'&' => return true,
-            b']' => in_brackets = true,
+            b']' => {}
             byte if is_name(byte) => {}
             0x80.. if ascii_at_end(&bytes[..=floor + words.len()]).is_some() => return true,
             byte if quote.is_some_and(|quote| quote != byte) => {}
@@ -89,11 +90,7 @@ fn may_be_name(bytes: &[u8], end: usize, quote: Option<u8>, names: &Sensitivity)
             }
             // The name may stand before the brackets.
             b'(' | b'"' | b'\'' | b'`' => {
-                let mut before = &bytes[..floor + words.len()];
-                // The quote closes what stands between the brackets.
-                if in_brackets && words.any(|byte| *byte == b'[') {
-                    before = &bytes[..=floor + words.len()];
-                }
+                let before = &bytes[..floor + words.len()];
                 return reading.may_hit() || may_have_group(before, byte == b'(', names);
             }
             0x80.. if quote.is_none() && invisible_end(&bytes[..=floor + words.len()]).is_some() => return true,
