@@ -7,7 +7,7 @@ use super::encoded::{Decoding, Encoded};
 use super::find::{Finder, azure_secret, card, email, iban, url_userinfo};
 use super::found::{Found, Verdict};
 use super::known_texts;
-use super::outlook::{Glance, Outlook, WIDTH, glance};
+use super::outlook::{Outlook, WIDTH, tells_clean};
 use super::pair::{list, may_be_pair, separator, separator_before, tuple, wide_separator};
 use super::stops::{Source, Stops};
 use super::stream::Number;
@@ -37,7 +37,7 @@ impl Scanner {
         let cut = text.len() > self.limit;
         let rules = names.number();
         let short = !cut && text.len() <= WIDTH;
-        if short && passes_at_a_glance(text, names) {
+        if short && (tells_clean(text.as_bytes(), names) || known_texts::is_known(rules, text)) {
             return Scrubbed::untouched(text.len());
         }
         let window = if cut { char_boundary::floor(text, self.limit) } else { text.len() };
@@ -62,8 +62,10 @@ impl Scanner {
     /// Whether one look tells that `text` holds nothing, or it is known.
     #[inline]
     pub(crate) fn tells_clean(&self, text: &str, names: &Sensitivity) -> bool {
-        let sees_nothing = || Outlook::of(Text::new(text.as_bytes(), false), names).is_clean();
-        text.len() <= self.limit && (passes_at_a_glance(text, names) || sees_nothing())
+        let bytes = text.as_bytes();
+        let sees_nothing = || Outlook::of(Text::new(bytes, false), names).is_clean();
+        text.len() <= self.limit
+            && (tells_clean(bytes, names) || known_texts::is_known(names.number(), text) || sees_nothing())
     }
 
     /// Whether the beginning of `text` that would be scanned holds a secret.
@@ -86,21 +88,6 @@ impl Scanner {
         each_found(text, names, &mut |found| first = first.or(Some(found.mask.reason())));
         first
     }
-}
-
-/// Whether one look tells that nothing is in `text`, or it is known. Long runs are looked at last: those that are said again
-/// are known by then.
-#[inline]
-fn passes_at_a_glance(text: &str, names: &Sensitivity) -> bool {
-    let (rules, seen) = (names.number(), glance(text.as_bytes(), names));
-    if matches!(seen, Glance::Clean) || known_texts::is_known(rules, text) {
-        return true;
-    }
-    let is_nothing = matches!(seen, Glance::But(runs) if runs.are_nothing(text.as_bytes()));
-    if is_nothing {
-        known_texts::note(rules, text);
-    }
-    is_nothing
 }
 
 /// The same of a text that may hold some: its beginning was seen.

@@ -8,48 +8,20 @@ use crate::scan::find::Finder;
 use crate::scan::pair::may_be_tuple;
 use crate::scan::stream::is_mark;
 
-/// What one look at a text of no more than a block tells, as most values are. It takes less time than to find out whether
-/// the text is known.
-pub(in crate::scan) enum Glance {
-    Clean,
-    /// Nothing is in it, unless a long run of letters and digits is something.
-    But(LongRuns),
-    /// For the [`Outlook`](super::Outlook) to see.
-    Unsure,
-}
-
-/// The long runs of a text.
-pub(in crate::scan) struct LongRuns {
-    long: u64,
-    digits: u64,
-}
-
-impl LongRuns {
-    /// Whether they are no tokens.
-    pub(in crate::scan) fn are_nothing(&self, bytes: &[u8]) -> bool {
-        in_runs(bytes, 0, (self.long, false), self.digits).is_none()
-    }
-}
-
+/// Whether one look tells that nothing is in a text of no more than a block, as most values are: it takes less time than to
+/// find out whether the text is known. What it is not sure of is for the [`Outlook`](super::Outlook).
 #[inline]
-pub(in crate::scan) fn glance(bytes: &[u8], names: &Sensitivity) -> Glance {
-    if bytes.len() > WIDTH {
-        return Glance::Unsure;
-    }
-    let block = Block::alone(bytes);
-    let long = long_runs(&block, &Block::NONE);
-    if !signs_are_nothing(bytes, &block, names) {
-        Glance::Unsure
-    } else if long == 0 {
-        Glance::Clean
-    } else {
-        Glance::But(LongRuns { long, digits: block.bits(Class::Digit) })
-    }
+pub(in crate::scan) fn tells_clean(bytes: &[u8], names: &Sensitivity) -> bool {
+    bytes.len() <= WIDTH && holds_nothing(bytes, names)
 }
 
-/// Whether no number, no pair and no scheme begins in it.
-fn signs_are_nothing(bytes: &[u8], block: &Block, names: &Sensitivity) -> bool {
-    if first_number(bytes, 0, [&Block::NONE, block, &Block::NONE]).is_some() {
+fn holds_nothing(bytes: &[u8], names: &Sensitivity) -> bool {
+    let (block, none) = (Block::alone(bytes), Block::NONE);
+    if first_number(bytes, 0, [&none, &block, &none]).is_some() {
+        return false;
+    }
+    let long = long_runs(&block, &none);
+    if long != 0 && in_runs(bytes, 0, (long, false), block.bits(Class::Digit)).is_some() {
         return false;
     }
     let run = block.bits(Class::Run);

@@ -12,6 +12,6 @@ mod outlook;
 mod pair_start;
 
 pub(super) use self::block::{Block, Class, WIDTH};
-pub(super) use self::glance::{Glance, glance};
+pub(super) use self::glance::tells_clean;
 pub(super) use self::literal_start::begins_literal;
 pub(super) use self::outlook::{NOWHERE, Outlook};
